@@ -1,0 +1,155 @@
+//! The analyzer: words, folded and stemmed, with a cache.
+
+use std::ops::Range;
+
+use frostem::{Algorithm, Stemmer};
+use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
+
+use super::fold::fold;
+use super::words::words;
+
+/// Words of more bytes than this have a position but no term: they are encoded data, not language.
+const MAX_WORD_BYTES: usize = 100;
+
+/// The cache is emptied when it holds this many words. News has a small working vocabulary, so it refills at
+/// once; at about 100 bytes a word the bound is some 6 MB a thread.
+const MAX_CACHED_WORDS: usize = 60_000;
+
+/// One word of a text, as the index sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Where the word stands: a half-open byte range of the text.
+    pub range: Range<usize>,
+    /// The stemmed term. Empty for a word that is too long to be one; it still takes a position.
+    pub term: &'a str,
+    /// The folded word before stemming.
+    pub surface: &'a str,
+    /// Whether this word was not met before in the current article (see [`Analyzer::start_article`]).
+    pub is_new: bool,
+}
+
+/// What a word as typed stands for.
+struct Form {
+    surface: Box<str>,
+    term: Box<str>,
+    last_article: u64,
+}
+
+/// Turns text into terms. Each thread has its own; results depend on the text only, never on what was
+/// analysed before.
+pub struct Analyzer {
+    forms: Forms,
+    cache: HashMap<String, Form>,
+    article: u64,
+}
+
+/// Makes forms of words that are not in the cache.
+struct Forms {
+    stemmer: Stemmer,
+    folded: String,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Analyzer {
+    /// An analyzer with an empty cache.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new() },
+            cache: HashMap::new(),
+            article: 0,
+        }
+    }
+
+    /// Begins a new article: from here on every word is new once more.
+    pub fn start_article(&mut self) {
+        self.article += 1;
+        if self.cache.len() > MAX_CACHED_WORDS {
+            self.cache.clear();
+        }
+    }
+
+    /// Calls `each` for every word of `text`, in order.
+    pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
+        for range in words(text) {
+            if range.len() > MAX_WORD_BYTES {
+                each(Token { range, term: "", surface: "", is_new: false });
+                continue;
+            }
+            let word = &text[range.clone()];
+            let form = match self.cache.entry_ref(word) {
+                EntryRef::Occupied(entry) => entry.into_mut(),
+                EntryRef::Vacant(entry) => entry.insert(self.forms.form(word)),
+            };
+            let is_new = form.last_article != self.article;
+            form.last_article = self.article;
+            each(Token { range, term: &form.term, surface: &form.surface, is_new });
+        }
+    }
+
+    /// The terms of `text`, in order, without those of over-long words.
+    pub fn terms(&mut self, text: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        self.analyze(text, |token| {
+            if !token.term.is_empty() {
+                terms.push(token.term.to_owned());
+            }
+        });
+        terms
+    }
+}
+
+impl Forms {
+    fn form(&mut self, word: &str) -> Form {
+        self.folded.clear();
+        fold(word, &mut self.folded);
+        let surface: Box<str> = self.folded.as_str().into();
+        let term = if is_stemmable(&surface) { self.stemmer.stem(&surface).into() } else { surface.clone() };
+        Form { surface, term, last_article: u64::MAX }
+    }
+}
+
+/// English rules are for words in English letters: not for numbers, designations, acronyms or other scripts.
+fn is_stemmable(surface: &str) -> bool {
+    surface.len() > 2 && surface.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inflections_share_a_term() {
+        let mut analyzer = Analyzer::new();
+        assert_eq!(analyzer.terms("sanction"), analyzer.terms("Sanctions"));
+        assert_eq!(analyzer.terms("Ukraine’s"), analyzer.terms("UKRAINE"));
+        assert_ne!(analyzer.terms("U.S."), analyzer.terms("us"));
+    }
+
+    #[test]
+    fn a_word_is_new_once_an_article() {
+        let mut analyzer = Analyzer::new();
+        let news = |analyzer: &mut Analyzer| {
+            let mut news = Vec::new();
+            analyzer.start_article();
+            analyzer.analyze("tank and tank", |token| news.push(token.is_new));
+            news
+        };
+        assert_eq!(news(&mut analyzer), [true, true, false]);
+        assert_eq!(news(&mut analyzer), [true, true, false]);
+    }
+
+    #[test]
+    fn an_over_long_word_takes_a_position_without_a_term() {
+        let text = format!("before {} after", "x".repeat(5000));
+        let mut terms = Vec::new();
+        Analyzer::new().analyze(&text, |token| terms.push(token.term.to_owned()));
+        assert_eq!(terms, ["befor", "", "after"]);
+    }
+}

@@ -1,0 +1,233 @@
+//! Where the words of a text are.
+//!
+//! A word is a run of letters and digits. Some marks join two runs, because readers take them for one word:
+//! `don't`, `U.S.`, `27,000`, `3.5`, `F-35`. Chinese and Japanese characters are words of their own.
+
+use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest run of letters before a hyphen and a number that makes a designation: `AIM-120`, `JLTV-2`.
+const DESIGNATION_LETTERS: usize = 4;
+
+/// Short words that stand before a hyphen and a number without naming a thing.
+const NOT_DESIGNATIONS: [&str; 24] = [
+    "mid", "pre", "post", "non", "anti", "sub", "over", "top", "age", "aged", "past", "plus", "jan", "feb", "mar",
+    "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// The byte ranges of all words of `text`, in order. Linear in the length of the text.
+pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let word = next_word(text, at)?;
+        at = word.end;
+        Some(word)
+    })
+}
+
+/// The first word that starts at or after byte `from`.
+fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = skip_to_word(text, from)?;
+    let first = char_at(text, start)?;
+    if is_ideograph(first) {
+        return Some(start..start + first.len_utf8());
+    }
+    let mut runs = Runs { text, start, run: start..run_end(text, start), joined_by: None };
+    while let Some(next) = runs.join() {
+        runs.joined_by = text[runs.run.end..next].chars().next();
+        runs.run = next..run_end(text, next);
+    }
+    let mut end = runs.run.end;
+    if runs.joined_by == Some('.') && runs.is_single_letter(&runs.run) && text[end..].starts_with('.') {
+        end += 1;
+    }
+    Some(start..end)
+}
+
+/// A word under construction: runs of letters and digits, and what joined them so far.
+struct Runs<'t> {
+    text: &'t str,
+    start: usize,
+    run: Range<usize>,
+    joined_by: Option<char>,
+}
+
+impl Runs<'_> {
+    /// Where the next run starts, when the mark after the current run joins the two.
+    fn join(&self) -> Option<usize> {
+        let mark = char_at(self.text, self.run.end)?;
+        let next = self.run.end + mark.len_utf8();
+        let follower = char_at(self.text, next).filter(|&c| is_word_char(c) && !is_ideograph(c))?;
+        let joins = match mark {
+            '\'' | '\u{2019}' | '\u{02bc}' => self.last_char()?.is_alphabetic() && follower.is_alphabetic(),
+            '.' => self.joins_acronym(next) || self.joins_decimals(next),
+            ',' => self.joins_thousands(next),
+            '-' | '\u{2010}' | '\u{2011}' => self.joins_designation(follower),
+            _ => false,
+        };
+        joins.then_some(next)
+    }
+
+    fn last_char(&self) -> Option<char> {
+        self.text[self.run.clone()].chars().next_back()
+    }
+
+    fn is_first(&self) -> bool {
+        self.run.start == self.start
+    }
+
+    fn is_single_letter(&self, run: &Range<usize>) -> bool {
+        let mut chars = self.text[run.clone()].chars();
+        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    }
+
+    /// `U.S`: single letters with dots between them.
+    fn joins_acronym(&self, next: usize) -> bool {
+        (self.is_first() || self.joined_by == Some('.'))
+            && self.is_single_letter(&self.run)
+            && self.is_single_letter(&(next..run_end(self.text, next)))
+    }
+
+    /// `3.5`, but neither `24.02.2022` nor `10.0.0.1`.
+    fn joins_decimals(&self, next: usize) -> bool {
+        let end = run_end(self.text, next);
+        let more = self.text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let before = self.text[..self.start].strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+        (self.is_first() || self.joined_by == Some(','))
+            && is_digits(self.text, &self.run)
+            && is_digits(self.text, &(next..end))
+            && !more
+            && !before
+    }
+
+    /// `27,000`: groups of three digits.
+    fn joins_thousands(&self, next: usize) -> bool {
+        let next_run = next..run_end(self.text, next);
+        let head = self.run.len();
+        (self.is_first() && head <= 3 || self.joined_by == Some(',') && head == 3)
+            && is_digits(self.text, &self.run)
+            && next_run.len() == 3
+            && is_digits(self.text, &next_run)
+    }
+
+    /// `F-35`: a few letters, a hyphen, a number.
+    fn joins_designation(&self, follower: char) -> bool {
+        let letters = &self.text[self.run.clone()];
+        self.is_first()
+            && follower.is_ascii_digit()
+            && letters.len() <= DESIGNATION_LETTERS
+            && letters.bytes().all(|b| b.is_ascii_alphabetic())
+            && !NOT_DESIGNATIONS.iter().any(|word| letters.eq_ignore_ascii_case(word))
+    }
+}
+
+fn is_digits(text: &str, range: &Range<usize>) -> bool {
+    !range.is_empty() && text.as_bytes()[range.clone()].iter().all(u8::is_ascii_digit)
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+fn skip_to_word(text: &str, mut at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            let c = char_at(text, at)?;
+            if c.is_alphanumeric() {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+    None
+}
+
+/// The end of the run of letters and digits that starts at `at`. An ideograph ends a run.
+fn run_end(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            at += 1;
+        } else {
+            match char_at(text, at) {
+                Some(c) if is_word_char(c) && !is_ideograph(c) => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
+}
+
+/// Letters, digits, marks upon them, and characters that are not seen within a word.
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c,
+        '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = words(text).map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "words of {text:?}");
+    }
+
+    #[test]
+    fn plain_words_and_punctuation() {
+        check("No NATO, but (we) will—protect them.", &["No", "NATO", "but", "we", "will", "protect", "them"]);
+        check("", &[]);
+        check("…—!", &[]);
+    }
+
+    #[test]
+    fn apostrophes_stay_in_words() {
+        check("Ukraine’s don't 'quoted' O’Brien", &["Ukraine’s", "don't", "quoted", "O’Brien"]);
+    }
+
+    #[test]
+    fn acronyms_with_dots_are_one_word() {
+        check("U.S. and U.K-led", &["U.S.", "and", "U.K", "led"]);
+        check("the end.A new", &["the", "end", "A", "new"]);
+        check("Plan B.The", &["Plan", "B", "The"]);
+    }
+
+    #[test]
+    fn numbers_keep_their_separators() {
+        check("27,000 3.5 1,234.5 1,2 24.02.2022", &["27,000", "3.5", "1,234.5", "1", "2", "24", "02", "2022"]);
+        check("in 2022, 300 men", &["in", "2022", "300", "men"]);
+    }
+
+    #[test]
+    fn designations_are_one_word() {
+        check("F-35 Su‑57 T-72B3 AIM-120D", &["F-35", "Su‑57", "T-72B3", "AIM-120D"]);
+        check("mid-2025 Jan-6 Article 5-like COVID-19", &[
+            "mid", "2025", "Jan", "6", "Article", "5", "like", "COVID", "19",
+        ]);
+    }
+
+    #[test]
+    fn ideographs_are_words_of_their_own() {
+        check("北約NATO峰会", &["北", "約", "NATO", "峰", "会"]);
+    }
+
+    #[test]
+    fn marks_and_soft_hyphens_do_not_break_words() {
+        check("cafe\u{301} defen\u{ad}ce", &["cafe\u{301}", "defen\u{ad}ce"]);
+    }
+}

@@ -1,0 +1,264 @@
+//! A line of a page, and what its shape says about it.
+
+use std::borrow::Cow;
+
+use super::words;
+use crate::article::BlockKind;
+
+/// So many words of a line are looked at closely; the rest is only counted. Enough to tell prose from a menu.
+const SAMPLE: u32 = 40;
+/// A line of this many words that ends like a sentence is running text.
+const PROSE_WORDS: u32 = 10;
+/// A line of this many words is running text even when its end is cut off, if it has the function words of one.
+const LONG_PROSE_WORDS: u32 = 25;
+/// A headline has so many words; a section heading seldom.
+const HEADLINE_WORDS: std::ops::RangeInclusive<u32> = 8..=20;
+const LONGEST_NOTE: usize = 30;
+const MOST_HEADLINE_COMMAS: u32 = 2;
+/// Headlines save on function words; a sentence has at least this percentage.
+const SENTENCE_FUNCTION_WORDS: u32 = 34;
+
+/// One logical line: a paragraph, a heading, a menu word.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    /// Tidied text, never empty.
+    pub(super) text: Cow<'a, str>,
+    /// Whether an empty line stands before it.
+    pub(super) after_blank: bool,
+    /// What the markup says it is; `None` where there is no markup.
+    pub(super) kind: Option<BlockKind>,
+    /// Whether nearly all of its text is links.
+    pub(super) linked: bool,
+}
+
+/// How a line ends, closing quotes and brackets left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// With a full stop, an exclamation mark or an ellipsis.
+    Sentence,
+    /// With a question mark.
+    Question,
+    /// With a colon.
+    Colon,
+    /// With a comma, a dash or a word that needs another after it.
+    Dangling,
+    /// With a word.
+    Open,
+}
+
+/// The shape of a line, in numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Features {
+    /// Words in the line; for scripts without spaces, half its characters.
+    pub(super) words: u32,
+    /// Words that were looked at closely: all, up to a limit.
+    pub(super) sampled: u32,
+    /// Function words among those.
+    pub(super) function_words: u32,
+    /// Words with a capital first letter among those.
+    pub(super) capitalised: u32,
+    /// Words of two or more letters, all capitals, among those.
+    pub(super) upper: u32,
+    /// Words that start with a digit among those.
+    pub(super) numbers: u32,
+    /// Words with a comma after them among those.
+    pub(super) commas: u32,
+    /// Whether a sentence ends within it.
+    pub(super) inner_stop: bool,
+    /// How it ends.
+    pub(super) ending: Ending,
+    /// Whether its first letter is a small one.
+    pub(super) starts_lower: bool,
+    /// Whether its script puts no spaces between words.
+    pub(super) unspaced: bool,
+}
+
+impl Features {
+    /// Measures `text`.
+    pub(super) fn of(text: &str) -> Self {
+        let mut features = Self {
+            words: 0,
+            sampled: 0,
+            function_words: 0,
+            capitalised: 0,
+            upper: 0,
+            numbers: 0,
+            commas: 0,
+            inner_stop: false,
+            ending: ending(text),
+            starts_lower: text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
+            unspaced: false,
+        };
+        let mut rest = text;
+        while !rest.is_empty() && features.sampled < SAMPLE {
+            let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
+            let (token, after) = (&rest[..end], rest.get(end + 1..).unwrap_or(""));
+            features.count_word(token, !after.is_empty());
+            rest = after;
+        }
+        let spaces = rest.bytes().filter(|byte| *byte == b' ').count() + usize::from(!rest.is_empty());
+        features.words = features.sampled + u32::try_from(spaces).unwrap_or(u32::MAX / 2);
+        if features.words < PROSE_WORDS && text.len() > 40 && !text.is_ascii() {
+            let unspaced = text.chars().filter(|c| is_unspaced_script(*c)).count();
+            features.unspaced = unspaced >= 10;
+            features.words = features.words.max(u32::try_from(unspaced / 2).unwrap_or(u32::MAX));
+        }
+        features
+    }
+
+    fn count_word(&mut self, token: &str, inner: bool) {
+        let word = bare(token);
+        let Some(first) = word.chars().next() else { return };
+        self.commas += u32::from(token.ends_with(','));
+        // A word in lower case before the stop: not an initial, nor an abbreviation such as "Corp.".
+        self.inner_stop |= inner && token.ends_with('.') && !first.is_uppercase() && word.len() > 3;
+        self.sampled += 1;
+        if first.is_numeric() {
+            self.numbers += 1;
+        } else if first.is_uppercase() {
+            self.capitalised += 1;
+            if word.len() > 1 && !word.bytes().any(|byte| byte.is_ascii_lowercase()) && !word.chars().any(char::is_lowercase) {
+                self.upper += 1;
+            }
+        }
+        if words::is_function_word(word) {
+            self.function_words += 1;
+        }
+    }
+
+    /// Whether at least `percent` of the words are function words.
+    pub(super) fn has_function_words(&self, percent: u32) -> bool {
+        self.function_words * 100 >= self.sampled * percent
+    }
+
+    /// Running text: long enough, and ending as sentences do or full of function words.
+    pub(super) fn is_prose(&self) -> bool {
+        let sentence = self.words >= PROSE_WORDS && self.ending.is_closed() && (self.has_function_words(8) || self.words >= LONG_PROSE_WORDS || self.unspaced);
+        sentence || (self.words >= LONG_PROSE_WORDS && self.has_function_words(20))
+    }
+
+    /// A sentence of any length.
+    pub(super) fn is_sentence(&self) -> bool {
+        self.is_prose() || (self.words >= 3 && self.ending == Ending::Sentence)
+    }
+
+    /// A piece of a sentence that was broken at an inline link.
+    pub(super) fn is_fragment(&self) -> bool {
+        self.starts_lower || (self.ending == Ending::Dangling && self.words >= 2)
+    }
+
+    /// Long as a headline, without the punctuation of a sentence, and terse.
+    pub(super) fn is_headline(&self) -> bool {
+        let headline_words = HEADLINE_WORDS.contains(&self.words) && !self.has_function_words(SENTENCE_FUNCTION_WORDS);
+        let terse = self.commas <= MOST_HEADLINE_COMMAS && !self.inner_stop && (self.numbers < 3 || self.numbers * 5 < self.sampled);
+        headline_words && self.ending == Ending::Open && terse
+    }
+
+    /// Every word but function words and numbers starts with a capital.
+    pub(super) fn is_title_case(&self) -> bool {
+        let inner = self.sampled.saturating_sub(self.function_words).saturating_sub(self.numbers);
+        // Function words may be capitalised as well, so the count can exceed `inner`.
+        self.capitalised >= inner && self.capitalised > 0
+    }
+}
+
+/// `token` without punctuation at its ends.
+fn bare(token: &str) -> &str {
+    match token.as_bytes() {
+        // Most words have none, and the table of Unicode letters is slow.
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => token,
+        _ => token.trim_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
+impl Ending {
+    /// Whether a sentence ends here, also one that introduces a quotation or a list.
+    pub(super) fn is_closed(self) -> bool {
+        matches!(self, Self::Sentence | Self::Question | Self::Colon)
+    }
+}
+
+/// How `text` ends.
+pub(super) fn ending(text: &str) -> Ending {
+    let text = without_signature(without_note(text)).trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_', ' ']);
+    match text.chars().next_back() {
+        Some('.' | '!' | '…' | '。' | '！' | '।' | '۔') => Ending::Sentence,
+        Some('?' | '？' | '؟') => Ending::Question,
+        Some(':' | '：') => Ending::Colon,
+        Some(',' | ';' | '–' | '—' | '-' | '(' | '“' | '，') => Ending::Dangling,
+        _ if words::is_dangling(text.rsplit(' ').next().unwrap_or("")) => Ending::Dangling,
+        _ => Ending::Open,
+    }
+}
+
+/// `text` without editors' notes in square brackets after its last sentence: `It sank. [End of report]`.
+fn without_note(text: &str) -> &str {
+    let mut text = text;
+    while let Some((before, note)) = text.strip_suffix(']').and_then(|inner| inner.rsplit_once('['))
+        && note.len() <= LONGEST_NOTE
+        && !before.trim_end().is_empty()
+    {
+        text = before.trim_end();
+    }
+    text
+}
+
+/// `text` without a signature in capitals after its last sentence: `It sank. AGENCY`.
+fn without_signature(text: &str) -> &str {
+    let Some((before, signature)) = text.rsplit_once(' ') else { return text };
+    let capitals = signature.len() > 2 && signature.bytes().all(|byte| byte.is_ascii_uppercase());
+    let last_word = before.rsplit(' ').next().unwrap_or("");
+    let stopped = last_word.len() > 3 && last_word.ends_with('.') && !last_word.starts_with(char::is_uppercase);
+    if capitals && stopped { before } else { text }
+}
+
+/// Chinese, Japanese and Thai are written without spaces between words.
+fn is_unspaced_script(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sentence_is_prose_in_any_case() {
+        let text = "The ferry left the harbour at noon with forty passengers on board.";
+        assert!(Features::of(text).is_prose());
+        assert!(Features::of(&text.to_uppercase()).is_prose());
+        assert!(Features::of("港口星期一早上关闭，两艘渡轮停航，数百名乘客滞留在码头。").is_prose());
+    }
+
+    #[test]
+    fn a_headline_is_not_prose() {
+        let features = Features::of("Ferry company halts night sailings after storm damages two harbours");
+        assert!(features.is_headline() && !features.is_prose() && !features.is_title_case());
+    }
+
+    #[test]
+    fn figures_and_inner_stops_are_not_those_of_a_headline() {
+        assert!(!Features::of("The harbour company owns just over half of the ferry line. AGENCY").is_headline());
+        assert!(!Features::of("Net profit 105 crowns a share vs 100 crowns, revenue 21 mln vs 20 mln").is_headline());
+    }
+
+    #[test]
+    fn a_sentence_broken_at_a_link_is_a_fragment() {
+        assert!(Features::of("The minister pointed to the").is_fragment());
+        assert!(Features::of("latest report").is_fragment());
+        assert!(!Features::of("Latest Reports").is_fragment());
+    }
+
+    #[test]
+    fn closing_quotes_do_not_hide_the_end_of_a_sentence() {
+        assert_eq!(Features::of("“We are done.”").ending, Ending::Sentence);
+        assert_eq!(Features::of("(Who knows?)").ending, Ending::Question);
+        assert_eq!(Features::of("It sank. [End of report] [Part omitted]").ending, Ending::Sentence);
+        assert_eq!(Features::of("It sank at noon. AGENCY").ending, Ending::Sentence);
+    }
+
+    #[test]
+    fn title_case_tolerates_small_function_words() {
+        assert!(Features::of("What Comes Next for the Harbour").is_title_case());
+        assert!(!Features::of("What comes next for the harbour").is_title_case());
+    }
+}

@@ -1,0 +1,44 @@
+//! From a raw article to its text: pure functions that never fail.
+//!
+//! Each shape of input has one entry module ([`text`], `record`, `markdown`, `html`), which turns it into lines; the rest works
+//! on lines only, whatever they came from. Evidence is general: the length and case of a line, its punctuation, its function
+//! words, its neighbours. There are no rules for single sites. When the evidence is weak, a line stays.
+
+mod chars;
+mod dates;
+mod entities;
+mod front_matter;
+mod head;
+mod html;
+mod inline;
+mod lines;
+mod markdown;
+mod metadata;
+mod neighbours;
+mod notices;
+mod page;
+mod people;
+mod phrases;
+mod record;
+mod region;
+mod report;
+mod tags;
+mod text;
+mod title;
+mod words;
+mod wrap;
+
+pub use report::{CleanReport, Cleaned, Label, RemovedLine};
+
+use crate::article::{RawArticle, Shape};
+
+/// Finds the article in `raw`. What its metadata gives already wins over what is found in the text.
+#[must_use]
+pub fn clean(raw: &RawArticle) -> Cleaned {
+    match raw.shape {
+        Shape::Text => text::clean(raw),
+        Shape::Markdown => markdown::clean(raw),
+        Shape::Html => html::clean(raw),
+        Shape::Record => record::clean(raw),
+    }
+}

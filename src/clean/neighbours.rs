@@ -1,0 +1,119 @@
+//! Lines within the article that are not running text: headings, headline links, leftovers of menus.
+
+use std::ops::Range;
+
+use super::lines::{Ending, Features, Line};
+use super::report::Label;
+use crate::article::BlockKind;
+
+/// A heading in the form of a question has at most so many words.
+const QUESTION_HEADING_WORDS: u32 = 14;
+/// A heading in title case has at most so many words.
+const TITLE_CASE_HEADING_WORDS: u32 = 10;
+/// A line that is all link and has so many words is the headline of another article.
+const LINK_WORDS: u32 = 5;
+/// So many lines on end without a sentence are a list or a table where no menus are about.
+const LIST_RUN: usize = 3;
+/// So many short lines on end, all without a sentence, are a menu or a list of links.
+const MENU_RUN: usize = 5;
+
+/// The lines of a page and what is known about all of them.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings<'p> {
+    pub(super) lines: &'p [Line<'p>],
+    pub(super) features: &'p [Features],
+    /// Whether menus stand around the article.
+    pub(super) has_menus: bool,
+}
+
+/// Labels every line of `part` that has no label yet.
+pub(super) fn label(page: Surroundings<'_>, labels: &mut [Option<Label>], part: Range<usize>) {
+    let mut in_related_list = false;
+    let mut index = part.start;
+    while index < part.end {
+        match labels[index] {
+            Some(Label::RelatedHeadline) if super::notices::heads_related(&page.lines[index].text) => in_related_list = true,
+            None if page.is_text(index) => {
+                in_related_list &= !page.features[index].is_sentence();
+                labels[index] = Some(Label::Content);
+            }
+            None => {
+                let run = index..page.end_of_run(labels, index..part.end);
+                index = run.end;
+                page.label_run(labels, run, in_related_list);
+                continue;
+            }
+            Some(_) => {}
+        }
+        index += 1;
+    }
+}
+
+impl Surroundings<'_> {
+    /// The end of the run of unlabelled lines without text that starts at `rest.start`.
+    fn end_of_run(&self, labels: &[Option<Label>], rest: Range<usize>) -> usize {
+        let end = rest.end;
+        rest.into_iter().find(|&index| labels[index].is_some() || self.is_text(index)).unwrap_or(end)
+    }
+
+    fn is_text(&self, index: usize) -> bool {
+        is_text(&self.lines[index], &self.features[index])
+    }
+
+    fn label_run(&self, labels: &mut [Option<Label>], run: Range<usize>, in_related_list: bool) {
+        let linked = run.clone().all(|line| self.lines[line].linked);
+        let unmarked = run.clone().all(|line| self.lines[line].kind.is_none());
+        let is_menu = run.len() >= MENU_RUN && (linked || (unmarked && self.has_menus));
+        let is_list = run.len() >= LIST_RUN && !self.has_menus && !linked;
+        let before_text = run.end < self.lines.len() && labels[run.end].is_none();
+        for line in run.clone() {
+            let last = line + 1 == run.end;
+            labels[line] = Some(if in_related_list {
+                Label::RelatedHeadline
+            } else if is_menu && !(last && before_text) {
+                Label::Menu
+            } else if is_list && !last && !self.features[line].is_headline() {
+                Label::Content
+            } else {
+                alone(&self.lines[line], &self.features[line], last && before_text)
+            });
+        }
+    }
+}
+
+/// Running text, pieces of it, and what markup calls an entry of a list.
+fn is_text(line: &Line<'_>, features: &Features) -> bool {
+    if line.linked && !features.is_sentence() {
+        return false;
+    }
+    let markup = matches!(line.kind, Some(BlockKind::ListItem | BlockKind::Paragraph)) && features.words > 3;
+    // Figures of a table, a sum at the start of a broken line, or a clause cut at a link.
+    let figures = features.numbers * 3 >= features.sampled && features.words > 1;
+    let clause = features.has_function_words(40) && features.words >= 4 && !features.is_title_case();
+    // A quotation, a remark in brackets, or a message that ends with an address.
+    let quoted = line.text.starts_with(['“', '"', '«', '„']) && line.text.ends_with(['”', '"', '»', '“'])
+        || line.text.starts_with('(') && line.text.ends_with(')');
+    let last_word = line.text.rsplit(' ').next().unwrap_or("");
+    let addressed = last_word.contains('/') && last_word.contains('.');
+    markup || quoted || addressed || features.is_sentence() || features.is_fragment() || figures || clause || features.ending == Ending::Colon
+}
+
+/// What a single line is that is neither running text nor part of a list.
+fn alone(line: &Line<'_>, features: &Features, before_text: bool) -> Label {
+    if line.linked && features.words >= LINK_WORDS {
+        return Label::RelatedHeadline;
+    }
+    if line.kind == Some(BlockKind::Heading) {
+        return Label::Heading;
+    }
+    let short = features.words < 8;
+    let question = features.ending == Ending::Question && features.words <= QUESTION_HEADING_WORDS;
+    let title_case = features.is_title_case() && features.words <= TITLE_CASE_HEADING_WORDS;
+    if features.is_headline() && !title_case {
+        Label::RelatedHeadline
+    } else if before_text && features.words > 0 && (short || question || title_case) {
+        Label::Heading
+    } else {
+        Label::Content
+    }
+}

@@ -1,0 +1,253 @@
+//! From lines to an article: each stage labels the lines it knows, and what no stage claims stays.
+
+use std::ops::Range;
+
+use super::lines::{Features, Line};
+use super::report::{CleanReport, Cleaned, Label, RemovedLine};
+use super::{chars, dates, neighbours, notices, people, region, title};
+use crate::article::{Article, Block, BlockKind, Metadata};
+
+/// Bylines, dates and bios stand within so many lines of the start of the article.
+const HEAD_LINES: usize = 25;
+/// Names in notes on authors that are looked for in the page, so that the work stays linear.
+const MOST_NAMES: usize = 12;
+/// Links such as "Follow" between the name of an author and the note.
+const BUTTONS_BELOW_A_NAME: usize = 4;
+/// A page with fewer lines that are surely menus has none around its article.
+const FEWEST_MENU_LINES: usize = 4;
+/// The same as a share of all lines.
+const MENU_PERCENT: usize = 6;
+
+/// The lines of a page with what is known about each.
+struct Page<'a> {
+    lines: Vec<Line<'a>>,
+    features: Vec<Features>,
+    labels: Vec<Option<Label>>,
+}
+
+/// Cleans a page that may have anything around the article.
+pub(super) fn clean(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
+    let mut page = Page::new(lines);
+    let mut metadata = given.clone();
+    page.label_by_words();
+    page.label_people(&mut metadata);
+    match region::main_part(&page.features, &page.labels) {
+        Some(part) => page.clean_around(&part, metadata),
+        None => page.without_main_part(metadata),
+    }
+}
+
+/// Cleans lines that another extractor has found to be the article, with what such extractors often leave in.
+pub(super) fn clean_extracted(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
+    let mut page = Page::new(lines);
+    let mut metadata = given.clone();
+    page.label_by_words();
+    page.label_people(&mut metadata);
+    let part = page.first_text().min(page.lines.len())..page.lines.len();
+    page.clean_around(&part, metadata)
+}
+
+/// Cleans text that is an article already: only what cannot belong to it goes.
+pub(super) fn clean_lightly(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
+    let mut page = Page::new(lines);
+    for index in 0..page.lines.len() {
+        page.labels[index] = notices::sure_label(&page.lines[index].text, &page.features[index]);
+    }
+    if let Some(first) = page.lines.first()
+        && page.lines.len() > 1
+        && given.title.as_ref().is_some_and(|title| chars::key(title) == chars::key(&first.text))
+    {
+        page.labels[0] = Some(Label::Title);
+    }
+    if page.labels.iter().all(Option::is_some) {
+        page.labels.fill(None);
+    }
+    page.finish(given.clone())
+}
+
+impl<'a> Page<'a> {
+    /// Labels everything else, with the article within `part`.
+    fn clean_around(mut self, part: &Range<usize>, mut metadata: Metadata) -> Cleaned {
+        let dated = metadata.published.is_some();
+        self.label_title(&mut metadata, part.start);
+        let has_menus = self.has_menus();
+        self.label_dates(&mut metadata, !dated, part, has_menus);
+        let start = if has_menus || self.is_boilerplate(0..part.start) { part.start } else { 0 };
+        let end = if has_menus || self.is_boilerplate(part.end..self.lines.len()) { part.end } else { self.lines.len() };
+        let page = neighbours::Surroundings { lines: &self.lines, features: &self.features, has_menus };
+        neighbours::label(page, &mut self.labels, part.start..end);
+        self.label_outside(&(start..end));
+        self.finish(metadata)
+    }
+
+    fn new(lines: Vec<Line<'a>>) -> Self {
+        let features = lines.iter().map(|line| Features::of(&line.text)).collect();
+        let labels = vec![None; lines.len()];
+        Self { lines, features, labels }
+    }
+
+    fn label_by_words(&mut self) {
+        for ((line, features), label) in self.lines.iter().zip(&self.features).zip(&mut self.labels) {
+            *label = notices::label(&line.text, features);
+        }
+    }
+
+    /// Bylines, names above a bio, and bios at the head and the foot of the page.
+    fn label_people(&mut self, metadata: &mut Metadata) {
+        let wanted = metadata.authors.is_empty();
+        let first_text = self.first_text();
+        for index in 0..self.lines.len() {
+            if self.labels[index].is_some() || self.features[index].is_prose() {
+                continue;
+            }
+            let Some(names) = people::byline(&self.lines[index].text) else { continue };
+            self.labels[index] = Some(Label::Byline);
+            if wanted && metadata.authors.is_empty() && index < first_text + HEAD_LINES {
+                metadata.authors = names;
+            }
+        }
+        self.label_bios(metadata, wanted);
+    }
+
+    /// Notes on authors: below their name, about a known author, or about a journalist of whom the rest of the page says nothing.
+    fn label_bios(&mut self, metadata: &mut Metadata, wanted: bool) {
+        let mut looked_for = 0;
+        for index in 0..self.lines.len() {
+            if self.labels[index].is_some() {
+                continue;
+            }
+            let Some((name, newsroom)) = people::bio(&self.lines[index].text).map(|bio| (bio.name.to_owned(), bio.newsroom)) else { continue };
+            let name_line = self.name_line_above(index, &name);
+            let known = metadata.authors.iter().any(|author| author.eq_ignore_ascii_case(&name));
+            let is_bio = name_line.is_some() || known || (newsroom && looked_for < MOST_NAMES && {
+                looked_for += 1;
+                !self.is_mentioned(&name, index)
+            });
+            if !is_bio {
+                continue;
+            }
+            if wanted && metadata.authors.is_empty() {
+                metadata.authors.push(name);
+            }
+            self.labels[index] = Some(Label::Bio);
+            if let Some(above) = name_line {
+                self.labels[above] = Some(Label::Byline);
+            }
+        }
+    }
+
+    /// The line just above `index`, buttons left out, if it is `name` alone.
+    fn name_line_above(&self, index: usize, name: &str) -> Option<usize> {
+        let above = (index.saturating_sub(BUTTONS_BELOW_A_NAME)..index).rev().find(|&above| self.labels[above] != Some(Label::Menu))?;
+        (self.labels[above].is_none() && self.lines[above].text.eq_ignore_ascii_case(name)).then_some(above)
+    }
+
+    /// Whether running text other than line `except` has the last part of `name`.
+    fn is_mentioned(&self, name: &str, except: usize) -> bool {
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        (0..self.lines.len()).any(|index| index != except && self.is_free_prose(index) && self.lines[index].text.contains(last))
+    }
+
+    fn first_text(&self) -> usize {
+        (0..self.lines.len()).find(|&index| self.is_free_prose(index)).unwrap_or(0)
+    }
+
+    fn is_free_prose(&self, index: usize) -> bool {
+        self.labels[index].is_none() && self.features[index].is_prose()
+    }
+
+    fn label_title(&mut self, metadata: &mut Metadata, start: usize) {
+        if metadata.title.is_none() {
+            let found = title::find(&self.lines, &self.features, &self.labels, start);
+            metadata.title = found.map(|index| title::shown(&self.lines[index].text, &self.lines).to_owned());
+            if let Some(index) = found {
+                self.labels[index] = Some(Label::Title);
+            }
+        }
+        let Some(title) = &metadata.title else { return };
+        let key = chars::key(title);
+        for (line, label) in self.lines.iter().zip(&mut self.labels).take(start + 3) {
+            if label.is_none() && line.text.len() <= title.len() * 2 + 40 && chars::key(title::without_site(&line.text)) == key {
+                *label = Some(Label::Title);
+            }
+        }
+    }
+
+    fn label_dates(&mut self, metadata: &mut Metadata, wanted: bool, part: &Range<usize>, has_menus: bool) {
+        let mut nearest = None;
+        for index in 0..self.lines.len() {
+            // A date line within an article that was cut out is part of a list, such as a timeline.
+            let inside = !has_menus && index >= part.start + 6;
+            if self.labels[index].is_some() || self.features[index].words > 16 || inside {
+                continue;
+            }
+            if let Some(date) = dates::date_line(&self.lines[index].text) {
+                self.labels[index] = Some(Label::Date);
+                if index < part.start + HEAD_LINES && index + HEAD_LINES >= part.start && nearest.is_none() {
+                    nearest = Some(date);
+                }
+            }
+        }
+        if wanted {
+            let in_byline = || (0..part.start).rev().filter(|&index| self.labels[index] == Some(Label::Byline)).find_map(|index| dates::find(&self.lines[index].text));
+            metadata.published = nearest.or_else(in_byline).or_else(|| dates::dateline(&self.lines[part.start].text));
+        }
+    }
+
+    /// Whether the page around the article is there as well: menus and buttons say so.
+    ///
+    /// Without them the text was cut out by somebody, and short lines are rather lists and tables of the article.
+    fn has_menus(&self) -> bool {
+        let menus = self.labels.iter().filter(|label| **label == Some(Label::Menu)).count();
+        menus >= FEWEST_MENU_LINES && menus * 100 >= self.lines.len() * MENU_PERCENT
+    }
+
+    /// Whether much of `outside`, which lies before or after the main part, is known not to be of the article.
+    fn is_boilerplate(&self, outside: Range<usize>) -> bool {
+        let around = |label: &&Option<Label>| label.is_some_and(|label| !label.is_kept() && !matches!(label, Label::Title | Label::Byline | Label::Date));
+        let labelled = self.labels[outside.clone()].iter().filter(around).count();
+        labelled >= 2 && labelled * 5 >= outside.len()
+    }
+
+    /// Labels what is left: text within `kept`, and what stands around the article elsewhere.
+    fn label_outside(&mut self, kept: &Range<usize>) {
+        for (index, label) in self.labels.iter_mut().enumerate().filter(|(_, label)| label.is_none()) {
+            *label = Some(match (kept.contains(&index), self.features[index].is_sentence()) {
+                (true, _) => Label::Content,
+                (false, true) => Label::Outside,
+                (false, false) => Label::Menu,
+            });
+        }
+    }
+
+    /// No line is running text: a short text is an article all the same, and a table, but a list of menu words is not.
+    fn without_main_part(mut self, mut metadata: Metadata) -> Cleaned {
+        let free: Vec<usize> = (0..self.lines.len()).filter(|&index| self.labels[index].is_none()).collect();
+        let figures = free.iter().filter(|&&index| self.features[index].numbers > 0).count();
+        let few = free.len() <= 3 && free.len() * 2 >= self.lines.len();
+        let short = few || figures * 2 >= free.len();
+        for &index in &free {
+            self.labels[index] = Some(if short { Label::Content } else { Label::Menu });
+        }
+        if let ([first, _, ..], true, None) = (free.as_slice(), short, &metadata.title) {
+            metadata.title = Some(self.lines[*first].text.to_string());
+            self.labels[*first] = Some(Label::Title);
+        }
+        self.finish(metadata)
+    }
+
+    fn finish(self, metadata: Metadata) -> Cleaned {
+        let mut cleaned = Cleaned { article: Article { metadata, blocks: Vec::new() }, report: CleanReport::default() };
+        for (line, label) in self.lines.into_iter().zip(self.labels) {
+            let label = label.unwrap_or(Label::Content);
+            let text = line.text.into_owned();
+            if label.is_kept() {
+                let found = if label == Label::Heading { BlockKind::Heading } else { BlockKind::Paragraph };
+                cleaned.article.blocks.push(Block { kind: line.kind.unwrap_or(found), text });
+            } else {
+                cleaned.report.removed.push(RemovedLine { text, label });
+            }
+        }
+        cleaned
+    }
+}

@@ -1,0 +1,184 @@
+//! People: bylines, and notes on who an author is.
+
+use super::words;
+
+/// Small words inside names.
+const PARTICLES: &[&str] = &["de", "da", "del", "della", "der", "den", "di", "dos", "du", "el", "al", "bin", "ibn", "la", "le", "ten", "van", "von", "y"];
+/// Words that look like names in a byline but name a desk, an agency or a day.
+const NOT_NAMES: &[&str] = &[
+    "afp", "agence", "agencies", "agency", "ap", "associated", "bureau", "correspondent", "daily", "desk", "editor", "editorial", "editors",
+    "edition", "experts", "guest", "journal", "magazine", "media", "monitor", "more", "news", "newsroom", "post", "press", "read", "report",
+    "reporter", "reporters", "reuters", "security", "service", "special", "staff", "team", "the", "times", "today", "topics", "tribune", "war",
+    "wire", "writer", "writers",
+];
+/// Ranks and courtesies before a name.
+const RANKS: &[&str] = &[
+    "adm", "army", "capt", "cmdr", "col", "cpl", "dr", "gen", "lt", "maj", "mr", "mrs", "ms", "pfc", "prof", "rev", "sgt", "sir", "spc", "staff",
+    "1st", "2nd", "class",
+];
+/// What authors are called in notes on them.
+const ROLES: &[&str] = &[
+    "analyst", "anchor", "author", "blogger", "columnist", "contributor", "correspondent", "editor", "fellow", "freelancer", "intern",
+    "journalist", "lecturer", "photographer", "producer", "professor", "reporter", "researcher", "scholar", "strategist", "writer",
+];
+/// Roles of people who write for the outlet itself.
+const NEWSROOM_ROLES: &[&str] = &[
+    "columnist", "contributor", "correspondent", "editor", "freelancer", "intern", "journalist", "producer", "reporter", "writer",
+];
+const BYLINE_OPENINGS: &[&str] = &["by: ", "by ", "author: ", "authors: ", "written by ", "reported by ", "reporting by ", "story by ", "posted by ", "words by "];
+/// Words of a name.
+const LONGEST_NAME: usize = 5;
+/// A note names the role within so many words after the name.
+const ROLE_WITHIN: usize = 16;
+const BYLINE_WORDS: usize = 16;
+
+/// The names in a byline such as `By Ann Lee and Bo Ek, Example News`.
+///
+/// `None` when the line is no byline; an empty list when it names a desk or an agency only.
+pub(super) fn byline(line: &str) -> Option<Vec<String>> {
+    if line.split(' ').count() > BYLINE_WORDS {
+        return None;
+    }
+    let opening = BYLINE_OPENINGS.iter().find(|opening| starts_with_ignore_case(line, opening))?;
+    let rest = line[opening.len()..].trim();
+    let authors = names(rest);
+    // Without a name it must be short and capitalised, or "By the river" would be a byline.
+    let desk = || rest.split(' ').count() <= 4 && !rest.ends_with(['.', ':', ',']) && rest.split(' ').all(is_capitalised) && !mentions_a_date(rest);
+    (!authors.is_empty() || desk()).then_some(authors)
+}
+
+/// The leading names of a list, up to what is no name: a role, an outlet, a date.
+pub(super) fn names(list: &str) -> Vec<String> {
+    let end = list.find(['|', '•', '·', '(', '@', '—', '–', '[']).unwrap_or(list.len());
+    let mut names = Vec::new();
+    for part in list[..end].replace(" and ", ",").replace(" AND ", ",").split([',', '&', ';']) {
+        let name = [" for ", " in ", " at ", " - "].iter().filter_map(|mark| part.find(mark)).min().map_or(part, |end| &part[..end]).trim();
+        let name = leading_name(name);
+        match is_name(name) {
+            true => names.push(title_case(name)),
+            false if name.is_empty() => {}
+            false => break,
+        }
+    }
+    names
+}
+
+/// `text` without ranks before the name, and without what follows it: `Sgt. Ann Lee Staff Writer`.
+fn leading_name(text: &str) -> &str {
+    let mut name = text.trim();
+    while let Some((first, rest)) = name.split_once(' ')
+        && RANKS.iter().any(|rank| rank.eq_ignore_ascii_case(first.trim_end_matches('.')))
+    {
+        name = rest;
+    }
+    let desk = name.split(' ').find(|token| NOT_NAMES.iter().any(|word| word.eq_ignore_ascii_case(token)));
+    desk.and_then(|token| name.find(token)).filter(|at| *at > 0).map_or(name, |at| name[..at].trim_end())
+}
+
+/// A note on an author: whom it is about, and whether its role is one of a newsroom.
+pub(super) struct Bio<'a> {
+    pub(super) name: &'a str,
+    pub(super) newsroom: bool,
+}
+
+/// Reads a note such as `Ann Lee is the harbour reporter of the Example.`: a name, a verb, and soon a role.
+pub(super) fn bio(line: &str) -> Option<Bio<'_>> {
+    let mut end = 0;
+    let mut verb = "";
+    for token in line.split(' ').take(LONGEST_NAME + 1) {
+        if is_capitalised(token) || PARTICLES.contains(&token) {
+            end += token.len() + 1;
+        } else {
+            verb = token;
+            break;
+        }
+    }
+    let name = line[..end.saturating_sub(1)].trim_end_matches(',');
+    let works = matches!(verb, "writes" | "covers" | "reports");
+    if !(works || matches!(verb, "is" | "was")) || !is_name(name) {
+        return None;
+    }
+    let after = line.get(end + verb.len() + 1..)?;
+    let is_in = |roles: &[&str], word: &str| roles.iter().any(|role| role.eq_ignore_ascii_case(word));
+    let mut next_words = after.split([' ', '-', '/']).take(ROLE_WITHIN).map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let role = next_words.find(|word| is_in(ROLES, word));
+    let article = matches!(after.split(' ').next(), Some("a" | "an" | "the"));
+    match role {
+        _ if works => Some(Bio { name, newsroom: true }),
+        Some(role) => Some(Bio { name, newsroom: article && is_in(NEWSROOM_ROLES, role) }),
+        None => None,
+    }
+}
+
+/// Two to five capitalised words, particles allowed, none of them a desk, a month or a day.
+fn is_name(text: &str) -> bool {
+    let tokens: Vec<&str> = text.split(' ').collect();
+    let capitalised = tokens.iter().filter(|token| is_capitalised(token)).count();
+    (2..=LONGEST_NAME).contains(&tokens.len())
+        && capitalised >= 2
+        && tokens.iter().all(|token| (is_capitalised(token) && is_name_word(token)) || PARTICLES.contains(token))
+        && tokens.first().is_some_and(|token| is_capitalised(token))
+        && tokens.last().is_some_and(|token| is_capitalised(token))
+        && !mentions_a_date(text)
+}
+
+fn is_capitalised(token: &str) -> bool {
+    token.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn is_name_word(token: &str) -> bool {
+    let letters = token.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
+    let dot_inside = token.ends_with('.') && token.chars().count() > 3;
+    let possessive = token.ends_with("'s") || token.ends_with("’s");
+    letters && !dot_inside && !possessive && !NOT_NAMES.iter().any(|word| word.eq_ignore_ascii_case(token)) && !words::is_function_word(token)
+}
+
+fn mentions_a_date(text: &str) -> bool {
+    text.split(' ').any(|word| words::is_weekday(word) || (words::month(word).is_some() && word.len() > 3))
+}
+
+/// Names set in capitals are written as usual; others stay.
+fn title_case(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut inner = false;
+    let lower = |c: char, inner: &mut bool| -> Vec<char> {
+        let cased = if *inner { c.to_lowercase().collect() } else { vec![c] };
+        *inner = c.is_alphabetic();
+        cased
+    };
+    name.chars().flat_map(|c| lower(c, &mut inner)).collect()
+}
+
+fn starts_with_ignore_case(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byline_gives_the_names_only() {
+        assert_eq!(byline("By Ann Lee and Bo van Ek, Example News"), Some(vec!["Ann Lee".to_owned(), "Bo van Ek".to_owned()]));
+        assert_eq!(byline("BY ANN LEE | MAY 4, 2021"), Some(vec!["Ann Lee".to_owned()]));
+        assert_eq!(byline("Author: Ann O’Lee"), Some(vec!["Ann O’Lee".to_owned()]));
+        assert_eq!(byline("by Example Agency"), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_sentence_that_opens_with_by_is_no_byline() {
+        for line in ["By Monday, the river had risen.", "By the river", "By Monday", "By 2030 emissions will halve"] {
+            assert_eq!(byline(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_bio_opens_with_a_name_and_gives_a_role() {
+        let found = bio("Ann Lee is the contributing editor of the Example Gazette, where she covers ports.");
+        assert_eq!(found.map(|bio| (bio.name.to_owned(), bio.newsroom)), Some(("Ann Lee".to_owned(), true)));
+        assert!(bio("The harbour is a place where a reporter can spend a day.").is_none());
+        assert!(bio("Ann Lee is expected to sign the treaty on Friday.").is_none());
+    }
+}

@@ -1,0 +1,75 @@
+//! Which line is the headline, and what of it is the name of the site.
+
+use std::collections::HashSet;
+
+use super::chars::key;
+use super::lines::{Ending, Features, Line};
+use super::report::Label;
+
+/// The headline stands within so many lines of the top or of the article.
+const NEAR: usize = 30;
+const WORDS: std::ops::RangeInclusive<u32> = 2..=30;
+/// A site's name after a separator has at most so many words.
+const SITE_WORDS: usize = 5;
+const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " » "];
+
+/// Finds the index of the headline among the lines before the article, which starts at `start`.
+///
+/// The first line wins, and any line that says the same again or shares more words with the article's start than it does.
+pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<Label>], start: usize) -> Option<usize> {
+    let top = 0..start.min(NEAR);
+    let near = start.saturating_sub(NEAR).max(top.end)..start;
+    let candidates: Vec<usize> = top.chain(near).filter(|&index| labels[index].is_none() && can_be_title(&features[index])).collect();
+    if candidates.len() < 2 {
+        return candidates.first().copied();
+    }
+    let body: HashSet<String> = lines[start..].iter().take(4).flat_map(|line| content_words(&line.text)).collect();
+    let first_key = lines.first().map(|line| key(without_site(&line.text)));
+    let score = |index: usize| {
+        let shared = content_words(&lines[index].text).into_iter().filter(|word| body.contains(word)).count().min(6);
+        let repeats = index > 0 && first_key.as_ref().is_some_and(|first| *first == key(&lines[index].text));
+        let enough_words = usize::from(features[index].words >= 5);
+        shared + 3 * enough_words + 4 * usize::from(index == 0) + 4 * usize::from(repeats)
+    };
+    // The later of two equals: the headline of the article follows the one of the page.
+    candidates.into_iter().max_by_key(|&index| score(index))
+}
+
+/// `title` without the name of the site after its last separator.
+pub(super) fn without_site(title: &str) -> &str {
+    let cut = SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, at + separator.len()))).max();
+    let Some((end, rest)) = cut else { return title };
+    let site = &title[rest..];
+    let is_name = site.split(' ').count() <= SITE_WORDS && site.split(' ').any(|word| word.starts_with(char::is_uppercase) || word.contains('.'));
+    let enough = title[..end].split(' ').count() >= 3;
+    if is_name && enough { without_site(title[..end].trim_end()) } else { title }
+}
+
+/// The title to show for a page's first line: without the site, if the line names one after a bar or another line says the rest alone.
+pub(super) fn shown<'t>(title: &'t str, lines: &[Line<'_>]) -> &'t str {
+    let stripped = without_site(title);
+    let bar = title.get(stripped.len()..).is_some_and(|rest| rest.trim_start().starts_with('|'));
+    let stripped_key = key(stripped);
+    let alone = || lines.iter().take(NEAR * 10).any(|line| line.text.len() <= title.len() && key(&line.text) == stripped_key);
+    if stripped.len() == title.len() || bar || alone() { stripped } else { title }
+}
+
+fn can_be_title(features: &Features) -> bool {
+    WORDS.contains(&features.words) && !matches!(features.ending, Ending::Sentence | Ending::Colon) && !features.starts_lower
+}
+
+fn content_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3 || word.starts_with(char::is_uppercase)).map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_site_is_no_part_of_a_title() {
+        assert_eq!(without_site("Ferry sinks in storm - Example News | Example"), "Ferry sinks in storm");
+        assert_eq!(without_site("Ferry – the long way home"), "Ferry – the long way home");
+        assert_eq!(without_site("Ferry sinks"), "Ferry sinks");
+    }
+}

@@ -1,0 +1,185 @@
+//! From physical lines to logical ones: soft wraps and lines broken at inline links are joined again.
+
+use std::borrow::Cow;
+
+use super::chars::tidy;
+use super::lines::{Ending, Features, Line, ending};
+use crate::article::BlockKind;
+
+/// Text is wrapped at no more than so many columns.
+const WIDEST: usize = 110;
+/// Lines shorter than this are a menu or verse rather than wrapped prose.
+const NARROWEST: usize = 40;
+/// In wrapped text this share of the line breaks, in percent, stands where the next word would not have fitted or a sentence goes on.
+const WRAP_PERCENT: usize = 80;
+
+/// So much of a line shows whether it is running text.
+const HEAD_BYTES: usize = 200;
+
+/// A line as it stands in the file, tidied; an empty one parts paragraphs.
+#[derive(Debug, Clone)]
+pub(super) struct PhysicalLine<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) kind: Option<BlockKind>,
+}
+
+/// The tidied lines of `text`, at line feeds, carriage returns or both.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{2028}', '\u{2029}']))
+}
+
+/// Joins the lines of each paragraph if the text looks wrapped, and leaves one line a paragraph otherwise.
+pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
+    let wrapped = is_wrapped(&physical);
+    let widest = physical.iter().map(|line| line.text.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut after_blank = false;
+    let mut last_width = 0;
+    for line in physical {
+        if line.text.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        let width = line.text.chars().count();
+        match lines.last_mut() {
+            Some(last) if wrapped && !after_blank && continues(last, last_width, widest, &line) => append(&mut last.text, &line.text),
+            _ => lines.push(Line { text: line.text, after_blank, kind: line.kind, linked: false }),
+        }
+        after_blank = false;
+        last_width = width;
+    }
+    lines
+}
+
+/// Joins a line that was broken at an inline link: the line before stops within a sentence and this one goes on.
+pub(super) fn join_broken(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match joined.last_mut() {
+            Some(last) if is_broken(last, &line) => append(&mut last.text, &line.text),
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// The tidied lines of plain text.
+pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
+    split(text).map(|line| PhysicalLine { text: tidy(line), kind: None }).collect()
+}
+
+/// Whether the line breaks within paragraphs come from a wrap at a column.
+///
+/// A greedy wrap breaks exactly where the next word would not have fitted, and mostly within a sentence.
+fn is_wrapped(lines: &[PhysicalLine<'_>]) -> bool {
+    let pairs = || lines.windows(2).filter(|pair| !pair[0].text.is_empty() && !pair[1].text.is_empty() && pair[1].kind.is_none());
+    let mut widths: Vec<usize> = pairs().map(|pair| pair[0].text.chars().count()).collect();
+    if widths.is_empty() {
+        return false;
+    }
+    widths.sort_unstable();
+    // Not the maximum: one long address must not hide a wrap.
+    let column = widths[widths.len() * 9 / 10];
+    let median = widths[widths.len() / 2];
+    if !(NARROWEST..=WIDEST).contains(&median) {
+        return false;
+    }
+    let open_break = |pair: &&[PhysicalLine<'_>]| {
+        let fits = pair[0].text.chars().count() + 1 + first_word_width(&pair[1].text) <= column;
+        !ending(&pair[0].text).is_closed() && (!fits || starts_lower(&pair[1].text))
+    };
+    let closed_end = |pair: &&[PhysicalLine<'_>]| ending(&pair[0].text).is_closed();
+    let open = pairs().filter(open_break).count();
+    // A sentence may end at the end of a line by chance, or with its paragraph.
+    let others = pairs().filter(|pair| !open_break(pair) && !closed_end(pair)).count();
+    open * 100 >= (open + others) * WRAP_PERCENT && open * 2 >= widths.len()
+}
+
+fn continues(last: &Line<'_>, last_width: usize, widest: usize, line: &PhysicalLine<'_>) -> bool {
+    if line.kind.is_some() || last.kind == Some(BlockKind::Heading) {
+        return false;
+    }
+    let short = last_width + 1 + first_word_width(&line.text) <= widest;
+    let ended = ending(&last.text).is_closed();
+    // A short line that ends a sentence ends its paragraph; a very short one ends it in any case.
+    !(short && ended) && (last_width * 2 >= widest || starts_lower(&line.text))
+}
+
+fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn is_broken(last: &Line<'_>, line: &Line<'_>) -> bool {
+    if line.after_blank || line.kind.is_some() || last.kind.is_some() {
+        return false;
+    }
+    let continuing = starts_lower(&line.text) || line.text.starts_with([',', '.', ';', ')', '’']);
+    let ending = ending(&last.text);
+    if ending.is_closed() || (!continuing && ending != Ending::Dangling) {
+        return false;
+    }
+    // A bounded part, so that a thousand pieces of one line do not take a million steps.
+    let head = Features::of(prefix(&last.text, HEAD_BYTES));
+    let within_sentence = head.words >= 3 && head.function_words > 0;
+    within_sentence && super::notices::label(&line.text, &Features::of(&line.text)).is_none()
+}
+
+fn starts_lower(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+fn first_word_width(text: &str) -> usize {
+    text.split(' ').next().map_or(0, |word| word.chars().count())
+}
+
+fn append(text: &mut Cow<'_, str>, more: &str) {
+    let owned = text.to_mut();
+    if !more.starts_with([',', '.', ';', ')', ':', '?', '!']) {
+        owned.push(' ');
+    }
+    owned.push_str(more);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> Vec<String> {
+        join_broken(join_wrapped(physical_lines(text))).into_iter().map(|line| line.text.into_owned()).collect()
+    }
+
+    #[test]
+    fn wrapped_paragraphs_become_one_line_each() {
+        let text = "The ferry left the harbour at noon with forty passengers on board and\nreturned in the evening after a storm had damaged the pier at the far\nend of the island.\n\nNobody was hurt, the company said in a statement on Tuesday, although a\ncrane fell over.\n";
+        let lines = joined(text);
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[0].contains("on board and returned in the evening"));
+        assert!(lines[1].ends_with("although a crane fell over."));
+    }
+
+    #[test]
+    fn lines_that_are_paragraphs_stay_apart() {
+        let text = "The ferry left the harbour at noon.\nNobody was hurt, the company said.\nA crane fell over in the storm on Tuesday.";
+        assert_eq!(joined(text).len(), 3);
+    }
+
+    #[test]
+    fn menus_stay_apart() {
+        assert_eq!(joined("Home\nWorld News\nBusiness\nSports and Leisure").len(), 4);
+    }
+
+    #[test]
+    fn a_sentence_broken_at_a_link_is_joined() {
+        let text = "The minister pointed to the\nlatest report\n, which was published on Monday.\nIt says little.";
+        assert_eq!(joined(text), ["The minister pointed to the latest report, which was published on Monday.", "It says little."]);
+    }
+
+    #[test]
+    fn old_and_mixed_line_ends_are_read() {
+        assert_eq!(joined("One sentence here.\rAnother one here.\r\n\r\nThe third is here."), ["One sentence here.", "Another one here.", "The third is here."]);
+    }
+}

@@ -1,0 +1,200 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turn folders of scraped news articles into a search index, and find passages in it.
+#[derive(Debug, Parser)]
+#[command(name = "newsdex", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Where the index is
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "index")]
+    pub index: PathBuf,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Index folders and files; what is indexed already and has not changed is not read again
+    Index(IndexArgs),
+    /// Find passages
+    Search(SearchArgs),
+    /// Print a whole article
+    Show(ShowArgs),
+    /// Print what is in the index
+    Stats(StatsArgs),
+    /// Check that the index is sound
+    Verify(VerifyArgs),
+    /// Merge the index into one part and drop what was deleted
+    Compact,
+    /// Take files or articles out of the index
+    Remove(RemoveArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IndexArgs {
+    /// Folders and files to index; `-` reads one article from standard input
+    #[arg(value_name = "ARTICLES", required_unless_present = "files_from")]
+    pub articles: Vec<PathBuf>,
+    /// Index the files that FILE names, one a line; `-` reads the list from standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// Rebuild the index beside the old one, then swap; the old one can be searched meanwhile
+    #[arg(long)]
+    pub fresh: bool,
+    /// Keep articles whose files are gone
+    #[arg(long)]
+    pub keep_missing: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Exit with 3 if a file or record gave no article
+    #[arg(long)]
+    pub strict_files: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// How articles are read and indexed, shared by `index` and `search --in`.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArgs {
+    /// Read hidden files and folders too
+    #[arg(long, help_heading = "Reading")]
+    pub hidden: bool,
+    /// Leave out what .gitignore and .ignore files name
+    #[arg(long, help_heading = "Reading")]
+    pub gitignore: bool,
+    /// Follow symbolic links
+    #[arg(long, help_heading = "Reading")]
+    pub follow: bool,
+    /// Index pages without an article by their title
+    #[arg(long, help_heading = "Reading")]
+    pub keep_pages: bool,
+    /// Which field of a JSON or CSV record is what: text=content.body (may be repeated)
+    #[arg(long, value_name = "FIELD=NAME", help_heading = "Reading")]
+    pub map: Vec<String>,
+    /// Settings file; newsdex.toml is read where there is one
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub config: Option<PathBuf>,
+    /// The largest article or record that is read
+    #[arg(long, value_name = "SIZE", default_value = "16MB", help_heading = "Reading")]
+    pub max_article: String,
+    /// Memory to use, about
+    #[arg(long, value_name = "SIZE", default_value = "400MB", help_heading = "Reading")]
+    pub memory: String,
+    /// Threads to use; 0 for one a core
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Reading")]
+    pub threads: usize,
+    /// Seconds between commits of a long run
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, help_heading = "Reading")]
+    pub commit_every: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// The query: words, "phrases", -excluded, AND, OR, NOT, ( )
+    #[arg(value_name = "QUERY", required_unless_present = "queries")]
+    pub query: Vec<String>,
+    /// Index what is new in these folders and files first, and answer from them only
+    #[arg(long = "in", value_name = "ARTICLES")]
+    pub within: Vec<PathBuf>,
+    /// Passages to print
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Passages to leave out first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// The most passages of one article
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
+    pub per_article: u16,
+    /// Count all matching articles, even where that takes longer
+    #[arg(long)]
+    pub count: bool,
+    /// Print whole paths
+    #[arg(long)]
+    pub absolute: bool,
+    /// Output format
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// The same as --format json
+    #[arg(long, conflicts_with_all = ["format", "jsonl"])]
+    pub json: bool,
+    /// The same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    pub jsonl: bool,
+    /// Answer the queries of FILE: an id, a tab, a query on each line
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub queries: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// One JSON object a passage
+    Jsonl,
+    /// A TREC run, one line an article
+    Trec,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The article: its id, or the path of its file, with :LINE for a record
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Highlight this query in it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Print one JSON object an article
+    #[arg(long)]
+    pub json: bool,
+    /// Print whole paths
+    #[arg(long)]
+    pub absolute: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StatsArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// List the files that gave no article, with reasons
+    #[arg(long)]
+    pub skipped: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// Files or folders by their paths, or articles by their ids
+    #[arg(value_name = "PATH|ID", required = true)]
+    pub names: Vec<String>,
+}

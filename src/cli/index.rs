@@ -1,0 +1,120 @@
+//! `newsdex index`
+
+use std::io::{BufRead, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use super::args::IndexArgs;
+use super::exit::Exit;
+use super::progress::{Progress, handle_interrupts, silence_worker_panics};
+use super::settings::Settings;
+use super::summary::Summary;
+use super::terminal::Terminal;
+use crate::index::{IndexFolder, Reader, Writer};
+use crate::pipeline::{self, IndexReport, Input, Observer, Phase, Problem, ProblemKind, Target};
+use crate::search::Scope;
+
+pub(super) fn run(args: &IndexArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
+    let start = Instant::now();
+    let settings = Settings::new(&args.reading, args.fresh, args.keep_missing)?;
+    let progress = Progress::new(terminal);
+    let input = input(args, index, &progress)?;
+    let (report, _) = update(index, &settings, &input, &progress, terminal)?;
+    let summary = Summary::new(report, Reader::open(index)?, start.elapsed());
+    if args.json {
+        summary.write_json(&mut terminal.out())?;
+    } else {
+        summary.write_text(index, terminal);
+    }
+    Ok(summary.exit(args.strict_files))
+}
+
+/// Brings the index up to date with the input, watched by `progress`.
+pub(super) fn update(
+    index: &Path,
+    settings: &Settings,
+    input: &Input,
+    progress: &Progress,
+    terminal: Terminal,
+) -> Result<(IndexReport, Vec<Scope>)> {
+    handle_interrupts(terminal)?;
+    silence_worker_panics();
+    let mut writer = Writer::open(index, &settings.writer)?;
+    progress.watch(input, settings.index.walk, || {
+        let (report, scopes) = pipeline::index(&mut writer, input, &settings.index, progress)?;
+        if report.interrupted && settings.writer.fresh {
+            bail!("interrupted: the new index was given up, the old one is as it was");
+        }
+        progress.phase(Phase::Merging);
+        writer.finish()?;
+        Ok((report, scopes))
+    })
+}
+
+/// What the arguments name. What the user typed must be there; what a list names is reported if it is not.
+fn input(args: &IndexArgs, index: &Path, progress: &Progress) -> Result<Input> {
+    let mut input = Input::default();
+    for path in &args.articles {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
+            input.stdin = Some(bytes);
+        } else {
+            input.targets.push(target(path, index)?);
+        }
+    }
+    if let Some(list) = &args.files_from {
+        for path in read_list(list)? {
+            match target(&path, index) {
+                Ok(target) => input.targets.push(target),
+                Err(error) => progress.problem(&Problem {
+                    path,
+                    line: None,
+                    kind: ProblemKind::Unreadable,
+                    reason: format!("{:#}", error.root_cause()),
+                }),
+            }
+        }
+    }
+    Ok(input)
+}
+
+pub(super) fn target(path: &Path, index: &Path) -> Result<Target> {
+    let target = Target::find(path).with_context(|| format!("reading '{}'", path.display()))?;
+    if target.is_folder && IndexFolder::is_index(&target.absolute) {
+        bail!("'{}' is an index, not a folder of articles (the index is '{}')", path.display(), index.display());
+    }
+    Ok(target)
+}
+
+fn read_list(list: &Path) -> Result<Vec<PathBuf>> {
+    let context = || format!("reading the list '{}'", list.display());
+    let mut bytes = Vec::new();
+    if list.as_os_str() == "-" {
+        std::io::stdin().read_to_end(&mut bytes).with_context(context)?;
+    } else {
+        bytes = std::fs::read(list).with_context(context)?;
+    }
+    let lines = bytes.lines().collect::<std::io::Result<Vec<_>>>().with_context(context)?;
+    Ok(lines.into_iter().filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+}
+
+impl Summary {
+    fn exit(&self, strict_files: bool) -> Exit {
+        if self.report().interrupted {
+            Exit::Interrupted
+        } else if strict_files && self.has_skipped() {
+            Exit::SkippedFiles
+        } else {
+            Exit::Success
+        }
+    }
+
+    fn write_json(&self, out: &mut impl Write) -> Result<()> {
+        serde_json::to_writer(&mut *out, &self.to_json())?;
+        writeln!(out)?;
+        Ok(out.flush()?)
+    }
+}

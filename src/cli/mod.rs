@@ -1,0 +1,89 @@
+//! The command line: what was typed becomes requests, answers become output. Nothing is decided here.
+
+mod args;
+mod exit;
+mod index;
+mod maintenance;
+mod progress;
+mod search;
+mod settings;
+mod show;
+mod summary;
+mod terminal;
+mod words;
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+
+pub use exit::Exit;
+
+use crate::index::IndexError;
+use crate::pipeline::PipelineError;
+use args::{Cli, Command};
+use terminal::Terminal;
+
+/// Runs one command.
+///
+/// # Errors
+/// With what went wrong and, where there is one, the command that helps. A closed pipe is an error too: see
+/// [`is_broken_pipe`].
+pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
+    let cli = match Cli::try_parse_from(words::mark(arguments, &Cli::command())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Failure } else { Exit::Success };
+            error.print()?;
+            return Ok(exit);
+        }
+    };
+    let terminal = Terminal::new(cli.quiet, cli.color);
+    let result = match &cli.command {
+        Command::Index(args) => index::run(args, &cli.index, terminal),
+        Command::Search(args) => search::run(args, &cli.index, terminal),
+        Command::Show(args) => show::run(args, &cli.index, terminal),
+        Command::Stats(args) => maintenance::stats(args, &cli.index, terminal),
+        Command::Verify(args) => maintenance::verify_index(args, &cli.index, terminal),
+        Command::Compact => maintenance::compact(&cli.index, terminal),
+        Command::Remove(args) => maintenance::remove(args, &cli.index, terminal),
+    };
+    result.or_else(|error| {
+        if is_broken_pipe(&error) {
+            return Err(error);
+        }
+        terminal.complain(&format!("newsdex: {error:#}"));
+        if let Some(remedy) = remedy(&error) {
+            terminal.complain(remedy);
+        }
+        Ok(Exit::Failure)
+    })
+}
+
+/// Whether the reader of our output has gone, as in `newsdex search … | head`. That is no error of anybody's.
+#[must_use]
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.map(std::io::Error::kind).or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The command that helps.
+fn remedy(error: &anyhow::Error) -> Option<&'static str> {
+    let index_error = error.chain().find_map(|cause| {
+        cause.downcast_ref::<IndexError>().or_else(|| match cause.downcast_ref::<PipelineError>() {
+            Some(PipelineError::Index(error)) => Some(error),
+            _ => None,
+        })
+    })?;
+    match index_error {
+        IndexError::Missing { .. } => Some("make one with: newsdex index ARTICLES"),
+        IndexError::Foreign { .. } => Some("name another folder with: --index FOLDER"),
+        IndexError::Incompatible { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
+        IndexError::Locked { .. } => Some("wait until it is done, or use another index with: --index FOLDER"),
+        IndexError::Damaged { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
+        _ => None,
+    }
+}

@@ -1,0 +1,180 @@
+//! `newsdex search`
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+
+use super::args::{Format, SearchArgs};
+use super::exit::Exit;
+use super::index::{target, update};
+use super::progress::Progress;
+use super::settings::Settings;
+use super::terminal::Terminal;
+use super::words::unmark;
+use crate::index::{IndexError, Reader};
+use crate::pipeline::{self, Input};
+use crate::query::{join_arguments, parse};
+use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
+use crate::search::{LocalSearcher, Scope, SearchRequest, SearchResponse, Searcher};
+
+/// So many queries of a file are answered before their answers are printed.
+const BATCH: usize = 512;
+
+pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
+    let format = format(args);
+    let text = join_arguments(&unmark(&args.query));
+    if args.queries.is_none() && parse(&text).is_empty() {
+        bail!("the query {text:?} holds no word to search for");
+    }
+    if args.queries.is_some() && format == Format::Json {
+        bail!("--queries gives many answers: use --format jsonl or trec");
+    }
+    let scopes = if args.within.is_empty() { Vec::new() } else { update_within(args, index, terminal)? };
+    let reader = Reader::open(index)?;
+    if reader.articles() == 0 {
+        terminal.complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
+        return Ok(Exit::NothingFound);
+    }
+    let searcher = LocalSearcher::new(reader)?;
+    let mut answer = Answer { args, format, scopes, terminal, renderer: renderer(format, terminal), found: false };
+    match &args.queries {
+        Some(file) => answer.all(&searcher, file)?,
+        None => answer.one(&searcher, text)?,
+    }
+    Ok(if answer.found { Exit::Success } else { Exit::NothingFound })
+}
+
+fn format(args: &SearchArgs) -> Format {
+    match args.format {
+        Some(format) => format,
+        None if args.json => Format::Json,
+        None if args.jsonl || args.queries.is_some() => Format::Jsonl,
+        None => Format::Text,
+    }
+}
+
+fn renderer(format: Format, terminal: Terminal) -> Box<dyn Renderer> {
+    match format {
+        Format::Text => Box::new(TextRenderer::new(terminal.text_options(true))),
+        Format::Json => Box::new(JsonRenderer),
+        Format::Jsonl => Box::new(JsonLinesRenderer),
+        Format::Trec => Box::new(TrecRenderer),
+    }
+}
+
+/// Indexes what is new in the folders of `--in`, and says which part of the index they are. Where the index
+/// cannot be written now, the last commit has to do.
+fn update_within(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Vec<Scope>> {
+    let settings = Settings::new(&args.reading, false, false)?;
+    let targets = args.within.iter().map(|path| target(path, index)).collect::<Result<Vec<_>>>()?;
+    let input = Input { targets, stdin: None };
+    let progress = Progress::new(terminal);
+    match update(index, &settings, &input, &progress, terminal) {
+        Ok((_, scopes)) => Ok(scopes),
+        Err(error) if is_unwritable(&error) => {
+            let reader = Reader::open(index)?;
+            terminal.talk(&format!("searching the last commit: {error:#}"));
+            Ok(pipeline::scopes(&input.targets, reader.commit()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_unwritable(error: &anyhow::Error) -> bool {
+    match error.downcast_ref::<IndexError>() {
+        Some(IndexError::Locked { .. }) => true,
+        Some(IndexError::Io { source, .. }) => {
+            matches!(source.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem)
+        }
+        _ => false,
+    }
+}
+
+/// Answers queries and prints the answers.
+struct Answer<'a> {
+    args: &'a SearchArgs,
+    format: Format,
+    scopes: Vec<Scope>,
+    terminal: Terminal,
+    renderer: Box<dyn Renderer>,
+    found: bool,
+}
+
+impl Answer<'_> {
+    fn request(&self, query_id: Option<String>, text: String) -> SearchRequest {
+        SearchRequest {
+            query_id,
+            query: parse(&text),
+            text,
+            limit: self.args.limit,
+            offset: self.args.offset,
+            // A TREC run lists articles, so that the limit counts them.
+            per_article: if self.format == Format::Trec { 1 } else { usize::from(self.args.per_article) },
+            scopes: self.scopes.clone(),
+            count: self.args.count,
+            absolute: self.args.absolute,
+        }
+    }
+
+    fn one(&mut self, searcher: &LocalSearcher, text: String) -> Result<()> {
+        let request = self.request(None, text);
+        let response = searcher.search(&request)?;
+        let mut out = self.terminal.out();
+        self.print(&response, &mut out)?;
+        out.flush()?;
+        if response.hits.is_empty() {
+            self.explain_nothing(searcher, &request, &response)?;
+        } else if self.format == Format::Text {
+            self.terminal.talk(&summary_line(&response));
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, searcher: &LocalSearcher, file: &Path) -> Result<()> {
+        let text = std::fs::read_to_string(file).with_context(|| format!("reading queries '{}'", file.display()))?;
+        let mut requests = Vec::new();
+        for (number, line) in (1..).zip(text.lines()) {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let Some((id, query)) = line.split_once('\t') else {
+                bail!("'{}', line {number}: expected an id, a tab and a query", file.display());
+            };
+            requests.push(self.request(Some(id.trim().to_owned()), query.trim().to_owned()));
+        }
+        let mut out = self.terminal.out();
+        for batch in requests.chunks(BATCH) {
+            let responses: Vec<_> = batch.par_iter().map(|request| searcher.search(request)).collect();
+            for response in responses {
+                self.print(&response?, &mut out)?;
+            }
+        }
+        Ok(out.flush()?)
+    }
+
+    fn print(&mut self, response: &SearchResponse, out: &mut dyn Write) -> Result<()> {
+        self.found |= !response.hits.is_empty();
+        Ok(self.renderer.render(response, out)?)
+    }
+
+    /// Says why nothing was found, as far as that is known.
+    fn explain_nothing(
+        &self,
+        searcher: &LocalSearcher,
+        request: &SearchRequest,
+        response: &SearchResponse,
+    ) -> Result<()> {
+        let unknown = searcher.unknown_words(request)?;
+        let line = if self.args.offset > 0 && response.total.articles > 0 {
+            format!("no more passages: only {} articles match", response.total.articles)
+        } else if unknown.is_empty() {
+            "no article matches; fewer or other words, or OR between them, may find more".to_owned()
+        } else {
+            format!("no article matches; not in the index: {}", unknown.join(", "))
+        };
+        self.terminal.talk(&line);
+        Ok(())
+    }
+}

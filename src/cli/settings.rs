@@ -1,0 +1,114 @@
+//! From what was typed, and the settings file, to what the pipeline is told.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::args::ReadingArgs;
+use super::terminal::describe_process;
+use crate::corpus::{FieldMap, ReadOptions, WalkOptions};
+use crate::index::WriterOptions;
+use crate::pipeline::IndexOptions;
+use crate::units::parse_size;
+
+/// Read from the current folder where there is one.
+const DEFAULT_FILE: &str = "newsdex.toml";
+
+/// Shares of the memory that was allowed. The rest is for merges, caches, and what allocators keep.
+const BUFFER_SHARE: f64 = 0.45;
+const BUDGET_SHARE: f64 = 0.2;
+
+/// The settings file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsFile {
+    /// Which field of a record is what: `text = "content.body"`, or a list of names.
+    #[serde(default)]
+    map: BTreeMap<String, Names>,
+}
+
+/// One name or several.
+#[derive(Debug)]
+struct Names(String);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(name) => Ok(Self(name)),
+            toml::Value::Array(names) => {
+                let names: Option<Vec<&str>> = names.iter().map(toml::Value::as_str).collect();
+                names.map(|names| Self(names.join(","))).ok_or_else(|| serde::de::Error::custom("names must be strings"))
+            }
+            _ => Err(serde::de::Error::custom("expected a name or a list of names")),
+        }
+    }
+}
+
+/// What `index` and `search --in` tell the pipeline and the writer.
+pub(super) struct Settings {
+    pub index: IndexOptions,
+    pub writer: WriterOptions,
+}
+
+impl Settings {
+    pub(super) fn new(args: &ReadingArgs, fresh: bool, keep_missing: bool) -> Result<Self> {
+        let memory = parse_size(&args.memory).map_err(anyhow::Error::msg).context("--memory")?;
+        let max_article_bytes = parse_size(&args.max_article).map_err(anyhow::Error::msg).context("--max-article")?;
+        let threads = match args.threads {
+            0 => std::thread::available_parallelism().map_or(1, NonZero::get),
+            threads => threads,
+        };
+        let index = IndexOptions {
+            walk: WalkOptions { hidden: args.hidden, ignore_files: args.gitignore, follow_links: args.follow },
+            read: ReadOptions { fields: field_map(args)?, max_article_bytes },
+            keep_missing,
+            keep_pages: args.keep_pages,
+            threads,
+            budget_bytes: share(memory, BUDGET_SHARE),
+            commit_interval: Duration::from_secs(args.commit_every.max(1)),
+        };
+        let writer = WriterOptions {
+            buffer_bytes: share(memory, BUFFER_SHARE),
+            threads: threads.div_ceil(2),
+            holder: describe_process(),
+            fresh,
+        };
+        Ok(Self { index, writer })
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a share of a size below 2^52 is one as well"
+)]
+fn share(bytes: usize, share: f64) -> usize {
+    (bytes as f64 * share) as usize
+}
+
+fn field_map(args: &ReadingArgs) -> Result<FieldMap> {
+    let mut fields = FieldMap::default();
+    let path = match &args.config {
+        Some(path) => Some(path.as_path()),
+        None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.is_file()),
+    };
+    if let Some(path) = path {
+        let text = std::fs::read_to_string(path).with_context(|| format!("reading '{}'", path.display()))?;
+        let file: SettingsFile = toml::from_str(&text).with_context(|| format!("reading '{}'", path.display()))?;
+        for (field, Names(names)) in &file.map {
+            fields.set(field, names).with_context(|| format!("'{}', [map]", path.display()))?;
+        }
+    }
+    for mapping in &args.map {
+        let Some((field, names)) = mapping.split_once('=') else {
+            bail!("--map {mapping}: expected FIELD=NAME, as in --map text=content.body");
+        };
+        fields.set(field.trim(), names.trim()).context("--map")?;
+    }
+    Ok(fields)
+}

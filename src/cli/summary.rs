@@ -1,0 +1,123 @@
+//! The end of `newsdex index`, in words and as JSON.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::terminal::Terminal;
+use crate::index::{IndexStats, Reader};
+use crate::pipeline::IndexReport;
+use crate::units;
+
+/// What a run did, and what the index is now.
+pub(super) struct Summary {
+    report: IndexReport,
+    bytes: u64,
+    seconds: f64,
+}
+
+impl Summary {
+    pub(super) fn new(report: IndexReport, reader: Reader, elapsed: Duration) -> Self {
+        Self { report, bytes: IndexStats::size(&reader), seconds: elapsed.as_secs_f64() }
+    }
+
+    pub(super) fn report(&self) -> &IndexReport {
+        &self.report
+    }
+
+    /// Whether some file or record of the input gave no article, in this run or an earlier one.
+    pub(super) fn has_skipped(&self) -> bool {
+        !self.report.skipped.is_empty() || self.report.known_without_article > 0
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+    fn megabytes_a_second(&self) -> f64 {
+        self.report.bytes as f64 / 1e6 / self.seconds.max(1e-9)
+    }
+
+    /// Prints what there is to say: one line where nothing happened.
+    pub(super) fn write_text(&self, index: &Path, terminal: Terminal) {
+        let report = &self.report;
+        let count = units::count;
+        let time = units::seconds(self.seconds);
+        if report.interrupted {
+            terminal.complain("interrupted: what was whole is in the index; the same command goes on from there");
+        }
+        let changes = report.added + report.updated + report.removed;
+        if changes == 0 && report.skipped.is_empty() && report.warnings.is_empty() {
+            let known = match report.known_without_article {
+                0 => String::new(),
+                files => format!(", {} of them without an article", count(files)),
+            };
+            let files = count(report.files);
+            terminal.talk(&format!(
+                "nothing new: {files} files unchanged{known}; {} articles in '{}' ({time})",
+                count(report.articles),
+                index.display()
+            ));
+            return;
+        }
+        let mut lines = vec![format!(
+            "articles  {} added, {} updated, {} removed; {} in '{}'",
+            count(report.added),
+            count(report.updated),
+            count(report.removed),
+            count(report.articles),
+            index.display()
+        )];
+        lines.push(format!(
+            "files     {} met, {} unchanged, {} moved or touched",
+            count(report.files),
+            count(report.unchanged_files),
+            count(report.reused_files)
+        ));
+        for (title, counts) in [("skipped ", &report.skipped), ("warnings", &report.warnings)] {
+            if !counts.is_empty() {
+                lines.push(format!("{title}  {}", listed(counts)));
+            }
+        }
+        if report.known_without_article > 0 {
+            let known = count(report.known_without_article);
+            lines.push(format!("known     {known} unchanged files without an article (newsdex stats --skipped lists them)"));
+        }
+        lines.push(format!(
+            "done      {} passages, {} read in {time} ({:.1} MB/s), index {}",
+            count(report.passages),
+            units::size(report.bytes),
+            self.megabytes_a_second(),
+            units::size(self.bytes)
+        ));
+        lines.iter().for_each(|line| terminal.talk(line));
+    }
+
+    /// The same for machines; documented in `docs/output-formats.md`.
+    pub(super) fn to_json(&self) -> Value {
+        let report = &self.report;
+        json!({
+            "version": 1,
+            "articles": report.articles,
+            "added": report.added,
+            "updated": report.updated,
+            "removed": report.removed,
+            "files": report.files,
+            "unchanged_files": report.unchanged_files,
+            "known_without_article": report.known_without_article,
+            "reused_files": report.reused_files,
+            "skipped": report.skipped,
+            "warnings": report.warnings,
+            "passages": report.passages,
+            "bytes_read": report.bytes,
+            "commits": report.commits,
+            "interrupted": report.interrupted,
+            "seconds": self.seconds,
+            "mb_per_second": self.megabytes_a_second(),
+            "index_bytes": self.bytes,
+        })
+    }
+}
+
+fn listed(counts: &BTreeMap<&'static str, u64>) -> String {
+    counts.iter().map(|(name, number)| format!("{} {name}", units::count(*number))).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,239 @@
+//! An article on its way into tantivy: analysed once, encoded once, borrowed from there on.
+
+use tantivy::schema::document::{
+    DeserializeError, Document, DocumentDeserialize, DocumentDeserializer, ReferenceValue, ReferenceValueLeaf, Value,
+    ValueDeserialize, ValueDeserializer,
+};
+use tantivy::schema::Field;
+
+use super::schema::Fields;
+use super::{IndexError, StoredArticle};
+use crate::analysis::{Analyzer, TermStream};
+
+/// Positions between title and body, so that no phrase or proximity runs across.
+const TITLE_GAP: u32 = 50;
+
+/// Which version of which source file an article came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Number of the file's version, unique in the index.
+    pub file: u64,
+    /// Hash of the article's identity: see [`crate::index::article_key`].
+    pub key: u64,
+    /// Whether the source file holds this one article only, so that its content hash identifies the article.
+    pub is_whole_file: bool,
+}
+
+/// An article in the shape in which tantivy takes it.
+pub struct IndexedArticle {
+    values: Vec<(Field, FieldValue)>,
+    /// Dropped when the article has left tantivy's queue; see [`crate::index::Writer::add`].
+    _permit: Option<Box<dyn Send + Sync>>,
+}
+
+/// One value of one field.
+#[derive(Debug)]
+pub enum FieldValue {
+    /// Terms, or a name.
+    Text(String),
+    /// An encoded [`StoredArticle`].
+    Bytes(Vec<u8>),
+    /// A number, position or hash.
+    U64(u64),
+    /// A day.
+    I64(i64),
+}
+
+impl IndexedArticle {
+    /// Analyses title and body and encodes what is shown. Linear in the length of the text.
+    pub(crate) fn new(
+        article: &StoredArticle,
+        origin: Origin,
+        fields: &Fields,
+        analyzer: &mut Analyzer,
+    ) -> Result<Self, IndexError> {
+        let terms = Terms::of(article, analyzer);
+        let mut values = Vec::with_capacity(16 + terms.passages.len());
+        let text = |stream: TermStream| FieldValue::Text(stream.into_string());
+        values.push((fields.title, text(terms.title)));
+        values.push((fields.text, text(terms.text)));
+        values.push((fields.surface, text(terms.surfaces)));
+        values.push((fields.file, FieldValue::U64(origin.file)));
+        values.push((fields.key, FieldValue::U64(origin.key)));
+        values.push((fields.root, FieldValue::U64(u64::from(article.root))));
+        values.push((fields.path, FieldValue::Text(String::from_utf8_lossy(&article.path).into_owned())));
+        if origin.is_whole_file {
+            values.push((fields.content, FieldValue::U64(content_term(&article.content))));
+        }
+        values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
+        values.extend(metadata_values(article, fields));
+        values.push((fields.stored, FieldValue::Bytes(article.encode()?)));
+        Ok(Self { values, _permit: None })
+    }
+
+    /// Attaches something that must live as long as the article waits in memory.
+    pub(crate) fn hold(mut self, permit: Box<dyn Send + Sync>) -> Self {
+        self._permit = Some(permit);
+        self
+    }
+}
+
+/// The part of a content hash that is indexed.
+pub(crate) fn content_term(content: &[u8; 16]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&content[..8]);
+    u64::from_le_bytes(bytes)
+}
+
+fn metadata_values<'a>(
+    article: &'a StoredArticle,
+    fields: &'a Fields,
+) -> impl Iterator<Item = (Field, FieldValue)> + 'a {
+    let metadata = &article.metadata;
+    let names = [(fields.id, &metadata.id), (fields.source, &metadata.source), (fields.language, &metadata.language)];
+    names
+        .into_iter()
+        .filter_map(|(field, value)| Some((field, FieldValue::Text(value.clone()?))))
+        .chain(metadata.authors.iter().map(|author| (fields.author, FieldValue::Text(author.clone()))))
+        .chain(metadata.published.map(|day| (fields.published, FieldValue::I64(epoch_day(day)))))
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn epoch_day(day: jiff::civil::Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    day.duration_since(epoch).as_hours() / 24
+}
+
+/// The day that is so many days after 1970-01-01, if a calendar has it.
+pub(crate) fn date_of_epoch_day(days: i64) -> Option<jiff::civil::Date> {
+    let span = jiff::Span::new().try_days(days).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+}
+
+/// The analysed text of an article.
+struct Terms {
+    title: TermStream,
+    text: TermStream,
+    surfaces: TermStream,
+    /// Token position in `text` at which each passage starts, and the position behind the last.
+    passages: Vec<u32>,
+}
+
+impl Terms {
+    fn of(article: &StoredArticle, analyzer: &mut Analyzer) -> Self {
+        let title = article.metadata.title.as_deref().unwrap_or_default();
+        let mut terms = Self {
+            title: TermStream::with_capacity(title.len() + 8),
+            text: TermStream::with_capacity(title.len() + TITLE_GAP as usize + article.body.len()),
+            surfaces: TermStream::with_capacity(article.body.len() / 4),
+            passages: Vec::with_capacity(article.passages.len()),
+        };
+        analyzer.start_article();
+        analyzer.analyze(title, |token| {
+            terms.title.push(token.term);
+            terms.text.push(token.term);
+            terms.add_surface(&token);
+        });
+        terms.text.gap(TITLE_GAP);
+        let mut starts = article.passages.iter().map(|&start| start as usize).peekable();
+        analyzer.analyze(&article.body, |token| {
+            while starts.next_if(|&start| start <= token.range.start).is_some() {
+                terms.passages.push(terms.text.position());
+            }
+            terms.text.push(token.term);
+            terms.add_surface(&token);
+        });
+        terms.passages.resize(article.passages.len() + 1, terms.text.position());
+        terms
+    }
+
+    fn add_surface(&mut self, token: &crate::analysis::Token<'_>) {
+        if token.is_new && token.surface != token.term {
+            self.surfaces.push(token.surface);
+        }
+    }
+}
+
+impl Document for IndexedArticle {
+    type Value<'a> = &'a FieldValue;
+    type FieldsValuesIter<'a> = Values<'a>;
+
+    fn iter_fields_and_values(&self) -> Values<'_> {
+        Values(self.values.iter())
+    }
+}
+
+/// Iterates over the fields of an [`IndexedArticle`].
+pub struct Values<'a>(std::slice::Iter<'a, (Field, FieldValue)>);
+
+impl<'a> Iterator for Values<'a> {
+    type Item = (Field, &'a FieldValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(field, value)| (*field, value))
+    }
+}
+
+impl<'a> Value<'a> for &'a FieldValue {
+    type ArrayIter = std::iter::Empty<Self>;
+    type ObjectIter = std::iter::Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match self {
+            FieldValue::Text(text) => ReferenceValueLeaf::Str(text),
+            FieldValue::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
+            FieldValue::U64(number) => ReferenceValueLeaf::U64(*number),
+            FieldValue::I64(number) => ReferenceValueLeaf::I64(*number),
+        })
+    }
+}
+
+/// Reads the one stored field of a document back.
+pub(crate) struct StoredBytes(pub Vec<u8>);
+
+impl DocumentDeserialize for StoredBytes {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<Self, DeserializeError> {
+        match deserializer.next_field::<Bytes>()? {
+            Some((_, Bytes(bytes))) => Ok(Self(bytes)),
+            None => Err(DeserializeError::custom("the document has no stored field")),
+        }
+    }
+}
+
+struct Bytes(Vec<u8>);
+
+impl ValueDeserialize for Bytes {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(deserializer: D) -> Result<Self, DeserializeError> {
+        deserializer.deserialize_bytes().map(Bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(epoch_day(jiff::civil::date(1970, 1, 2)), 1);
+        assert_eq!(epoch_day(jiff::civil::date(1969, 12, 31)), -1);
+        assert_eq!(epoch_day(jiff::civil::date(2025, 8, 18)), 20_318);
+        assert_eq!(date_of_epoch_day(20_318), Some(jiff::civil::date(2025, 8, 18)));
+        assert_eq!(date_of_epoch_day(i64::MAX), None);
+    }
+
+    #[test]
+    fn passages_start_where_their_first_word_stands() {
+        let article = StoredArticle {
+            root: 0,
+            path: b"a.txt".to_vec(),
+            line: None,
+            metadata: crate::article::Metadata { title: Some("Two words".into()), ..Default::default() },
+            body: "One two three. Four five.".into(),
+            kinds: vec![crate::article::BlockKind::Paragraph],
+            passages: vec![0, 15],
+            content: [0; 16],
+        };
+        let terms = Terms::of(&article, &mut Analyzer::new());
+        assert_eq!(terms.passages, [2 + TITLE_GAP, 5 + TITLE_GAP, 7 + TITLE_GAP]);
+    }
+}

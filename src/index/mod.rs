@@ -1,0 +1,45 @@
+//! The index: its folder, its schema, and how it is written and read.
+//!
+//! tantivy stays inside this module and [`crate::search`].
+
+mod commit;
+mod directory;
+mod document;
+mod error;
+mod folder;
+mod lock;
+mod reader;
+pub(crate) mod schema;
+mod sources;
+mod stats;
+mod stored;
+mod verify;
+mod writer;
+
+pub use commit::{Commit, Root, path_from_bytes, path_to_bytes};
+pub use document::{IndexedArticle, Origin};
+pub use error::IndexError;
+pub use folder::IndexFolder;
+pub use lock::WriterLock;
+pub use reader::Reader;
+pub use schema::SCHEMA_VERSION;
+pub use sources::{Entries, Outcome, SourceEntry, SourceKey, SourceTables};
+pub use stats::IndexStats;
+pub use stored::StoredArticle;
+pub use verify::{VerifyReport, verify};
+pub use writer::{Writer, WriterOptions};
+
+/// A number that names an article: the hash of its root, path and line.
+///
+/// Articles of equal score are ordered by it, so the order depends on where articles come from and on nothing
+/// else: not on segments, threads, or the order of runs.
+#[must_use]
+pub fn article_key(root: u32, path: &[u8], line: Option<u64>) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&root.to_le_bytes());
+    hasher.update(&line.unwrap_or(0).to_le_bytes());
+    hasher.update(path);
+    let mut key = [0; 8];
+    key.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(key)
+}

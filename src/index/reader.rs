@@ -1,0 +1,192 @@
+//! A view of one commit.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tantivy::directory::error::OpenReadError;
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term};
+
+use super::directory::ReadOnlyDirectory;
+use super::document::{StoredBytes, content_term};
+use super::folder::IndexFolder;
+use super::schema::{Fields, schema, tokenizers};
+use super::sources::SourceTables;
+use super::{Commit, IndexError, StoredArticle};
+
+/// How often a reader opens again when a writer deleted files under it, and how long it waits in between.
+const ATTEMPTS: usize = 40;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Blocks of the document store that a reader keeps decompressed.
+const CACHED_STORE_BLOCKS: usize = 100;
+
+/// An index as it was at one commit. It never changes, takes no lock and writes nothing.
+pub struct Reader {
+    generation: PathBuf,
+    index: Index,
+    searcher: Searcher,
+    fields: Fields,
+    commit: Commit,
+}
+
+impl Reader {
+    /// Opens the last commit of the index at `path`.
+    ///
+    /// # Errors
+    /// [`IndexError::Missing`] when there is none, [`IndexError::Incompatible`] for another version's, and what
+    /// can go wrong when files are read.
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        let folder = IndexFolder::open(path)?;
+        let missing = || IndexError::Missing { path: path.to_owned() };
+        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?))
+    }
+
+    pub(crate) fn of_generation(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
+        retry(|| Self::open_once(folder, generation))
+    }
+
+    fn open_once(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
+        let mut index = Index::open(ReadOnlyDirectory::open(generation)?)?;
+        index.set_tokenizers(tokenizers());
+        let meta = index.load_metas()?;
+        let commit = Commit::parse(meta.payload.as_deref(), folder)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(CACHED_STORE_BLOCKS)
+            .try_into()?;
+        if index.load_metas()?.opstamp != meta.opstamp {
+            return Err(TantivyError::InternalError("the index changed while it was opened".into()).into());
+        }
+        let (_, fields) = schema();
+        Ok(Self { generation: generation.to_owned(), index, searcher: reader.searcher(), fields, commit })
+    }
+
+    /// What the commit carries.
+    #[must_use]
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// The source tables of the commit.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn sources(&self) -> Result<SourceTables, IndexError> {
+        SourceTables::open(&self.generation, &self.commit.tables)
+    }
+
+    /// Number of articles.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn generation(&self) -> &Path {
+        &self.generation
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    pub(crate) fn schema(&self) -> Schema {
+        self.index.schema()
+    }
+
+    /// Fetches what is shown of an article. Decompresses one block of the document store, unless it is cached.
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredArticle, IndexError> {
+        let bytes: StoredBytes = self.searcher.doc(address)?;
+        StoredArticle::decode(&bytes.0)
+    }
+
+    /// The articles that carry `id` as their own, in no particular order.
+    pub(crate) fn with_id(&self, id: &str) -> Result<Vec<DocAddress>, IndexError> {
+        self.with_term(&Term::from_field_text(self.fields.id, id))
+    }
+
+    /// The articles of the source file whose path below some root is `path`.
+    pub(crate) fn with_path(&self, path: &str) -> Result<Vec<DocAddress>, IndexError> {
+        self.with_term(&Term::from_field_text(self.fields.path, path))
+    }
+
+    /// An article whose source file, holding this article only, has this content hash.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<StoredArticle>, IndexError> {
+        for address in self.with_term(&Term::from_field_u64(self.fields.content, content_term(content)))? {
+            let stored = self.stored(address)?;
+            if stored.content == *content {
+                return Ok(Some(stored));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether some article carries `id` that does not come from version `file` of a source file.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_id_beside(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
+        for address in self.with_id(id)? {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            let origin = segment.fast_fields().u64("file")?.first(address.doc_id);
+            if origin != file {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn with_term(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        let weight = TermQuery::new(term.clone(), IndexRecordOption::Basic)
+            .weight(EnableScoring::disabled_from_schema(&self.schema()))?;
+        let mut found = Vec::new();
+        for (ord, segment) in (0u32..).zip(self.searcher.segment_readers()) {
+            let mut docs = weight.scorer(segment, 1.0)?;
+            while docs.doc() != TERMINATED {
+                if !segment.is_deleted(docs.doc()) {
+                    found.push(DocAddress::new(ord, docs.doc()));
+                }
+                docs.advance();
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Opens again when a file was gone: a writer committed in between, and the next attempt sees its commit.
+fn retry<T>(mut open: impl FnMut() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    let mut attempt = 1;
+    loop {
+        match open() {
+            Err(error) if attempt < ATTEMPTS && is_passing(&error) => {
+                attempt += 1;
+                std::thread::sleep(PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_passing(error: &IndexError) -> bool {
+    matches!(
+        error,
+        IndexError::Engine(
+            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
+                | TantivyError::OpenDirectoryError(_)
+                | TantivyError::InternalError(_)
+        )
+    )
+}

@@ -1,0 +1,91 @@
+//! The fields of the index. One tantivy document is one article.
+//!
+//! | field | holds | serves |
+//! |---|---|---|
+//! | `text` | stems of title, gap, body, with positions and norms | matching, ranking, phrases, passages |
+//! | `surface` | each folded word form of the article that differs from its stem, once | exact and prefix search |
+//! | `title` | stems of the title | search in titles only |
+//! | `file` | number of the version of the source file the article came from | deletion, bookkeeping |
+//! | `content` | hash of the whole source file, for files that are one article | renamed files |
+//! | `key` | hash of the article's identity | the declared order of equal scores |
+//! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
+//! | `source`, `author`, `language`, `published` | metadata | filters, facets, sorting |
+//! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
+//! | `stored` | a [`super::StoredArticle`] | what is shown |
+
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED, STORED,
+};
+use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
+
+use crate::analysis::{self, StreamTokenizer};
+
+/// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Handles to the fields.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    pub text: Field,
+    pub surface: Field,
+    pub title: Field,
+    pub file: Field,
+    pub content: Field,
+    pub key: Field,
+    pub root: Field,
+    pub path: Field,
+    pub id: Field,
+    pub source: Field,
+    pub author: Field,
+    pub language: Field,
+    pub published: Field,
+    pub passages: Field,
+    pub stored: Field,
+}
+
+/// Builds the schema, and the handles to its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let name = |record| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer(RAW_TOKENIZER_NAME).set_index_option(record).set_fieldnorms(false),
+        )
+    };
+    let exact = name(IndexRecordOption::Basic);
+    let facet = name(IndexRecordOption::Basic).set_fast(RAW_TOKENIZER_NAME);
+    let number = NumericOptions::default();
+    let fields = Fields {
+        text: builder.add_text_field("text", terms(IndexRecordOption::WithFreqsAndPositions, true)),
+        surface: builder.add_text_field("surface", terms(IndexRecordOption::Basic, false)),
+        title: builder.add_text_field("title", terms(IndexRecordOption::WithFreqsAndPositions, false)),
+        file: builder.add_u64_field("file", number.clone() | INDEXED | FAST),
+        content: builder.add_u64_field("content", INDEXED),
+        key: builder.add_u64_field("key", number.clone() | FAST),
+        root: builder.add_u64_field("root", number.clone() | FAST),
+        path: builder.add_text_field("path", exact.clone()),
+        id: builder.add_text_field("id", exact),
+        source: builder.add_text_field("source", facet.clone()),
+        author: builder.add_text_field("author", facet.clone()),
+        language: builder.add_text_field("language", facet),
+        published: builder.add_i64_field("published", number.clone() | FAST),
+        passages: builder.add_u64_field("passages", number | FAST),
+        stored: builder.add_bytes_field("stored", STORED),
+    };
+    (builder.build(), fields)
+}
+
+fn terms(record: IndexRecordOption, fieldnorms: bool) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(analysis::TOKENIZER)
+            .set_index_option(record)
+            .set_fieldnorms(fieldnorms),
+    )
+}
+
+/// The tokenizers that the schema names.
+pub(crate) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(analysis::TOKENIZER, StreamTokenizer::default());
+    manager
+}

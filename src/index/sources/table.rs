@@ -1,0 +1,222 @@
+//! One table of source files on disk: written once, sorted, named after its content.
+//!
+//! ```text
+//! "newsdex sources 1\n"
+//! entries:  u32 length, postcard of (SourceKey, Option<SourceEntry>); None: the file is gone
+//! index:    postcard of [(SourceKey, u64 offset)], every 64th entry
+//! trailer:  u64 offset of the index, u64 number of entries
+//! ```
+//! Numbers are little-endian.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::entry::{SourceEntry, SourceKey};
+use crate::index::IndexError;
+use crate::index::folder::sync_folder;
+
+const HEADER: &[u8] = b"newsdex sources 1\n";
+const TRAILER_BYTES: u64 = 16;
+const EXTENSION: &str = "sources";
+/// Every so many entries stand in the index.
+const STRIDE: u64 = 64;
+/// No entry is longer: paths are at most a few kilobytes.
+const MAX_ENTRY_BYTES: u32 = 1 << 20;
+
+/// A row: the file, and what is known of it, or that it is gone.
+pub(crate) type Row = (SourceKey, Option<SourceEntry>);
+
+/// Writes a table and returns its name. Rows must come sorted, each key once.
+pub(crate) fn write_table(
+    folder: &Path,
+    rows: impl Iterator<Item = Result<Row, IndexError>>,
+) -> Result<String, IndexError> {
+    let temporary = folder.join("table.new");
+    let mut writer = TableWriter::create(&temporary)?;
+    for row in rows {
+        writer.add(&row?)?;
+    }
+    let name = writer.finish()?;
+    let path = folder.join(&name);
+    fs::rename(&temporary, &path).map_err(IndexError::io("renaming", &temporary))?;
+    sync_folder(folder)?;
+    Ok(name)
+}
+
+/// Whether a file of this name is a table, finished or not.
+pub(crate) fn is_table_name(name: &Path) -> bool {
+    name.extension().is_some_and(|extension| extension == EXTENSION || extension == "new")
+}
+
+struct TableWriter {
+    path: PathBuf,
+    out: BufWriter<File>,
+    hasher: blake3::Hasher,
+    offset: u64,
+    entries: u64,
+    index: Vec<(SourceKey, u64)>,
+}
+
+impl TableWriter {
+    fn create(path: &Path) -> Result<Self, IndexError> {
+        let file = File::create(path).map_err(IndexError::io("creating", path))?;
+        let mut writer = Self {
+            path: path.to_owned(),
+            out: BufWriter::new(file),
+            hasher: blake3::Hasher::new(),
+            offset: 0,
+            entries: 0,
+            index: Vec::new(),
+        };
+        writer.put(HEADER)?;
+        Ok(writer)
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), IndexError> {
+        self.hasher.update(bytes);
+        self.offset += bytes.len() as u64;
+        self.out.write_all(bytes).map_err(IndexError::io("writing", &self.path))
+    }
+
+    fn add(&mut self, row: &Row) -> Result<(), IndexError> {
+        if self.entries.is_multiple_of(STRIDE) {
+            self.index.push((row.0.clone(), self.offset));
+        }
+        let bytes = postcard::to_stdvec(row).map_err(|source| IndexError::Encode { source })?;
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        self.put(&length.to_le_bytes())?;
+        self.put(&bytes)?;
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<String, IndexError> {
+        let start = self.offset;
+        let index = postcard::to_stdvec(&self.index).map_err(|source| IndexError::Encode { source })?;
+        self.put(&index)?;
+        self.put(&start.to_le_bytes())?;
+        self.put(&self.entries.to_le_bytes())?;
+        self.out.flush().map_err(IndexError::io("writing", &self.path))?;
+        self.out.get_ref().sync_all().map_err(IndexError::io("syncing", &self.path))?;
+        Ok(table_name(&self.hasher.finalize()))
+    }
+}
+
+fn table_name(hash: &blake3::Hash) -> String {
+    format!("{}.{EXTENSION}", &hash.to_hex()[..32])
+}
+
+/// An open table.
+#[derive(Debug)]
+pub(crate) struct Table {
+    path: PathBuf,
+    index: Vec<(SourceKey, u64)>,
+    end: u64,
+    entries: u64,
+}
+
+impl Table {
+    /// Opens a table and reads its index: a 64th of its size.
+    pub(crate) fn open(path: PathBuf) -> Result<Self, IndexError> {
+        let broken = |what: &str| IndexError::damaged(format!("'{}': {what}", path.display()));
+        let mut file = File::open(&path).map_err(IndexError::io("opening", &path))?;
+        let size = file.seek(SeekFrom::End(0)).map_err(IndexError::io("reading", &path))?;
+        if size < HEADER.len() as u64 + TRAILER_BYTES {
+            return Err(broken("cut short"));
+        }
+        let mut read_at = |offset: u64, length: usize| -> io::Result<Vec<u8>> {
+            let mut bytes = vec![0; length];
+            file.seek(SeekFrom::Start(offset))?;
+            file.read_exact(&mut bytes)?;
+            Ok(bytes)
+        };
+        let header = read_at(0, HEADER.len()).map_err(IndexError::io("reading", &path))?;
+        let trailer = read_at(size - TRAILER_BYTES, 16).map_err(IndexError::io("reading", &path))?;
+        let number = |bytes: &[u8]| bytes.try_into().map(u64::from_le_bytes).unwrap_or(u64::MAX);
+        let (end, entries) = (number(&trailer[..8]), number(&trailer[8..]));
+        if header != HEADER || end > size - TRAILER_BYTES {
+            return Err(broken("not a table of source files"));
+        }
+        let length = usize::try_from(size - TRAILER_BYTES - end).unwrap_or(0);
+        let index = read_at(end, length).map_err(IndexError::io("reading", &path))?;
+        let index = postcard::from_bytes(&index).map_err(|_| broken("its index cannot be read"))?;
+        Ok(Self { path, index, end, entries })
+    }
+
+    /// Number of rows.
+    pub(crate) fn len(&self) -> u64 {
+        self.entries
+    }
+
+    /// Rows from the first one that is not before `from`. Seeks once, then reads in sequence.
+    pub(crate) fn scan(&self, from: &SourceKey) -> Result<Scan, IndexError> {
+        let before = self.index.partition_point(|(key, _)| key <= from);
+        let start = match before.checked_sub(1) {
+            Some(slot) => self.index[slot].1,
+            None => HEADER.len() as u64,
+        };
+        let mut file = File::open(&self.path).map_err(IndexError::io("opening", &self.path))?;
+        file.seek(SeekFrom::Start(start)).map_err(IndexError::io("reading", &self.path))?;
+        let left = self.end.saturating_sub(start);
+        let mut scan = Scan { path: self.path.clone(), input: BufReader::new(file).take(left), head: None };
+        scan.advance()?;
+        while scan.head.as_ref().is_some_and(|(key, _)| key < from) {
+            scan.advance()?;
+        }
+        Ok(scan)
+    }
+
+    /// Checks that the file's content is the one its name promises. Reads the whole file.
+    pub(crate) fn verify(&self) -> Result<(), IndexError> {
+        let mut hasher = blake3::Hasher::new();
+        File::open(&self.path)
+            .and_then(|mut file| io::copy(&mut file, &mut hasher))
+            .map_err(IndexError::io("reading", &self.path))?;
+        if self.path.file_name().is_some_and(|name| name == table_name(&hasher.finalize()).as_str()) {
+            Ok(())
+        } else {
+            Err(IndexError::damaged(format!("'{}' has changed since it was written", self.path.display())))
+        }
+    }
+}
+
+/// Reads rows in order; the next one can be looked at.
+pub(crate) struct Scan {
+    path: PathBuf,
+    input: io::Take<BufReader<File>>,
+    head: Option<Row>,
+}
+
+impl Scan {
+    pub(crate) fn head(&self) -> Option<&Row> {
+        self.head.as_ref()
+    }
+
+    /// Takes the next row.
+    pub(crate) fn next_row(&mut self) -> Result<Option<Row>, IndexError> {
+        let row = self.head.take();
+        if row.is_some() {
+            self.advance()?;
+        }
+        Ok(row)
+    }
+
+    fn advance(&mut self) -> Result<(), IndexError> {
+        self.head = None;
+        if self.input.limit() == 0 {
+            return Ok(());
+        }
+        let broken = |what: &str| IndexError::damaged(format!("'{}': {what}", self.path.display()));
+        let mut length = [0; 4];
+        self.input.read_exact(&mut length).map_err(|_| broken("cut short"))?;
+        let length = u32::from_le_bytes(length);
+        if length > MAX_ENTRY_BYTES {
+            return Err(broken("an entry of impossible length"));
+        }
+        let mut bytes = vec![0; length as usize];
+        self.input.read_exact(&mut bytes).map_err(|_| broken("cut short"))?;
+        self.head = Some(postcard::from_bytes(&bytes).map_err(|_| broken("an entry that cannot be read"))?);
+        Ok(())
+    }
+}

@@ -1,0 +1,228 @@
+//! Adds, deletes and commits.
+
+use std::fs;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::query::RangeQuery;
+use tantivy::{Index, IndexSettings, IndexWriter, Term};
+
+use super::document::{IndexedArticle, Origin};
+use super::folder::IndexFolder;
+use super::lock::WriterLock;
+use super::reader::Reader;
+use super::schema::{Fields, schema, tokenizers};
+use super::sources::{Row, SourceTables};
+use super::{Commit, IndexError, StoredArticle};
+use crate::analysis::Analyzer;
+
+/// tantivy refuses smaller buffers.
+const MIN_BUFFER_BYTES: usize = 15_000_000;
+/// tantivy refuses more threads.
+const MAX_THREADS: usize = 8;
+
+/// How to open a writer.
+#[derive(Debug, Clone)]
+pub struct WriterOptions {
+    /// Bytes of postings to hold in memory before a segment is written, over all threads.
+    pub buffer_bytes: usize,
+    /// Threads that build segments.
+    pub threads: usize,
+    /// Names this process to others that find the index locked.
+    pub holder: String,
+    /// Build a new generation beside the present one, which readers keep until [`Writer::finish`].
+    pub fresh: bool,
+}
+
+/// The one writer of an index. What it adds and deletes is visible after [`Self::commit`], all at once.
+///
+/// Dropping it without a commit leaves the last commit as it was.
+pub struct Writer {
+    folder: IndexFolder,
+    generation: PathBuf,
+    index: Index,
+    inner: IndexWriter<IndexedArticle>,
+    fields: Fields,
+    commit: Commit,
+    tables: SourceTables,
+    _lock: WriterLock,
+}
+
+impl Writer {
+    /// Opens the index at `path` for writing, and creates it where there is none.
+    ///
+    /// # Errors
+    /// When the folder is not ours, another process writes to it, it was built by another version (unless
+    /// `fresh`), or cannot be written.
+    pub fn open(path: &Path, options: &WriterOptions) -> Result<Self, IndexError> {
+        let folder = IndexFolder::open_or_create(path)?;
+        let lock = WriterLock::acquire(&folder, &options.holder)?;
+        folder.delete_old_generations()?;
+        let current = if options.fresh { None } else { folder.current()? };
+        let generation = match current {
+            Some(generation) => generation,
+            None => create_generation(&folder)?,
+        };
+        delete_temporary_files(&generation)?;
+        let mut index = Index::open(MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?)?;
+        index.set_tokenizers(tokenizers());
+        let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
+        let tables = SourceTables::open(&generation, &commit.tables)?;
+        tables.collect_garbage()?;
+        let inner = index.writer_with_options(writer_options(options))?;
+        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        let (_, fields) = schema();
+        if !options.fresh && folder.current()?.is_none() {
+            folder.publish(&generation)?;
+        }
+        Ok(Self { folder, generation, index, inner, fields, commit, tables, _lock: lock })
+    }
+
+    /// What the last commit carries.
+    #[must_use]
+    pub fn last_commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// The source tables of the last commit.
+    #[must_use]
+    pub fn sources(&self) -> &SourceTables {
+        &self.tables
+    }
+
+    /// A view of the last commit.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn reader(&self) -> Result<Reader, IndexError> {
+        Reader::of_generation(&self.folder, &self.generation)
+    }
+
+    /// Analyses an article into the form in which [`Self::add`] takes it. Runs on the caller's thread.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn prepare(
+        &self,
+        article: &StoredArticle,
+        origin: Origin,
+        analyzer: &mut Analyzer,
+    ) -> Result<IndexedArticle, IndexError> {
+        IndexedArticle::new(article, origin, &self.fields, analyzer)
+    }
+
+    /// Hands an article over. `permit` is dropped when it has left memory for the segment under construction,
+    /// so that a caller can bound what waits. Blocks while the queue is full.
+    ///
+    /// # Errors
+    /// When writing a segment failed, for instance because the disk is full. The writer is then of no more use.
+    pub fn add(&self, article: IndexedArticle, permit: Box<dyn Send + Sync>) -> Result<(), IndexError> {
+        self.inner.add_document(article.hold(permit))?;
+        Ok(())
+    }
+
+    /// Deletes all articles of one version of a source file that were added before.
+    pub fn delete_file(&self, file: u64) {
+        self.inner.delete_term(Term::from_field_u64(self.fields.file, file));
+    }
+
+    /// Deletes the article filed under `key` (see [`super::article_key`]). Reads that column of all segments.
+    ///
+    /// # Errors
+    /// Never for an index of this schema; the engine's error is passed on all the same.
+    pub fn delete_article(&self, key: u64) -> Result<(), IndexError> {
+        let key = Bound::Included(Term::from_field_u64(self.fields.key, key));
+        self.inner.delete_query(Box::new(RangeQuery::new(key.clone(), key)))?;
+        Ok(())
+    }
+
+    /// Makes everything since the last commit visible and durable, together with what is now known of the source
+    /// files: `changes` in any order, each file once.
+    ///
+    /// # Errors
+    /// When something could not be written. The index is then what it was at the last commit.
+    pub fn commit(&mut self, commit: Commit, changes: Vec<Row>) -> Result<(), IndexError> {
+        let mut tables = SourceTables::open(&self.generation, self.tables.names())?;
+        if !changes.is_empty() {
+            tables.append(changes)?;
+        }
+        self.write_commit(commit, tables)
+    }
+
+    fn write_commit(&mut self, mut commit: Commit, tables: SourceTables) -> Result<(), IndexError> {
+        commit.tables = tables.names().to_vec();
+        let mut prepared = self.inner.prepare_commit()?;
+        prepared.set_payload(&commit.to_payload()?);
+        prepared.commit()?;
+        self.commit = commit;
+        self.tables = tables;
+        self.tables.collect_garbage()
+    }
+
+    /// Merges all segments into one and drops what was deleted, from the source tables as well.
+    ///
+    /// # Errors
+    /// When something could not be written; the index is then what it was.
+    pub fn compact(&mut self) -> Result<(), IndexError> {
+        let mut tables = SourceTables::open(&self.generation, self.tables.names())?;
+        tables.compact()?;
+        self.write_commit(self.commit.clone(), tables)?;
+        let segments = self.index.searchable_segment_metas()?;
+        let has_deletes = segments.iter().any(tantivy::SegmentMeta::has_deletes);
+        if segments.len() > 1 || has_deletes {
+            let ids: Vec<_> = segments.iter().map(tantivy::SegmentMeta::id).collect();
+            self.inner.merge(&ids).wait()?;
+        }
+        drop(segments);
+        self.inner.garbage_collect_files().wait()?;
+        Ok(())
+    }
+
+    /// Waits for merges under way, and lets readers open a fresh generation.
+    ///
+    /// # Errors
+    /// When a merge failed, or the pointer could not be replaced.
+    pub fn finish(self) -> Result<(), IndexError> {
+        self.inner.wait_merging_threads()?;
+        if self.folder.current()?.as_deref() != Some(&self.generation) {
+            self.folder.publish(&self.generation)?;
+        }
+        self.folder.delete_old_generations()
+    }
+}
+
+fn writer_options(options: &WriterOptions) -> IndexWriterOptions {
+    let threads = options.threads.clamp(1, MAX_THREADS);
+    IndexWriterOptions::builder()
+        .memory_budget_per_thread((options.buffer_bytes / threads).max(MIN_BUFFER_BYTES))
+        .num_worker_threads(threads)
+        .num_merge_threads(1)
+        .build()
+}
+
+/// Makes an empty index with an empty commit of ours.
+fn create_generation(folder: &IndexFolder) -> Result<PathBuf, IndexError> {
+    let generation = folder.new_generation()?;
+    let directory = MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?;
+    let (schema, _) = schema();
+    let index = Index::create(directory, schema, IndexSettings::default())?;
+    let mut writer: IndexWriter<IndexedArticle> = index.writer_with_num_threads(1, MIN_BUFFER_BYTES)?;
+    let mut prepared = writer.prepare_commit()?;
+    prepared.set_payload(&Commit::default().to_payload()?);
+    prepared.commit()?;
+    Ok(generation)
+}
+
+/// tantivy replaces small files by way of temporary ones, which a killed process leaves behind.
+fn delete_temporary_files(generation: &Path) -> Result<(), IndexError> {
+    let entries = fs::read_dir(generation).map_err(IndexError::io("reading", generation))?;
+    for entry in entries.filter_map(Result::ok) {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            fs::remove_file(entry.path()).map_err(IndexError::io("deleting", &entry.path()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Where sentences end.
+
+use std::ops::Range;
+
+/// Abbreviations that stand before a name or a number rather than at the end of a sentence.
+const ABBREVIATIONS: [&str; 48] = [
+    "adm", "amb", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dr", "fr", "gen", "gov", "hon", "jr", "lt", "maj",
+    "messrs", "mr", "mrs", "ms", "mt", "pfc", "pres", "prof", "pvt", "rep", "rev", "sen", "sens", "reps", "sgt", "sr",
+    "st", "supt", "vs", "no", "nos", "art", "approx", "ca", "cf", "e.g", "i.e", "jan", "feb", "aug", "sept", "oct",
+];
+
+/// Half-open byte ranges of the sentences of one paragraph, in order. Together they cover its text, save for the
+/// spaces between them. Linear in its length.
+pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut chars = paragraph.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !is_terminator(c) {
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        while let Some(&(next, follower)) = chars.peek() {
+            if !(is_terminator(follower) || is_closing(follower)) {
+                break;
+            }
+            end = next + follower.len_utf8();
+            chars.next();
+        }
+        if ends_sentence(&paragraph[start..at], c, &paragraph[end..]) {
+            found.push(start..end);
+            let rest = &paragraph[end..];
+            start = end + (rest.len() - rest.trim_start().len());
+        }
+    }
+    if start < paragraph.len() {
+        found.push(start..paragraph.len());
+    }
+    found
+}
+
+fn is_terminator(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟')
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』')
+}
+
+/// Whether a terminator between `before` and `after` ends a sentence.
+fn ends_sentence(before: &str, terminator: char, after: &str) -> bool {
+    if matches!(terminator, '。' | '！' | '？') {
+        return true;
+    }
+    let follows = after.trim_start();
+    if follows.len() == after.len() && !after.is_empty() {
+        return false;
+    }
+    if follows.starts_with(char::is_lowercase) {
+        return false;
+    }
+    terminator != '.' || !is_abbreviation(before)
+}
+
+/// Whether the last word of `before` is one that a dot does not end: a title, an initial, `U.S`.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '-')).next().unwrap_or(before);
+    let is_initial = {
+        let mut chars = word.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+    };
+    is_initial || is_dotted(word) || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// `U.S`, `D.C`: single letters with dots between them.
+fn is_dotted(word: &str) -> bool {
+    word.contains('.') && word.split('.').all(|part| part.chars().count() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "sentences of {text:?}");
+    }
+
+    #[test]
+    fn ends_at_terminators_with_their_quotes() {
+        check("It left. “It will not return.” Why? Nobody knows…", &[
+            "It left.",
+            "“It will not return.”",
+            "Why?",
+            "Nobody knows…",
+        ]);
+    }
+
+    #[test]
+    fn not_at_abbreviations_initials_and_numbers() {
+        check("Sen. J. Smith of the U.S. Senate paid $3.5 million. Gen. Miller agreed.", &[
+            "Sen. J. Smith of the U.S. Senate paid $3.5 million.",
+            "Gen. Miller agreed.",
+        ]);
+        check("He said so. and went on", &["He said so. and went on"]);
+    }
+
+    #[test]
+    fn text_without_an_end_is_one_sentence() {
+        check("no end", &["no end"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_end_at_their_own_stops() {
+        check("北约开会。结束了。", &["北约开会。", "结束了。"]);
+    }
+}

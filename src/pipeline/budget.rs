@@ -1,0 +1,92 @@
+//! Bounds the bytes of articles that are in memory at once.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// A number of bytes to share. Readers take from it before they read, and what they took comes back when the
+/// article has left memory.
+#[derive(Debug, Clone)]
+pub(super) struct Budget {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    limit: usize,
+    used: Mutex<usize>,
+    returned: Condvar,
+}
+
+/// Bytes taken from a [`Budget`]; dropping returns them.
+#[derive(Debug)]
+pub(super) struct Permit {
+    bytes: usize,
+    shared: Arc<Shared>,
+}
+
+impl Budget {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { shared: Arc::new(Shared { limit, used: Mutex::new(0), returned: Condvar::new() }) }
+    }
+
+    /// Waits until `bytes` are free. More than there are in all is granted when nothing else is under way.
+    pub(super) fn take(&self, bytes: usize) -> Permit {
+        let used = self.shared.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |used: &mut usize| *used > 0 && used.saturating_add(bytes) > self.shared.limit;
+        let mut used = self.shared.returned.wait_while(used, is_full).unwrap_or_else(PoisonError::into_inner);
+        *used = used.saturating_add(bytes);
+        Permit { bytes, shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl Permit {
+    /// Accounts for an article that turned out larger than its file. Does not wait: the memory is in use already,
+    /// and others wait instead.
+    pub(super) fn grow_to(&mut self, bytes: usize) {
+        let more = bytes.saturating_sub(self.bytes);
+        *self.shared.used.lock().unwrap_or_else(PoisonError::into_inner) += more;
+        self.bytes += more;
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let mut used = self.shared.used.lock().unwrap_or_else(PoisonError::into_inner);
+        *used = used.saturating_sub(self.bytes);
+        self.shared.returned.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn no_more_than_the_limit_is_out_at_once() {
+        let budget = Budget::new(100);
+        let (out, peak) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        let permit = budget.take(40);
+                        peak.fetch_max(out.fetch_add(40, Ordering::SeqCst) + 40, Ordering::SeqCst);
+                        out.fetch_sub(40, Ordering::SeqCst);
+                        drop(permit);
+                    }
+                });
+            }
+        });
+        assert!(peak.load(Ordering::SeqCst) <= 100);
+    }
+
+    #[test]
+    fn what_is_larger_than_everything_is_granted_alone() {
+        let budget = Budget::new(10);
+        let mut permit = budget.take(1000);
+        permit.grow_to(2000);
+        drop(permit);
+        drop(budget.take(10));
+    }
+}

@@ -1,0 +1,56 @@
+//! Hashes a file while it is read.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Passes bytes on and hashes them.
+pub(super) struct HashingReader<R> {
+    inner: R,
+    hash: ContentHash,
+}
+
+/// The hash of what a [`HashingReader`] has passed on so far.
+#[derive(Clone, Default)]
+pub(super) struct ContentHash {
+    state: Arc<Mutex<(blake3::Hasher, u64)>>,
+}
+
+impl ContentHash {
+    /// The hash, and the number of bytes it covers.
+    pub(super) fn value(&self) -> ([u8; 16], u64) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        (short(&state.0.finalize()), state.1)
+    }
+}
+
+impl<R: Read> HashingReader<R> {
+    pub(super) fn new(inner: R) -> (Self, ContentHash) {
+        let hash = ContentHash::default();
+        (Self { inner, hash: hash.clone() }, hash)
+    }
+}
+
+impl<R: Read> Read for HashingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        let mut state = self.hash.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0.update(&buffer[..read]);
+        state.1 += read as u64;
+        Ok(read)
+    }
+}
+
+/// The hash of a whole file.
+pub(super) fn hash_file(path: &Path) -> io::Result<[u8; 16]> {
+    let mut hasher = blake3::Hasher::new();
+    io::copy(&mut std::fs::File::open(path)?, &mut hasher)?;
+    Ok(short(&hasher.finalize()))
+}
+
+/// 128 bits of it: two files of an archive with the same hash hold the same.
+pub(super) fn short(hash: &blake3::Hash) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_bytes()[..16]);
+    bytes
+}

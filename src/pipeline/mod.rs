@@ -1,0 +1,230 @@
+//! From folders to an index: walk, compare with the last commit, read, clean, split, analyse, add, commit.
+//!
+//! Threads pull work one piece at a time ([`units`]); a budget bounds the bytes under way ([`budget`]); every few
+//! minutes all threads finish what they hold and a commit is made, from which an interrupted run goes on. Nothing
+//! that is decided depends on the timing of threads.
+
+mod budget;
+mod changes;
+mod hashing;
+mod record_file;
+mod remove;
+mod report;
+mod roots;
+mod run;
+mod units;
+mod work;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use rayon::prelude::*;
+use thiserror::Error;
+
+use crate::analysis::Analyzer;
+use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
+use crate::index::{Commit, IndexError, Root, Writer};
+use crate::search::{Scope, SearchError};
+use budget::Budget;
+use changes::Changes;
+use roots::{Placed, place};
+use run::{Problems, Run, RunParts};
+use units::Units;
+
+pub use remove::{Removed, remove};
+pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind};
+pub use roots::{Target, scopes};
+
+/// Name of the threads that clean and analyse: what panics there is reported as a problem with an article.
+pub const WORKER_THREADS: &str = "newsdex-worker";
+
+/// HTML nests deeply, and parsers recurse.
+const WORKER_STACK_BYTES: usize = 16 << 20;
+
+/// How to index.
+#[derive(Debug, Clone)]
+pub struct IndexOptions {
+    /// Which files are read.
+    pub walk: WalkOptions,
+    /// How they are read.
+    pub read: ReadOptions,
+    /// Files that are gone stay in the index.
+    pub keep_missing: bool,
+    /// Pages without an article are indexed by title.
+    pub keep_pages: bool,
+    /// Threads that read, clean and analyse.
+    pub threads: usize,
+    /// Bytes of articles under way at once.
+    pub budget_bytes: usize,
+    /// Time between commits.
+    pub commit_interval: Duration,
+}
+
+/// What to index.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Folders and files.
+    pub targets: Vec<Target>,
+    /// One article that came through standard input.
+    pub stdin: Option<Vec<u8>>,
+}
+
+/// Why a run ended without a result. The index is what it was at the last commit.
+#[derive(Debug, Error)]
+pub enum PipelineError {
+    /// The index could not be read or written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The index could not be searched.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// A folder or file that was named could not be read.
+    #[error("reading what is to be indexed: {0}")]
+    Target(#[from] std::io::Error),
+    /// Threads could not be started.
+    #[error("starting threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Brings the index up to date with the input, and commits. Returns what happened and the commit's scopes of the
+/// input. The caller finishes the writer.
+///
+/// # Errors
+/// When the index cannot be written or a target is not there. Broken articles are problems, not errors.
+pub fn index(
+    writer: &mut Writer,
+    input: &Input,
+    options: &IndexOptions,
+    observer: &dyn Observer,
+) -> Result<(IndexReport, Vec<Scope>), PipelineError> {
+    let mut commit = writer.last_commit().clone();
+    let mut placed = place(&input.targets, &mut commit)?;
+    placed.extend(input.stdin.as_deref().map(|bytes| place_stdin(bytes, &mut commit)));
+    let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes) };
+    let mut units = Units::new(session.changes(&placed, writer, &commit)?);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.max(1))
+        .thread_name(|number| format!("{WORKER_THREADS}-{number}"))
+        .stack_size(WORKER_STACK_BYTES)
+        .build()?;
+    let mut totals = Totals::default();
+    loop {
+        observer.phase(Phase::Indexing);
+        pool.install(|| session.until_commit(writer, &mut commit, &mut units, &mut totals))?;
+        if units.is_done() || observer.stops() {
+            break;
+        }
+    }
+    totals.report.interrupted = !units.is_done();
+    let report = totals.finish(writer, observer)?;
+    Ok((report, placed.into_iter().map(|item| item.scope).collect()))
+}
+
+/// Places the article of standard input: its name is its content, so that the same text is one article.
+fn place_stdin(bytes: &[u8], commit: &mut Commit) -> Placed {
+    let stdin = Root::new(std::path::Path::new(""), std::path::Path::new(""));
+    let root = commit.roots.iter().position(|root| *root == stdin).unwrap_or_else(|| {
+        commit.roots.push(stdin);
+        commit.roots.len() - 1
+    });
+    let name = format!("stdin-{}", &blake3::hash(bytes).to_hex()[..12]);
+    let found = FoundFile { path: PathBuf::new(), size: bytes.len() as u64, modified: 0, unsuited: None };
+    let scope = Scope { root: u32::try_from(root).unwrap_or(u32::MAX), prefix: name.into_bytes() };
+    Placed { scope, path: PathBuf::new(), file: Some(found) }
+}
+
+/// What stays the same over all commits of a run.
+struct Session<'a> {
+    input: &'a Input,
+    options: &'a IndexOptions,
+    observer: &'a dyn Observer,
+    budget: Budget,
+}
+
+/// What is added up over all commits of a run.
+#[derive(Default)]
+struct Totals {
+    tally: report::Tally,
+    problems: Mutex<Problems>,
+    report: IndexReport,
+}
+
+impl Session<'_> {
+    fn changes(&self, placed: &[Placed], writer: &Writer, commit: &Commit) -> Result<Vec<Changes>, PipelineError> {
+        let options = (self.options.walk, self.options.keep_missing);
+        let roots: Vec<PathBuf> = commit.roots.iter().map(|root| root.path().to_owned()).collect();
+        let changes = placed.iter().map(|item| Changes::new(item, roots.clone(), writer.sources(), options));
+        Ok(changes.collect::<Result<_, _>>()?)
+    }
+
+    /// Works until a commit is due or everything is done, and commits.
+    fn until_commit(
+        &self,
+        writer: &mut Writer,
+        commit: &mut Commit,
+        units: &mut Units,
+        totals: &mut Totals,
+    ) -> Result<(), PipelineError> {
+        let reader = writer.reader()?;
+        let next_file = AtomicU64::new(commit.next_file);
+        let run = Run::new(RunParts {
+            writer,
+            reader: &reader,
+            commit,
+            options: self.options,
+            observer: self.observer,
+            budget: &self.budget,
+            tally: &totals.tally,
+            problems: &totals.problems,
+            stdin: self.input.stdin.as_deref(),
+            next_file: &next_file,
+        });
+        std::iter::from_fn(|| units.next(&run))
+            .par_bridge()
+            .for_each_init(Analyzer::new, |analyzer, unit| work::work(unit, &run, analyzer));
+        if let Some(file) = units.open_file() {
+            if file.replaces_articles() {
+                run.writer.delete_file(file.file);
+            } else {
+                run.push_row(file.interrupted(&run));
+            }
+        }
+        let rows = run.into_rows()?;
+        commit.next_file = next_file.into_inner();
+        let has_new_roots = commit.roots != writer.last_commit().roots;
+        if !rows.is_empty() || has_new_roots {
+            self.observer.phase(Phase::Committing);
+            writer.commit(commit.clone(), rows)?;
+            totals.report.commits += 1;
+        }
+        Ok(())
+    }
+}
+
+impl Totals {
+    fn finish(self, writer: &Writer, observer: &dyn Observer) -> Result<IndexReport, PipelineError> {
+        use report::Tally;
+        let counters = observer.counters();
+        let problems = self.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (warnings, skipped) = problems.counts.into_iter().partition::<Vec<_>, _>(|(kind, _)| kind.is_warning());
+        let named = |counts: Vec<(ProblemKind, u64)>| counts.into_iter().map(|(kind, n)| (kind.name(), n)).collect();
+        let added = Tally::get(&self.tally.added);
+        Ok(IndexReport {
+            files: Tally::get(&counters.files),
+            unchanged_files: Tally::get(&self.tally.unchanged_files),
+            known_without_article: Tally::get(&self.tally.known_without_article),
+            reused_files: Tally::get(&self.tally.reused_files),
+            added,
+            updated: Tally::get(&self.tally.updated),
+            removed: Tally::get(&self.tally.removed),
+            skipped: named(skipped),
+            warnings: named(warnings),
+            passages: Tally::get(&self.tally.passages),
+            bytes: Tally::get(&counters.bytes),
+            articles: writer.reader()?.articles(),
+            ..self.report
+        })
+    }
+}

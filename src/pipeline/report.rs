@@ -1,0 +1,163 @@
+//! What happened in a run, while it runs and at its end.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Something about a file that the user should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// The line of a record.
+    pub line: Option<u64>,
+    /// What sort of thing: the summary counts by it.
+    pub kind: ProblemKind,
+    /// What exactly.
+    pub reason: String,
+}
+
+/// Sorts of problems, worded for the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// The file is empty.
+    Empty,
+    /// The file is no text.
+    Binary,
+    /// The file or record is larger than an article may be.
+    TooLarge,
+    /// The file may not be read, or the disk fails.
+    Unreadable,
+    /// The file cannot be decompressed to its end.
+    Damaged,
+    /// A record that cannot be parsed.
+    BrokenRecord,
+    /// A record without text.
+    NoText,
+    /// A page that holds no article.
+    NoArticle,
+    /// A link or device.
+    NotRegular,
+    /// Cleaning or analysis failed on the article: a bug of ours.
+    Bug,
+    /// The article is indexed, but some of its characters could not be decoded.
+    Undecodable,
+    /// The article is indexed, but another one has the same id.
+    DuplicateId,
+}
+
+impl ProblemKind {
+    /// Whether the article is in the index all the same.
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        matches!(self, Self::Undecodable | Self::DuplicateId)
+    }
+
+    /// A short name, for machines and summaries.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Binary => "no text",
+            Self::TooLarge => "too large",
+            Self::Unreadable => "unreadable",
+            Self::Damaged => "damaged",
+            Self::BrokenRecord => "broken record",
+            Self::NoText => "record without text",
+            Self::NoArticle => "page without an article",
+            Self::NotRegular => "link or device",
+            Self::Bug => "internal error",
+            Self::Undecodable => "undecodable characters",
+            Self::DuplicateId => "duplicate id",
+        }
+    }
+}
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading, cleaning, indexing.
+    Indexing,
+    /// Making what was read durable.
+    Committing,
+    /// Waiting for merges.
+    Merging,
+}
+
+/// Numbers that grow while a run goes on. Anyone may look at them.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Files met.
+    pub files: AtomicU64,
+    /// Bytes read.
+    pub bytes: AtomicU64,
+    /// Articles handed to the index.
+    pub articles: AtomicU64,
+}
+
+/// Looks on while a run goes on. Called from many threads.
+pub trait Observer: Sync {
+    /// A file or record was skipped, or there is something to say about it.
+    fn problem(&self, problem: &Problem);
+    /// Another phase begins.
+    fn phase(&self, phase: Phase);
+    /// The numbers to show.
+    fn counters(&self) -> &Counters;
+    /// Whether the run should stop, keeping what is whole.
+    fn stops(&self) -> bool;
+}
+
+/// The end of a run, in numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IndexReport {
+    /// Source files met.
+    pub files: u64,
+    /// Files of which nothing had changed.
+    pub unchanged_files: u64,
+    /// Of those, files that are known to give no article.
+    pub known_without_article: u64,
+    /// Files renamed or touched without a change of content: not cleaned again.
+    pub reused_files: u64,
+    /// Articles of files that were not in the index before.
+    pub added: u64,
+    /// Articles of files that had changed.
+    pub updated: u64,
+    /// Articles deleted because their files are gone, or hold fewer than before.
+    pub removed: u64,
+    /// Files and records that gave no article, by reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Things to know about articles that were indexed, by reason.
+    pub warnings: BTreeMap<&'static str, u64>,
+    /// Passages of the articles indexed in this run.
+    pub passages: u64,
+    /// Bytes read in this run.
+    pub bytes: u64,
+    /// Commits made.
+    pub commits: u64,
+    /// Whether the run was stopped before its end.
+    pub interrupted: bool,
+    /// Articles in the index now.
+    pub articles: u64,
+}
+
+/// Counts of one run, from many threads.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub unchanged_files: AtomicU64,
+    pub known_without_article: AtomicU64,
+    pub reused_files: AtomicU64,
+    pub added: AtomicU64,
+    pub updated: AtomicU64,
+    pub removed: AtomicU64,
+    pub passages: AtomicU64,
+}
+
+impl Tally {
+    pub(super) fn add(counter: &AtomicU64, number: u64) {
+        counter.fetch_add(number, Ordering::Relaxed);
+    }
+
+    pub(super) fn get(counter: &AtomicU64) -> u64 {
+        counter.load(Ordering::Relaxed)
+    }
+}

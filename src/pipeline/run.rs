@@ -1,0 +1,190 @@
+//! What the threads of a run share between two commits.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use super::budget::Budget;
+use super::changes::FileTask;
+use super::hashing::{ContentHash, HashingReader, short};
+use super::report::{Observer, Problem, ProblemKind, Tally};
+use super::IndexOptions;
+use crate::index::{Commit, IndexError, Outcome, Reader, SourceEntry, SourceKey, Writer};
+
+/// A row for the source tables.
+pub(super) type Row = (SourceKey, Option<SourceEntry>);
+
+/// So many own ids of articles are remembered between two commits to find duplicates: 32 MB at most.
+const MAX_REMEMBERED_IDS: usize = 2_000_000;
+/// So many rows wait for a commit.
+const MAX_WAITING_ROWS: usize = 500_000;
+
+/// Shared by all threads from one commit to the next.
+pub(super) struct Run<'a> {
+    pub writer: &'a Writer,
+    /// The last commit.
+    pub reader: &'a Reader,
+    /// The commit to come; its roots name files.
+    pub commit: &'a Commit,
+    pub options: &'a IndexOptions,
+    pub observer: &'a dyn Observer,
+    pub budget: &'a Budget,
+    pub tally: &'a Tally,
+    pub problems: &'a Mutex<Problems>,
+    /// The article that came through standard input.
+    pub stdin: Option<&'a [u8]>,
+    /// The next version number for a file.
+    pub next_file: &'a AtomicU64,
+    /// Commit when this time has come.
+    pub deadline: Instant,
+    rows: Mutex<Vec<Row>>,
+    ids: Mutex<HashSet<[u8; 16]>>,
+    is_full: AtomicBool,
+    failure: Mutex<Option<IndexError>>,
+}
+
+/// Problems by kind.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    pub counts: std::collections::BTreeMap<ProblemKind, u64>,
+}
+
+/// Everything a [`Run`] is made of, beside its own state.
+pub(super) struct RunParts<'a> {
+    pub writer: &'a Writer,
+    pub reader: &'a Reader,
+    pub commit: &'a Commit,
+    pub options: &'a IndexOptions,
+    pub observer: &'a dyn Observer,
+    pub budget: &'a Budget,
+    pub tally: &'a Tally,
+    pub problems: &'a Mutex<Problems>,
+    pub stdin: Option<&'a [u8]>,
+    pub next_file: &'a AtomicU64,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(parts: RunParts<'a>) -> Self {
+        Self {
+            writer: parts.writer,
+            reader: parts.reader,
+            commit: parts.commit,
+            options: parts.options,
+            observer: parts.observer,
+            budget: parts.budget,
+            tally: parts.tally,
+            problems: parts.problems,
+            stdin: parts.stdin,
+            next_file: parts.next_file,
+            deadline: Instant::now() + parts.options.commit_interval,
+            rows: Mutex::default(),
+            ids: Mutex::default(),
+            is_full: AtomicBool::new(false),
+            failure: Mutex::default(),
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Run<'_> {
+    /// Whether no more work should begin: the user stopped the run, or it failed.
+    pub(super) fn stops(&self) -> bool {
+        self.observer.stops() || lock(&self.failure).is_some()
+    }
+
+    /// Whether it is time for a commit.
+    pub(super) fn commit_is_due(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed) || Instant::now() >= self.deadline
+    }
+
+    /// Ends the run with an error of the index. The first one counts.
+    pub(super) fn fail(&self, error: IndexError) {
+        lock(&self.failure).get_or_insert(error);
+    }
+
+    /// What goes into the commit, or why there is none.
+    pub(super) fn into_rows(self) -> Result<Vec<Row>, IndexError> {
+        match self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(self.rows.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    pub(super) fn push_row(&self, row: Row) {
+        let mut rows = lock(&self.rows);
+        rows.push(row);
+        if rows.len() >= MAX_WAITING_ROWS {
+            self.is_full.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether an article of this run, or one in the index that does not come from `file`, has the same id.
+    pub(super) fn id_is_taken(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
+        let mut ids = lock(&self.ids);
+        let is_new = ids.insert(short(&blake3::hash(id.as_bytes())));
+        if ids.len() >= MAX_REMEMBERED_IDS {
+            self.is_full.store(true, Ordering::Relaxed);
+        }
+        drop(ids);
+        Ok(!is_new || self.reader.has_id_beside(id, file)?)
+    }
+
+    pub(super) fn new_file_number(&self) -> u64 {
+        self.next_file.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(super) fn shown_path(&self, key: &SourceKey) -> PathBuf {
+        self.commit.shown_path(key.root, &key.path)
+    }
+
+    /// Reports and counts a problem.
+    pub(super) fn problem(&self, problem: &Problem) {
+        *lock(self.problems).counts.entry(problem.kind).or_default() += 1;
+        self.observer.problem(problem);
+    }
+
+    /// Opens a file for reading, hashed on the way.
+    pub(super) fn open(&self, task: &FileTask) -> std::io::Result<(Box<dyn Read + Send>, ContentHash)> {
+        let source: Box<dyn Read + Send> = match self.stdin {
+            Some(bytes) if task.found.path.as_os_str().is_empty() => Box::new(Cursor::new(bytes.to_vec())),
+            _ => Box::new(File::open(&task.found.path)?),
+        };
+        let (reader, hash) = HashingReader::new(source);
+        Ok((Box::new(reader), hash))
+    }
+
+    /// What to remember of a file.
+    pub(super) fn entry(&self, task: &FileTask, file: u64, content: [u8; 16], outcome: Outcome) -> SourceEntry {
+        SourceEntry { size: task.found.size, modified: task.found.modified, read: now(), content, file, outcome }
+    }
+
+    /// Replaces whatever the index holds of a file by what was just added under number `entry.file`.
+    pub(super) fn replace(&self, task: &FileTask, entry: SourceEntry) {
+        if let Some(previous) = task.previous.as_ref().filter(|previous| previous.file != entry.file) {
+            if previous.outcome.articles() > 0 {
+                self.writer.delete_file(previous.file);
+            }
+            Tally::add(&self.tally.removed, previous.outcome.articles().saturating_sub(entry.outcome.articles()));
+            let says_nothing_new = previous.outcome == entry.outcome
+                && previous.outcome.articles() == 0
+                && (previous.size, previous.modified) == (entry.size, entry.modified);
+            if says_nothing_new {
+                return;
+            }
+        }
+        self.push_row((task.key.clone(), Some(entry)));
+    }
+}
+
+/// Nanoseconds since 1970.
+pub(super) fn now() -> i64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_1970.as_nanos()).unwrap_or(i64::MAX)
+}

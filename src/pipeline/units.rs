@@ -1,0 +1,201 @@
+//! The work of a run, cut into pieces that any thread can take: files, and batches of records.
+//!
+//! Threads pull the next piece when they are done with the last, so nothing queues up: the walk goes as fast as
+//! articles are indexed.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::budget::Permit;
+use super::changes::{Change, Changes, FileTask};
+use super::hashing::ContentHash;
+use super::record_file::RecordFile;
+use super::report::{Counters, Problem, ProblemKind, Tally};
+use super::run::Run;
+use super::work::cost;
+use crate::corpus::{Format, Opened, ReadError, RawRecord, RecordError, Records, by_name, open};
+use crate::index::Outcome;
+use std::sync::atomic::Ordering;
+
+/// JSON files up to this size are usually one article, and are read by whoever takes them.
+const SMALL_JSON: u64 = 1 << 20;
+/// A batch ends after so many bytes or records.
+const BATCH_BYTES: usize = 256 << 10;
+const BATCH_RECORDS: usize = 256;
+
+/// A piece of work.
+pub(super) enum Unit {
+    /// A file, not opened yet.
+    File(FileTask),
+    /// A file that its name promised records of, and that holds one article or cannot be read.
+    Opened(FileTask, Result<Opened, ReadError>, ContentHash),
+    /// Some records of a file.
+    Batch(Batch),
+}
+
+/// Consecutive records of one file.
+pub(super) struct Batch {
+    pub file: Arc<RecordFile>,
+    pub records: Vec<Result<RawRecord, RecordError>>,
+    pub permit: Permit,
+}
+
+/// All work of a run that is still to be done.
+pub(super) struct Units {
+    targets: VecDeque<Changes>,
+    current: Option<OpenFile>,
+}
+
+/// A file of records that is being read.
+struct OpenFile {
+    file: Arc<RecordFile>,
+    records: Records,
+}
+
+impl Units {
+    pub(super) fn new(targets: Vec<Changes>) -> Self {
+        Self { targets: targets.into(), current: None }
+    }
+
+    /// Whether everything has been handed out.
+    pub(super) fn is_done(&self) -> bool {
+        self.targets.is_empty() && self.current.is_none()
+    }
+
+    /// The file of records that is open between two pieces.
+    pub(super) fn open_file(&self) -> Option<&Arc<RecordFile>> {
+        self.current.as_ref().map(|open| &open.file)
+    }
+
+    /// The next piece; `None` at the end, when the run stops, and when it is time for a commit.
+    pub(super) fn next(&mut self, run: &Run<'_>) -> Option<Unit> {
+        loop {
+            if run.stops() || (run.commit_is_due() && self.can_pause()) {
+                return None;
+            }
+            if let Some(open) = &mut self.current {
+                match open.next_batch(run) {
+                    Some(batch) => return Some(Unit::Batch(batch)),
+                    None => {
+                        open.file.close(run);
+                        self.current = None;
+                        continue;
+                    }
+                }
+            }
+            match self.targets.front_mut()?.next() {
+                None => {
+                    self.targets.pop_front();
+                }
+                Some(Err(error)) => run.fail(error),
+                Some(Ok(change)) => {
+                    if let Some(unit) = self.begin(change, run) {
+                        return Some(unit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A file that replaces articles must not be committed in part: old and new would both be found.
+    fn can_pause(&self) -> bool {
+        self.current.as_ref().is_none_or(|open| !open.file.replaces_articles())
+    }
+
+    fn begin(&mut self, change: Change, run: &Run<'_>) -> Option<Unit> {
+        let counters: &Counters = run.observer.counters();
+        match change {
+            Change::Unchanged(entry) => {
+                counters.files.fetch_add(1, Ordering::Relaxed);
+                Tally::add(&run.tally.unchanged_files, 1);
+                if matches!(entry.outcome, Outcome::Nothing { .. }) {
+                    Tally::add(&run.tally.known_without_article, 1);
+                }
+                None
+            }
+            Change::Gone(key, entry) => {
+                run.writer.delete_file(entry.file);
+                Tally::add(&run.tally.removed, entry.outcome.articles());
+                run.push_row((key, None));
+                None
+            }
+            Change::Unreadable(unreadable) => {
+                run.problem(&Problem {
+                    path: unreadable.path,
+                    line: None,
+                    kind: ProblemKind::Unreadable,
+                    reason: unreadable.reason,
+                });
+                None
+            }
+            Change::Read(task) => {
+                counters.files.fetch_add(1, Ordering::Relaxed);
+                if task.found.unsuited.is_none() && promises_records(&task) { self.open(task, run) } else { Some(Unit::File(task)) }
+            }
+        }
+    }
+
+    /// Opens a file of records, to be read piece by piece.
+    fn open(&mut self, task: FileTask, run: &Run<'_>) -> Option<Unit> {
+        if task.interrupted().is_none() && super::work::is_same_content(&task, run) {
+            return None;
+        }
+        let (reader, hash) = match run.open(&task) {
+            Ok(opened) => opened,
+            Err(error) => {
+                super::work::unreadable(&task, &error, run);
+                return None;
+            }
+        };
+        match open(&task.found.path, reader, &run.options.read) {
+            Ok(Opened::Records(records)) => {
+                let mut open = OpenFile { file: Arc::new(RecordFile::new(task, hash, run)), records };
+                open.skip_known();
+                self.current = Some(open);
+                None
+            }
+            other => Some(Unit::Opened(task, other, hash)),
+        }
+    }
+}
+
+impl OpenFile {
+    /// Leaves out the records that an interrupted run has indexed.
+    fn skip_known(&mut self) {
+        for _ in 0..self.file.known_records() {
+            if self.records.next().is_none() {
+                break;
+            }
+        }
+    }
+
+    fn next_batch(&mut self, run: &Run<'_>) -> Option<Batch> {
+        let mut records = Vec::new();
+        let mut bytes = 0;
+        while bytes < BATCH_BYTES && records.len() < BATCH_RECORDS {
+            match self.records.next() {
+                Some(record) => {
+                    bytes += record.as_ref().map_or(0, RawRecord::size);
+                    records.push(record);
+                }
+                None => break,
+            }
+        }
+        if records.is_empty() {
+            return None;
+        }
+        run.observer.counters().bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.file.begin_batch(records.len() as u64);
+        let permit = run.budget.take(cost(bytes));
+        Some(Batch { file: Arc::clone(&self.file), records, permit })
+    }
+}
+
+/// Whether the file is by its name one of records, read here in sequence so that threads can share its records.
+fn promises_records(task: &FileTask) -> bool {
+    match by_name(&task.found.path).0 {
+        Some(Format::JsonLines | Format::Csv | Format::Tsv) => true,
+        Some(Format::Json) => task.found.size > SMALL_JSON,
+        _ => false,
+    }
+}

@@ -1,0 +1,23 @@
+//! JSON and JSON Lines, as `docs/output-formats.md` specifies them and a test of its examples confirms.
+
+mod article;
+mod escape;
+mod offsets;
+mod response;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Serializer;
+
+pub use article::write_article_json;
+pub use response::{JsonLinesRenderer, JsonRenderer};
+
+/// Rises when a field is renamed, removed or changes its meaning. New fields leave it as it is.
+const FORMAT_VERSION: u32 = 1;
+
+/// Writes a value on a line of its own.
+fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, escape::VisibleFormatter))?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,196 @@
+//! The answer to a query: as one object, or as one object a passage.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::offsets::Offsets;
+use super::{FORMAT_VERSION, write_line};
+use crate::render::Renderer;
+use crate::search::hit::{Hit, SearchResponse};
+
+/// Writes a response as one JSON object on one line.
+///
+/// Several responses would be several lines, which is not a JSON document: use [`JsonLinesRenderer`] for them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonRenderer;
+
+/// Writes each passage as one JSON object on a line of its own; a response without hits writes nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonLinesRenderer;
+
+impl Renderer for JsonRenderer {
+    fn render(&mut self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
+        write_line(&ResponseObject::new(response), out)
+    }
+}
+
+impl Renderer for JsonLinesRenderer {
+    fn render(&mut self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
+        response.hits.iter().try_for_each(|hit| write_line(&LineObject::new(response, hit), out))
+    }
+}
+
+/// A whole response. The fields of this and the other objects are written in the order in which they stand here.
+#[derive(Serialize)]
+struct ResponseObject<'a> {
+    version: u32,
+    query: &'a str,
+    query_id: Option<&'a str>,
+    total: u64,
+    total_is_exact: bool,
+    took_ms: f64,
+    hits: Vec<HitObject<'a>>,
+}
+
+impl<'a> ResponseObject<'a> {
+    fn new(response: &'a SearchResponse) -> Self {
+        let query_id = response.query_id.as_deref();
+        Self {
+            version: FORMAT_VERSION,
+            query: &response.query,
+            query_id,
+            total: response.total.articles,
+            total_is_exact: response.total.is_exact,
+            // Whole microseconds: further digits are noise.
+            took_ms: (response.seconds * 1e6).round() / 1e3,
+            hits: response.hits.iter().map(|hit| HitObject::new(query_id, hit)).collect(),
+        }
+    }
+}
+
+/// A passage that stands alone, and so repeats what its response says.
+#[derive(Serialize)]
+struct LineObject<'a> {
+    #[serde(flatten)]
+    hit: HitObject<'a>,
+    total: u64,
+    total_is_exact: bool,
+}
+
+impl<'a> LineObject<'a> {
+    fn new(response: &'a SearchResponse, hit: &'a Hit) -> Self {
+        Self {
+            hit: HitObject::new(response.query_id.as_deref(), hit),
+            total: response.total.articles,
+            total_is_exact: response.total.is_exact,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct HitObject<'a> {
+    query_id: Option<&'a str>,
+    rank: usize,
+    score: f64,
+    article_id: &'a str,
+    path: &'a str,
+    line: Option<u64>,
+    title: &'a str,
+    title_highlights: Vec<Offsets>,
+    date: Option<&'a str>,
+    source: Option<&'a str>,
+    authors: &'a [String],
+    url: Option<&'a str>,
+    text: &'a str,
+    highlights: Vec<Offsets>,
+    passage: Offsets,
+}
+
+impl<'a> HitObject<'a> {
+    fn new(query_id: Option<&'a str>, hit: &'a Hit) -> Self {
+        Self {
+            query_id,
+            rank: hit.rank,
+            score: hit.score,
+            article_id: &hit.article_id,
+            path: &hit.path,
+            line: hit.line,
+            title: &hit.title.text,
+            title_highlights: Offsets::of_ranges(&hit.title.text, &hit.title.highlights),
+            date: hit.date.as_deref(),
+            source: hit.source.as_deref(),
+            authors: &hit.authors,
+            url: hit.url.as_deref(),
+            text: &hit.passage.text,
+            highlights: Offsets::of_ranges(&hit.passage.text, &hit.passage.highlights),
+            passage: Offsets::new(&hit.range_in_body, &hit.char_range_in_body),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::render::samples;
+    use crate::search::hit::Snippet;
+
+    fn parse(json: &str) -> Value {
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error} in {json}"))
+    }
+
+    #[test]
+    fn a_response_is_one_object_on_one_line() {
+        let query = "carrier\u{202e}\n".to_owned();
+        let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
+        assert_snapshot!(
+            samples::rendered(&mut JsonRenderer, &response),
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"took_ms":12.346,"hits":[]}"#
+        );
+    }
+
+    #[test]
+    fn no_hits_are_an_empty_list_and_no_lines() {
+        let response = SearchResponse { hits: Vec::new(), ..samples::response() };
+        assert_eq!(parse(&samples::rendered(&mut JsonRenderer, &response))["hits"], Value::Array(Vec::new()));
+        assert_eq!(samples::rendered(&mut JsonLinesRenderer, &response), "");
+    }
+
+    #[test]
+    fn a_line_is_a_hit_and_the_total() {
+        let response = samples::response();
+        let whole = parse(&samples::rendered(&mut JsonRenderer, &response));
+        let lines = samples::rendered(&mut JsonLinesRenderer, &response);
+        assert_eq!(lines.lines().count(), response.hits.len());
+        for (line, hit) in lines.lines().zip(whole["hits"].as_array().into_iter().flatten()) {
+            let mut expected = hit.clone();
+            expected["total"] = whole["total"].clone();
+            expected["total_is_exact"] = whole["total_is_exact"].clone();
+            assert_eq!(parse(line), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn strings_and_highlights_come_back(passage in samples::snippet(), title in samples::snippet()) {
+            let mut response = samples::response();
+            response.hits[0].passage = passage.clone();
+            response.hits[0].title = title.clone();
+            let parsed = parse(&samples::rendered(&mut JsonRenderer, &response));
+            let hit = &parsed["hits"][0];
+            prop_assert_eq!(&hit["text"], &passage.text);
+            prop_assert_eq!(&hit["title"], &title.text);
+            prop_assert_eq!(cut_by_chars(&hit["text"], &hit["highlights"]), cut_by_bytes(&passage));
+            prop_assert_eq!(cut_by_chars(&hit["title"], &hit["title_highlights"]), cut_by_bytes(&title));
+        }
+    }
+
+    /// What is highlighted, as a reader of the JSON finds it.
+    fn cut_by_chars(text: &Value, ranges: &Value) -> Vec<String> {
+        let text = text.as_str().unwrap_or_default();
+        let cut = |range: &Value| {
+            let (start, end) = (range["start_char"].as_u64(), range["end_char"].as_u64());
+            let inside = (0..).zip(text.chars()).filter(|&(n, _)| Some(n) >= start && Some(n) < end);
+            inside.map(|(_, c)| c).collect()
+        };
+        ranges.as_array().into_iter().flatten().map(cut).collect()
+    }
+
+    fn cut_by_bytes(snippet: &Snippet) -> Vec<&str> {
+        snippet.highlights.iter().map(|range| &snippet.text[range.clone()]).collect()
+    }
+}

@@ -1,0 +1,187 @@
+//! The best articles by BM25, the same ones however the index is cut into segments.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocId, Score};
+
+use super::filter::Filter;
+use super::plan::Plan;
+use super::statistics::{EngineStatistics, Statistics};
+use super::{SearchError, Total};
+use crate::index::Reader;
+
+/// tantivy adds up scores of terms in an order that depends on the segment, in single precision: equal scores
+/// can differ by so much.
+const ROUNDING: f64 = 2e-5;
+
+/// What matched best.
+pub(super) struct Candidates {
+    /// All articles whose score may be among the best `window`, in no particular order.
+    pub articles: Vec<DocAddress>,
+    /// How many matched.
+    pub total: Total,
+}
+
+/// Where to look for candidates.
+pub(super) struct Collector<'a> {
+    pub reader: &'a Reader,
+    pub statistics: &'a Statistics,
+    pub filter: Option<&'a Filter>,
+}
+
+impl Collector<'_> {
+    /// Runs the query with tantivy's block-max pruning and keeps everything that is not certainly worse than the
+    /// `window`-th best: scores are computed again, exactly, afterwards.
+    pub(super) fn candidates(&self, plan: &Plan, window: usize) -> Result<Candidates, SearchError> {
+        let searcher = self.reader.searcher();
+        let provider = EngineStatistics { statistics: self.statistics, searcher };
+        let weight = plan.engine.weight(EnableScoring::enabled_from_statistics_provider(&provider, searcher))?;
+        let mut best = Best::new(window);
+        let mut order: Vec<u32> = (0u32..).take(searcher.segment_readers().len()).collect();
+        // Large segments first: they raise the threshold early.
+        order.sort_by_key(|&ord| Reverse(searcher.segment_reader(ord).num_docs()));
+        for ord in order {
+            let segment = searcher.segment_reader(ord);
+            let looseness = self.statistics.looseness(ord);
+            weight.for_each_pruning(best.threshold(looseness), segment, &mut |doc: DocId, score: Score| {
+                if !segment.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(ord, doc)) {
+                    best.add(score, DocAddress::new(ord, doc));
+                }
+                best.threshold(looseness)
+            })?;
+        }
+        let total = self.total(plan, &best)?;
+        Ok(Candidates { articles: best.into_articles(), total })
+    }
+
+    /// The number of matches, where it is free.
+    fn total(&self, plan: &Plan, best: &Best) -> Result<Total, SearchError> {
+        if !best.is_full() {
+            return Ok(Total { articles: best.seen, is_exact: true });
+        }
+        let searcher = self.reader.searcher();
+        let has_deletes = searcher.segment_readers().iter().any(tantivy::SegmentReader::has_deletes);
+        match plan.single_term() {
+            Some(term) if !has_deletes && self.filter.is_none() => {
+                let term = tantivy::Term::from_field_text(self.reader.fields().text, &plan.terms[term]);
+                Ok(Total { articles: searcher.doc_freq(&term)?, is_exact: true })
+            }
+            _ => Ok(Total { articles: best.seen, is_exact: false }),
+        }
+    }
+
+    /// The number of matches, by visiting all of them.
+    pub(super) fn count(&self, plan: &Plan) -> Result<Total, SearchError> {
+        let searcher = self.reader.searcher();
+        let weight = plan.engine.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut articles = 0;
+        for (ord, segment) in (0u32..).zip(searcher.segment_readers()) {
+            weight.for_each_no_score(segment, &mut |docs: &[DocId]| {
+                let allowed = |&&doc: &&DocId| {
+                    !segment.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(ord, doc))
+                };
+                articles += docs.iter().filter(allowed).count() as u64;
+            })?;
+        }
+        Ok(Total { articles, is_exact: true })
+    }
+}
+
+/// The best articles so far, and those that rounding may have kept out of them.
+struct Best {
+    window: usize,
+    /// The `window` best scores.
+    scores: BinaryHeap<Reverse<OrderedScore>>,
+    articles: Vec<(Score, DocAddress)>,
+    /// How many articles to hold before the worse ones are dropped again.
+    limit: usize,
+    seen: u64,
+}
+
+#[derive(PartialEq)]
+struct OrderedScore(Score);
+
+impl Eq for OrderedScore {}
+
+impl Ord for OrderedScore {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for OrderedScore {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Best {
+    fn new(window: usize) -> Self {
+        Self { window: window.max(1), scores: BinaryHeap::new(), articles: Vec::new(), limit: 1024, seen: 0 }
+    }
+
+    fn is_full(&self) -> bool {
+        self.scores.len() >= self.window
+    }
+
+    fn add(&mut self, score: Score, article: DocAddress) {
+        self.seen += 1;
+        self.scores.push(Reverse(OrderedScore(score)));
+        if self.scores.len() > self.window {
+            self.scores.pop();
+        }
+        if score >= self.threshold(1.0) {
+            self.articles.push((score, article));
+        }
+        if self.articles.len() >= self.limit {
+            self.drop_worse();
+            // Many equal scores cannot be dropped: doubling keeps the cost of trying linear.
+            self.limit = 1024.max(2 * self.articles.len());
+        }
+    }
+
+    /// Scores up to this one are certainly worse than the `window` best, if bounds are off by `looseness`.
+    #[allow(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
+    fn threshold(&self, looseness: f64) -> Score {
+        match self.scores.peek() {
+            Some(Reverse(worst)) if self.is_full() => (f64::from(worst.0) * (1.0 - ROUNDING) / looseness) as Score,
+            _ => Score::MIN,
+        }
+    }
+
+    fn drop_worse(&mut self) {
+        let threshold = self.threshold(1.0);
+        self.articles.retain(|&(score, _)| score >= threshold);
+    }
+
+    fn into_articles(mut self) -> Vec<DocAddress> {
+        self.drop_worse();
+        self.articles.into_iter().map(|(_, article)| article).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_at_the_border_are_all_kept() {
+        let mut best = Best::new(2);
+        for doc in 0..10 {
+            best.add(1.0, DocAddress::new(0, doc));
+        }
+        best.add(2.0, DocAddress::new(0, 10));
+        best.add(0.5, DocAddress::new(0, 11));
+        assert_eq!(best.into_articles().len(), 11);
+    }
+
+    #[test]
+    fn loose_bounds_lower_the_threshold() {
+        let mut best = Best::new(1);
+        assert!(best.threshold(1.0) < 0.0);
+        best.add(3.0, DocAddress::new(0, 0));
+        assert!(best.threshold(1.5) < 2.001 && best.threshold(1.0) < 3.0 && best.threshold(1.0) > 2.99);
+    }
+}

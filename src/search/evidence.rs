@@ -1,0 +1,103 @@
+//! Where the terms of a query stand in the candidate articles, read from postings: no stored text is touched.
+
+use std::ops::Range;
+
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
+
+use super::SearchError;
+use crate::index::Reader;
+
+/// One candidate article and the places of the query's terms in it.
+#[derive(Debug, Clone)]
+pub(super) struct Evidence {
+    /// The article in the index.
+    pub address: DocAddress,
+    /// What orders articles of equal score.
+    pub key: u64,
+    /// Its length, as coded for BM25.
+    pub norm: u8,
+    /// Token position at which each passage starts, and the one behind the last. What stands before the first is
+    /// the title.
+    pub borders: Vec<u32>,
+    /// Token positions of each term of the plan, ascending.
+    pub positions: Vec<Vec<u32>>,
+}
+
+impl Evidence {
+    /// The token positions of each passage, in order.
+    pub(super) fn passages(&self) -> impl Iterator<Item = Range<u32>> + '_ {
+        self.borders.windows(2).map(|pair| pair[0]..pair[1])
+    }
+
+    /// The positions of a term within a range of positions.
+    pub(super) fn within(&self, term: usize, range: &Range<u32>) -> &[u32] {
+        let positions = &self.positions[term];
+        let from = positions.partition_point(|&at| at < range.start);
+        let to = positions.partition_point(|&at| at < range.end);
+        &positions[from..to.max(from)]
+    }
+}
+
+/// Reads the evidence for all `articles`. Costs one seek in the postings of each term for each article.
+pub(super) fn gather(
+    reader: &Reader,
+    terms: &[String],
+    mut articles: Vec<DocAddress>,
+) -> Result<Vec<Evidence>, SearchError> {
+    articles.sort_unstable();
+    let mut all = Vec::with_capacity(articles.len());
+    for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let first = all.len();
+        describe(reader, group, terms.len(), &mut all)?;
+        locate(reader, terms, &mut all[first..])?;
+    }
+    Ok(all)
+}
+
+/// Key, length and passages of articles of one segment.
+fn describe(
+    reader: &Reader,
+    articles: &[DocAddress],
+    terms: usize,
+    all: &mut Vec<Evidence>,
+) -> Result<(), SearchError> {
+    let Some(first) = articles.first() else { return Ok(()) };
+    let segment = reader.searcher().segment_reader(first.segment_ord);
+    let keys = segment.fast_fields().u64("key")?;
+    let passages = segment.fast_fields().u64("passages")?;
+    let norms = segment.get_fieldnorms_reader(reader.fields().text)?;
+    all.extend(articles.iter().map(|&address| Evidence {
+        address,
+        key: keys.first(address.doc_id).unwrap_or(0),
+        norm: norms.fieldnorm_id(address.doc_id),
+        borders: passages.values_for_doc(address.doc_id).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect(),
+        positions: vec![Vec::new(); terms],
+    }));
+    Ok(())
+}
+
+/// Fills in the positions of all terms. The articles are of one segment, in ascending order.
+fn locate(reader: &Reader, terms: &[String], articles: &mut [Evidence]) -> Result<(), SearchError> {
+    let Some(first) = articles.first() else { return Ok(()) };
+    let segment = reader.searcher().segment_reader(first.address.segment_ord);
+    let field = reader.fields().text;
+    let inverted = segment.inverted_index(field)?;
+    for (number, text) in terms.iter().enumerate() {
+        let term = Term::from_field_text(field, text);
+        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? else {
+            continue;
+        };
+        for article in articles.iter_mut() {
+            let doc = article.address.doc_id;
+            let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+            if found == doc {
+                postings.positions(&mut article.positions[number]);
+            } else if found == TERMINATED {
+                break;
+            }
+        }
+    }
+    Ok(())
+}

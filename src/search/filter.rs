@@ -1,0 +1,79 @@
+//! Answers from a part of the index only.
+
+use tantivy::columnar::Column;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
+
+use super::SearchError;
+use crate::index::Reader;
+
+/// Files of one root, at or below a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Number of the root.
+    pub root: u32,
+    /// Path below it. Empty for the whole root.
+    pub prefix: Vec<u8>,
+}
+
+/// Which articles of each segment may be answered with: those of any of the scopes.
+pub(super) struct Filter {
+    /// For each segment, whether the article of each number is allowed.
+    segments: Vec<Vec<bool>>,
+}
+
+impl Filter {
+    /// Reads the roots of all articles, and the postings of the paths below each prefix.
+    pub(super) fn new(reader: &Reader, scopes: &[Scope]) -> Result<Self, SearchError> {
+        let searcher: &Searcher = reader.searcher();
+        let segments = searcher.segment_readers().iter().map(|segment| allowed(reader, segment, scopes));
+        Ok(Self { segments: segments.collect::<Result<_, _>>()? })
+    }
+
+    pub(super) fn allows(&self, segment: u32, doc: DocId) -> bool {
+        self.segments.get(segment as usize).and_then(|docs| docs.get(doc as usize)).copied().unwrap_or(false)
+    }
+}
+
+fn allowed(reader: &Reader, segment: &SegmentReader, scopes: &[Scope]) -> Result<Vec<bool>, SearchError> {
+    let roots: Column<u64> = segment.fast_fields().u64("root")?;
+    let mut allowed = vec![false; segment.max_doc() as usize];
+    for scope in scopes {
+        let root = u64::from(scope.root);
+        let mut allow = |doc: DocId| {
+            if roots.first(doc) == Some(root) {
+                allowed[doc as usize] = true;
+            }
+        };
+        if scope.prefix.is_empty() {
+            (0..segment.max_doc()).for_each(&mut allow);
+        } else {
+            below(reader, segment, &scope.prefix, &mut allow)?;
+        }
+    }
+    Ok(allowed)
+}
+
+/// Calls `allow` for all articles of files at `prefix` or below it, in whatever root.
+fn below(
+    reader: &Reader,
+    segment: &SegmentReader,
+    prefix: &[u8],
+    mut allow: impl FnMut(DocId),
+) -> Result<(), SearchError> {
+    let paths = segment.inverted_index(reader.fields().path)?;
+    let prefix = String::from_utf8_lossy(prefix);
+    let mut terms = paths.terms().range().ge(prefix.as_bytes()).lt(format!("{prefix}0")).into_stream()?;
+    while terms.advance() {
+        let rest = &terms.key()[prefix.len()..];
+        if !rest.is_empty() && !rest.starts_with(b"/") {
+            continue;
+        }
+        let mut docs = paths.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        while docs.doc() != TERMINATED {
+            allow(docs.doc());
+            docs.advance();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! What a search answers: plain data, in the product's own terms, complete before anything is rendered.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// A text and the places in it that made the query match.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The text to show, as it stands in the article: not sanitised, not escaped.
+    pub text: String,
+    /// Half-open byte ranges in `text`, on character borders, sorted and disjoint.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// One ranked passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Place in the whole ranking, counted from 1 (the first hit of `--offset 10` has rank 11).
+    pub rank: usize,
+    /// Relevance; comparable within one response only, falling from rank to rank.
+    pub score: f64,
+    /// The article's name: its own id where it has one, else its path, with `:LINE` for a record.
+    pub article_id: String,
+    /// The source file, as the user named it (or whole, with `--absolute`).
+    pub path: String,
+    /// The source file's whole path, for links. `None` for an article that came through standard input.
+    pub file: Option<PathBuf>,
+    /// The line at which the record starts in `path`, counted from 1. `None` for a file that is one article.
+    pub line: Option<u64>,
+    /// The title and what matched in it.
+    pub title: Snippet,
+    /// Publication day as `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// Names of the authors.
+    pub authors: Vec<String>,
+    /// The address the article came from.
+    pub url: Option<String>,
+    /// The passage and what matched in it.
+    pub passage: Snippet,
+    /// Half-open byte range of the passage in the article's body (the text that `newsdex show` prints).
+    pub range_in_body: Range<usize>,
+    /// The same range counted in characters (Unicode scalar values).
+    pub char_range_in_body: Range<usize>,
+}
+
+/// How many articles match a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Total {
+    /// The number of matching articles, or a lower bound of it.
+    pub articles: u64,
+    /// Whether `articles` is the number itself.
+    pub is_exact: bool,
+}
+
+/// The answer to one query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchResponse {
+    /// The query's id in a query file.
+    pub query_id: Option<String>,
+    /// The query as it was typed.
+    pub query: String,
+    /// How many articles match.
+    pub total: Total,
+    /// Ranked passages, best first.
+    pub hits: Vec<Hit>,
+    /// Seconds from the parsed request to the finished response.
+    pub seconds: f64,
+}
+
+/// A whole cleaned article, as `newsdex show` prints it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleView {
+    /// The article's name: see [`Hit::article_id`].
+    pub article_id: String,
+    /// The source file, as the user named it.
+    pub path: String,
+    /// The source file's whole path, for links. `None` for an article that came through standard input.
+    pub file: Option<PathBuf>,
+    /// The line at which the record starts in `path`.
+    pub line: Option<u64>,
+    /// The title and what matched in it.
+    pub title: Snippet,
+    /// Publication day as `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// Names of the authors.
+    pub authors: Vec<String>,
+    /// The address the article came from.
+    pub url: Option<String>,
+    /// The language tag.
+    pub language: Option<String>,
+    /// The body, blocks parted by a blank line, and what matched in it.
+    pub body: Snippet,
+    /// Half-open byte ranges of the section headings in the body.
+    pub headings: Vec<Range<usize>>,
+}

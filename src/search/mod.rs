@@ -1,0 +1,79 @@
+//! Answers queries with ranked passages.
+//!
+//! An article is what matches, a passage is what is shown: tantivy selects articles by BM25 over title and body;
+//! the best [`WINDOW`] of them are ranked again with the score of their best passages, which is computed from term
+//! positions in the postings; stored text is read only for what is shown.
+
+mod collect;
+mod evidence;
+mod filter;
+mod highlight;
+pub mod hit;
+mod identity;
+mod local;
+mod plan;
+mod score;
+mod statistics;
+mod view;
+
+use thiserror::Error;
+
+pub use filter::Scope;
+pub use hit::{ArticleView, Hit, SearchResponse, Snippet, Total};
+pub use local::LocalSearcher;
+
+use crate::index::IndexError;
+use crate::query::Query;
+
+/// How many articles are ranked again by their passages. The number is the same for every limit and offset, so
+/// that a longer list starts with the shorter one.
+pub const WINDOW: usize = 50;
+
+/// A query and how to answer it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// The query's id in a query file, passed on to the response.
+    pub query_id: Option<String>,
+    /// The query as typed, passed on to the response.
+    pub text: String,
+    /// The parsed query.
+    pub query: Query,
+    /// Passages to answer with.
+    pub limit: usize,
+    /// Passages to leave out before them.
+    pub offset: usize,
+    /// The most passages of one article, at least 1.
+    pub per_article: usize,
+    /// Answer from these parts of the index only; from all of it when empty.
+    pub scopes: Vec<Scope>,
+    /// Count all matches, even where that takes longer than the search.
+    pub count: bool,
+    /// Show absolute paths.
+    pub absolute: bool,
+}
+
+/// What can go wrong with a search.
+#[derive(Debug, Error)]
+pub enum SearchError {
+    /// The index could not be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A file of the index could not be read.
+    #[error("reading the index: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Index(error.into())
+    }
+}
+
+/// Something that answers queries: a local index, or one day a cluster.
+pub trait Searcher {
+    /// Answers one query.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError>;
+}

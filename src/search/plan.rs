@@ -1,0 +1,220 @@
+//! From a parsed query to what the engine runs and what is scored and highlighted.
+
+use std::collections::HashMap;
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::analysis::Analyzer;
+use crate::query::{Group, Query};
+
+/// A query after analysis.
+pub(super) struct Plan {
+    /// The distinct terms of all that may match; nodes refer to them by position.
+    pub terms: Vec<String>,
+    /// What matches, for scoring.
+    pub node: Node,
+    /// What tantivy runs.
+    pub engine: Box<dyn EngineQuery>,
+}
+
+/// The shape of a query, over terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// One term.
+    Term(usize),
+    /// Terms at given distances from the first one.
+    Phrase(Vec<(usize, u32)>),
+    /// See [`Group`].
+    Group {
+        /// Must all match.
+        required: Vec<Node>,
+        /// Add to the score.
+        optional: Vec<Node>,
+        /// Must not match.
+        excluded: Vec<Node>,
+    },
+}
+
+impl Plan {
+    /// Analyses `query` for the field that holds title and body.
+    pub(super) fn new(query: &Query, text: Field, analyzer: &mut Analyzer) -> Self {
+        let mut planner = Planner { analyzer, terms: Vec::new(), numbers: HashMap::new() };
+        let node = match query {
+            Query::Group(group) => planner.group(group),
+            single => planner.group(&Group { optional: vec![single.clone()], ..Group::default() }),
+        };
+        let terms = planner.terms;
+        let engine = Engine { terms: &terms, text }.query(&node);
+        Self { terms, node, engine }
+    }
+
+    /// Whether the query is one term, so that its document frequency is the number of matches.
+    pub(super) fn single_term(&self) -> Option<usize> {
+        match &self.node {
+            Node::Group { required, optional, excluded } if excluded.is_empty() => {
+                match (required.as_slice(), optional.as_slice()) {
+                    ([Node::Term(term)], []) | ([], [Node::Term(term)]) => Some(*term),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Phrases and terms that can make an article match, for highlighting.
+    pub(super) fn positive_leaves(&self) -> Vec<&Node> {
+        let mut leaves = Vec::new();
+        self.node.collect_positive(&mut leaves);
+        leaves
+    }
+}
+
+impl Node {
+    fn collect_positive<'n>(&'n self, leaves: &mut Vec<&'n Node>) {
+        match self {
+            Self::Group { required, optional, .. } => {
+                required.iter().chain(optional).for_each(|node| node.collect_positive(leaves));
+            }
+            leaf => leaves.push(leaf),
+        }
+    }
+}
+
+struct Planner<'a> {
+    analyzer: &'a mut Analyzer,
+    terms: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Planner<'_> {
+    fn group(&mut self, group: &Group) -> Node {
+        Node::Group {
+            required: group.required.iter().flat_map(|query| self.nodes(query)).collect(),
+            optional: group.optional.iter().flat_map(|query| self.nodes(query)).collect(),
+            excluded: group.excluded.iter().flat_map(|query| self.excluded(query)).collect(),
+        }
+    }
+
+    /// The nodes of one clause. A word that analysis splits (`long-range`) gives several: their nearness is
+    /// rewarded when passages are scored, and articles with only one of them are not lost.
+    fn nodes(&mut self, query: &Query) -> Vec<Node> {
+        match query {
+            Query::Word(text) => self.positions(text).into_iter().map(|(term, _)| Node::Term(term)).collect(),
+            Query::Phrase(text) => self.phrase(text).into_iter().collect(),
+            Query::Group(group) => vec![self.group(group)],
+        }
+    }
+
+    /// What must not match is taken narrowly: a word that analysis splits is a phrase.
+    fn excluded(&mut self, query: &Query) -> Vec<Node> {
+        match query {
+            Query::Word(text) | Query::Phrase(text) => self.phrase(text).into_iter().collect(),
+            Query::Group(group) => vec![self.group(group)],
+        }
+    }
+
+    fn phrase(&mut self, text: &str) -> Option<Node> {
+        let positions = self.positions(text);
+        match positions.as_slice() {
+            [] => None,
+            [(term, _)] => Some(Node::Term(*term)),
+            _ => Some(Node::Phrase(positions)),
+        }
+    }
+
+    /// The terms of `text` with their distances from the first.
+    fn positions(&mut self, text: &str) -> Vec<(usize, u32)> {
+        let mut found = Vec::new();
+        let mut position = 0;
+        self.analyzer.analyze(text, |token| {
+            if !token.term.is_empty() {
+                found.push((token.term.to_owned(), position));
+            }
+            position += 1;
+        });
+        let first = found.first().map_or(0, |&(_, position)| position);
+        found.into_iter().map(|(term, position)| (self.number(term), position - first)).collect()
+    }
+
+    fn number(&mut self, term: String) -> usize {
+        let next = self.terms.len();
+        let number = *self.numbers.entry(term.clone()).or_insert(next);
+        if number == next {
+            self.terms.push(term);
+        }
+        number
+    }
+}
+
+/// Writes nodes as tantivy queries: as few levels as possible, since tantivy prunes only where the clauses of a
+/// boolean query are bare terms.
+struct Engine<'a> {
+    terms: &'a [String],
+    text: Field,
+}
+
+impl Engine<'_> {
+    fn query(&self, node: &Node) -> Box<dyn EngineQuery> {
+        match node {
+            Node::Term(term) => Box::new(TermQuery::new(self.term(*term), IndexRecordOption::WithFreqs)),
+            Node::Phrase(terms) => Box::new(PhraseQuery::new_with_offset(
+                terms.iter().map(|&(term, offset)| (offset as usize, self.term(term))).collect(),
+            )),
+            Node::Group { required, optional, excluded } => self.group(required, optional, excluded),
+        }
+    }
+
+    fn term(&self, number: usize) -> Term {
+        Term::from_field_text(self.text, &self.terms[number])
+    }
+
+    fn group(&self, required: &[Node], optional: &[Node], excluded: &[Node]) -> Box<dyn EngineQuery> {
+        match (required, optional, excluded) {
+            ([], [], _) => Box::new(EmptyQuery),
+            ([only], [], []) | ([], [only], []) => self.query(only),
+            _ => {
+                let clauses = |occur: Occur, nodes: &[Node]| -> Vec<(Occur, Box<dyn EngineQuery>)> {
+                    nodes.iter().map(|node| (occur, self.query(node))).collect()
+                };
+                let mut all = clauses(Occur::Must, required);
+                all.extend(clauses(Occur::Should, optional));
+                all.extend(clauses(Occur::MustNot, excluded));
+                Box::new(BooleanQuery::new(all))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::schema::schema;
+    use crate::query::parse;
+
+    fn plan(text: &str) -> Plan {
+        let (_, fields) = schema();
+        Plan::new(&parse(text), fields.text, &mut Analyzer::new())
+    }
+
+    #[test]
+    fn equal_terms_are_one() {
+        assert_eq!(plan("sanction sanctions \"new sanction\"").terms, ["sanction", "new"]);
+    }
+
+    #[test]
+    fn a_single_word_is_a_single_term() {
+        assert_eq!(plan("Garantex").single_term(), Some(0));
+        assert_eq!(plan("\"Garantex\"").single_term(), Some(0));
+        assert_eq!(plan("Garantex -crypto").single_term(), None);
+        assert_eq!(plan("two words").single_term(), None);
+    }
+
+    #[test]
+    fn what_is_excluded_is_not_highlighted() {
+        let plan = plan("tank -\"main battle\"");
+        assert_eq!(plan.positive_leaves(), [&Node::Term(0)]);
+        assert_eq!(plan.terms.len(), 3);
+    }
+}

@@ -1,0 +1,170 @@
+//! Scores of articles and passages, from where the query's terms stand.
+//!
+//! The score of a hit is the BM25 of its article plus [`PASSAGE_WEIGHT`] times the score of its passage: an
+//! article is what matches, a passage is what is shown (Callan 1994 combines the two in the same way). Everything
+//! is summed in the order of the query, in double precision, so that equal articles have equal scores.
+
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use super::plan::{Node, Plan};
+use super::statistics::Statistics;
+
+/// How much the best passage counts beside the article.
+const PASSAGE_WEIGHT: f64 = 0.7;
+
+/// Saturation and length normalization of term counts within a passage. Passages are of similar length, so length
+/// says less than in articles.
+const PASSAGE_K1: f64 = 1.2;
+const PASSAGE_B: f64 = 0.4;
+/// A usual length of a passage in tokens, to which lengths are compared.
+const USUAL_LENGTH: f64 = 110.0;
+
+/// Neighbouring words of the query are rewarded up to this distance, in falling measure.
+const NEAR: u32 = 8;
+/// The reward for two neighbouring words side by side, as a share of the rarer one's weight.
+const NEAR_WEIGHT: f64 = 0.6;
+
+/// Scores one query's candidates.
+pub(super) struct Scorer<'a> {
+    plan: &'a Plan,
+    statistics: &'a Statistics,
+    /// Inverse document frequency of each term of the plan.
+    idf: Vec<f64>,
+    leaves: Vec<&'a Node>,
+}
+
+impl<'a> Scorer<'a> {
+    /// `doc_freq` are the numbers of articles with each term of the plan.
+    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, doc_freq: &[u64]) -> Self {
+        let idf = doc_freq.iter().map(|&articles| statistics.idf(articles)).collect();
+        Self { plan, statistics, idf, leaves: plan.positive_leaves() }
+    }
+
+    /// BM25 of the whole article, title and body in one field.
+    pub(super) fn article(&self, evidence: &Evidence) -> f64 {
+        self.node(&self.plan.node, evidence).unwrap_or(0.0)
+    }
+
+    /// The score of a node, if it matches.
+    fn node(&self, node: &Node, evidence: &Evidence) -> Option<f64> {
+        match node {
+            Node::Term(_) | Node::Phrase(_) => {
+                let frequency = occurrences(node, evidence, &(0..u32::MAX)).len();
+                (frequency > 0).then(|| self.statistics.bm25(self.weight(node), frequency, evidence.norm))
+            }
+            Node::Group { required, optional, excluded } => {
+                let mut score = 0.0;
+                for node in required {
+                    score += self.node(node, evidence)?;
+                }
+                let found: Vec<f64> = optional.iter().filter_map(|node| self.node(node, evidence)).collect();
+                let matches = !required.is_empty() || !found.is_empty();
+                let is_excluded = excluded.iter().any(|node| self.node(node, evidence).is_some());
+                (matches && !is_excluded).then(|| score + found.iter().sum::<f64>())
+            }
+        }
+    }
+
+    /// The inverse document frequency of a leaf: of a phrase, the sum over its terms, as in Lucene.
+    fn weight(&self, leaf: &Node) -> f64 {
+        match leaf {
+            Node::Term(term) => self.idf[*term],
+            Node::Phrase(terms) => terms.iter().map(|&(term, _)| self.idf[term]).sum(),
+            Node::Group { .. } => 0.0,
+        }
+    }
+
+    /// The scores of all passages of an article that hold something of the query, best first; equal ones in the
+    /// order of the text.
+    pub(super) fn passages(&self, evidence: &Evidence) -> Vec<(usize, f64)> {
+        let scored = evidence.passages().map(|range| self.passage(evidence, &range)).enumerate();
+        let mut found: Vec<(usize, f64)> = scored.filter(|&(_, score)| score > 0.0).collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        found
+    }
+
+    fn passage(&self, evidence: &Evidence, range: &Range<u32>) -> f64 {
+        let length = f64::from(range.end.saturating_sub(range.start));
+        let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
+        let places: Vec<Vec<u32>> = self.leaves.iter().map(|leaf| occurrences(leaf, evidence, range)).collect();
+        let mut score = 0.0;
+        for (leaf, places) in self.leaves.iter().zip(&places) {
+            let tf = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX));
+            score += self.weight(leaf) * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
+        }
+        for (pair, places) in self.leaves.windows(2).zip(places.windows(2)) {
+            if let Some(distance) = nearest(&places[0], &places[1]) {
+                let rarer = self.weight(pair[0]).min(self.weight(pair[1]));
+                score += NEAR_WEIGHT * rarer / f64::from(distance);
+            }
+        }
+        score
+    }
+}
+
+/// The score of a hit.
+pub(super) fn combined(article: f64, passage: f64) -> f64 {
+    article + PASSAGE_WEIGHT * passage
+}
+
+/// Where a term or phrase stands within a range of positions.
+fn occurrences(leaf: &Node, evidence: &Evidence, range: &Range<u32>) -> Vec<u32> {
+    match leaf {
+        Node::Term(term) => evidence.within(*term, range).to_vec(),
+        Node::Phrase(terms) => {
+            let Some((&(first, _), rest)) = terms.split_first() else { return Vec::new() };
+            let follows = |start: u32| {
+                rest.iter().all(|&(term, offset)| {
+                    let at = start.saturating_add(offset);
+                    at < range.end && evidence.positions[term].binary_search(&at).is_ok()
+                })
+            };
+            evidence.within(first, range).iter().copied().filter(|&start| follows(start)).collect()
+        }
+        Node::Group { .. } => Vec::new(),
+    }
+}
+
+/// The least distance from a place of `first` to a place of `second`, if it is at most [`NEAR`]. In the wrong
+/// order the distance counts double.
+fn nearest(first: &[u32], second: &[u32]) -> Option<u32> {
+    let mut best = None;
+    let mut candidates = second;
+    for &at in first {
+        let next = candidates.partition_point(|&other| other <= at);
+        let after = candidates.get(next).map(|&other| other - at);
+        let before = next.checked_sub(1).map(|slot| (at - candidates[slot]).saturating_mul(2));
+        best = [best, after, before.filter(|&distance| distance > 0)].into_iter().flatten().min();
+        candidates = &candidates[next.saturating_sub(1)..];
+    }
+    best.filter(|&distance| distance <= NEAR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearness_prefers_the_order_of_the_query() {
+        assert_eq!(nearest(&[10], &[11]), Some(1));
+        assert_eq!(nearest(&[10], &[9]), Some(2));
+        assert_eq!(nearest(&[1, 50], &[20, 53]), Some(3));
+        assert_eq!(nearest(&[1], &[20]), None);
+        assert_eq!(nearest(&[5], &[5]), None);
+    }
+
+    #[test]
+    fn a_phrase_stands_where_all_its_terms_follow() {
+        let evidence = Evidence {
+            address: tantivy::DocAddress::new(0, 0),
+            key: 0,
+            norm: 0,
+            borders: vec![0, 10, 20],
+            positions: vec![vec![1, 9, 12], vec![2, 10, 15]],
+        };
+        let phrase = Node::Phrase(vec![(0, 0), (1, 1)]);
+        assert_eq!(occurrences(&phrase, &evidence, &(0..u32::MAX)), [1, 9]);
+        assert_eq!(occurrences(&phrase, &evidence, &(0..10)), [1]);
+    }
+}

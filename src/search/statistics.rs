@@ -1,0 +1,106 @@
+//! The counts that BM25 needs, the same for every order in which an index was built.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+/// BM25's k1 and b. tantivy has them built in; ours must be equal, since tantivy selects the candidates.
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+
+/// Article count and average length of an index.
+#[derive(Debug, Clone)]
+pub(super) struct Statistics {
+    field: Field,
+    /// Articles, deleted ones included until the next merge drops them, as in document frequencies.
+    articles: u64,
+    tokens: u64,
+    /// By how much each segment's own average length is off: see [`Self::looseness`].
+    looseness: Vec<f64>,
+}
+
+impl Statistics {
+    /// Sums the lengths of all articles, one byte each.
+    ///
+    /// tantivy keeps exact totals, but estimates them when it merges segments with deleted documents, so that
+    /// scores would depend on the order of merges. Lengths as quantized for scoring are the same in any order.
+    pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
+        let mut lengths = Vec::new();
+        for segment in searcher.segment_readers() {
+            let norms = segment.get_fieldnorms_reader(field)?;
+            let tokens: u64 = (0..segment.max_doc()).map(|doc| u64::from(norms.fieldnorm(doc))).sum();
+            let engine_tokens = segment.inverted_index(field)?.total_num_tokens();
+            lengths.push((tokens, engine_tokens, u64::from(segment.max_doc())));
+        }
+        let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum();
+        let articles = lengths.iter().map(|&(.., articles)| articles).sum();
+        let mut statistics = Self { field, articles, tokens, looseness: Vec::new() };
+        let average = statistics.average_length();
+        let ratio = |(_, tokens, articles): (u64, u64, u64)| {
+            let own = ratio(tokens, articles);
+            if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 }
+        };
+        statistics.looseness = lengths.into_iter().map(ratio).collect();
+        Ok(statistics)
+    }
+
+    /// The average length of an article in tokens.
+    pub(super) fn average_length(&self) -> f64 {
+        ratio(self.tokens, self.articles)
+    }
+
+    /// A factor by which scores in the segment can exceed the bounds by which tantivy prunes.
+    ///
+    /// For every block of postings tantivy keeps the frequency and length that score best *at the segment's own
+    /// average length*. At the index's average another pair can be better. Scores s = tf / (tf + K) with
+    /// K = k1 (1 - b + b length / average) change by no more than the ratio of the two averages, so neither does
+    /// the best of a block.
+    pub(super) fn looseness(&self, segment: u32) -> f64 {
+        self.looseness.get(segment as usize).copied().unwrap_or(1.0)
+    }
+
+    /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy.
+    #[allow(clippy::cast_precision_loss, reason = "counts of articles are far below 2^52")]
+    pub(super) fn idf(&self, doc_freq: u64) -> f64 {
+        let (all, with) = (self.articles as f64, doc_freq.min(self.articles) as f64);
+        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+    }
+
+    /// BM25 of a term or phrase that occurs `frequency` times in an article whose length is coded as `norm`:
+    /// idf (k1 + 1) tf / (tf + k1 (1 - b + b length / average)), Robertson et al., TREC-3.
+    pub(super) fn bm25(&self, idf: f64, frequency: usize, norm: u8) -> f64 {
+        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
+        let tf = f64::from(u32::try_from(frequency).unwrap_or(u32::MAX));
+        idf * (K1 + 1.0) * tf / (tf + K1 * (1.0 - B + B * length / self.average_length().max(1.0)))
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of tokens are far below 2^52")]
+fn ratio(tokens: u64, articles: u64) -> f64 {
+    if articles == 0 { 0.0 } else { tokens as f64 / articles as f64 }
+}
+
+/// The same counts for tantivy's own scoring.
+pub(super) struct EngineStatistics<'a> {
+    pub statistics: &'a Statistics,
+    pub searcher: &'a Searcher,
+}
+
+impl Bm25StatisticsProvider for EngineStatistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        if field == self.statistics.field {
+            Ok(self.statistics.tokens.max(1))
+        } else {
+            self.searcher.total_num_tokens(field)
+        }
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.statistics.articles)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(term)
+    }
+}
