@@ -8,9 +8,52 @@ use super::words;
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 /// Words that stand beside the date in a date line.
 const DATE_LINE_WORDS: &[&str] = &[
-    "published", "updated", "posted", "modified", "last", "first", "created", "on", "at", "of", "the", "date", "time", "am", "pm", "a.m",
-    "p.m", "a", "p", "m", "et", "est", "edt", "gmt", "utc", "bst", "ist", "cet", "cest", "pst", "pdt", "cst", "cdt", "ct", "pt", "ago",
-    "h", "hrs", "t", "z", "by", "and", "issued", "released", "release", "publication",
+    "published",
+    "updated",
+    "posted",
+    "modified",
+    "last",
+    "first",
+    "created",
+    "on",
+    "at",
+    "of",
+    "the",
+    "date",
+    "time",
+    "am",
+    "pm",
+    "a.m",
+    "p.m",
+    "a",
+    "p",
+    "m",
+    "et",
+    "est",
+    "edt",
+    "gmt",
+    "utc",
+    "bst",
+    "ist",
+    "cet",
+    "cest",
+    "pst",
+    "pdt",
+    "cst",
+    "cdt",
+    "ct",
+    "pt",
+    "ago",
+    "h",
+    "hrs",
+    "t",
+    "z",
+    "by",
+    "and",
+    "issued",
+    "released",
+    "release",
+    "publication",
 ];
 /// A line with more words than this is not a date line.
 const DATE_LINE_LENGTH: usize = 16;
@@ -47,7 +90,8 @@ pub(super) fn dateline(paragraph: &str) -> Option<Date> {
     let head = &paragraph[..end];
     let dash = ["—", "–", " - ", "--"].iter().filter_map(|dash| head.find(dash)).min()?;
     let place = &head[..dash];
-    let opens_with_place = place.split([' ', ',']).next().is_some_and(|word| word.len() > 1 && !word.chars().any(char::is_lowercase));
+    let opens_with_place =
+        place.split([' ', ',']).next().is_some_and(|word| word.len() > 1 && !word.chars().any(char::is_lowercase));
     opens_with_place.then(|| find(place))?
 }
 
@@ -69,7 +113,8 @@ fn date_at(tokens: &[&str]) -> Option<Date> {
         return civil(number(third?)?, month, day(second)?);
     }
     let day = day(first)?;
-    let (month, year) = if second.eq_ignore_ascii_case("of") { (third?, tokens.get(3).copied()?) } else { (second, third?) };
+    let (month, year) =
+        if second.eq_ignore_ascii_case("of") { (third?, tokens.get(3).copied()?) } else { (second, third?) };
     civil(number(year)?, words::month(month)?, day)
 }
 
@@ -127,7 +172,16 @@ mod tests {
 
     #[test]
     fn written_and_numeric_forms_are_read() {
-        for text in ["May 4, 2021", "4 May 2021", "4th of May 2021", "Tue., 4 May 2021", "2021-05-04", "2021-05-04T23:30:00-05:00", "20210504", "4-MAY-2021"] {
+        for text in [
+            "May 4, 2021",
+            "4 May 2021",
+            "4th of May 2021",
+            "Tue., 4 May 2021",
+            "2021-05-04",
+            "2021-05-04T23:30:00-05:00",
+            "20210504",
+            "4-MAY-2021",
+        ] {
             assert_eq!(find(text), date(2021, 5, 4), "{text}");
         }
         assert_eq!(find("31/12/2021"), date(2021, 12, 31));

@@ -18,7 +18,8 @@ pub(super) fn decode_into(text: &str, out: &mut String) {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name = rest.bytes().take(LONGEST).skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let name =
+            rest.bytes().take(LONGEST).skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
         let end = if rest.as_bytes().get(name + 1) == Some(&b';') { name + 2 } else { 1 };
         html_escape::decode_html_entities_to_string(&rest[..end], out);
         rest = &rest[end..];

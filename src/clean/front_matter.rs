@@ -12,7 +12,10 @@ pub(super) fn split(text: &str) -> (&str, &str) {
         if matches!(line.trim_end(), "---" | "...") {
             return (&inner[..end], &inner[end + line.len()..]);
         }
-        let looks_like_yaml = line.trim().is_empty() || line.contains(':') || line.trim_start().starts_with(['-', '#']) || line.starts_with(' ');
+        let looks_like_yaml = line.trim().is_empty()
+            || line.contains(':')
+            || line.trim_start().starts_with(['-', '#'])
+            || line.starts_with(' ');
         if !looks_like_yaml {
             break;
         }
@@ -49,12 +52,19 @@ pub(super) fn read(lines: &str, metadata: &mut Metadata) {
 fn set(metadata: &mut Metadata, key: &str, value: &str) {
     let text = || Some(super::chars::tidy(value).into_owned());
     match key {
-        "title" | "headline" => metadata.title = metadata.title.take().or_else(|| text().map(|title| super::title::without_site(&title).to_owned())),
-        "date" | "published" | "publish_date" | "date_published" | "pubdate" => metadata.published = metadata.published.or_else(|| dates::find(value)),
+        "title" | "headline" => {
+            metadata.title =
+                metadata.title.take().or_else(|| text().map(|title| super::title::without_site(&title).to_owned()));
+        }
+        "date" | "published" | "publish_date" | "date_published" | "pubdate" => {
+            metadata.published = metadata.published.or_else(|| dates::find(value));
+        }
         "url" | "link" | "canonical" => metadata.url = metadata.url.take().or_else(text),
         "source" if value.contains("://") => metadata.url = metadata.url.take().or_else(text),
         "source" | "site" | "sitename" | "publisher" => metadata.source = metadata.source.take().or_else(text),
-        "language" | "lang" => metadata.language = metadata.language.take().or_else(|| super::metadata::primary_language(value)),
+        "language" | "lang" => {
+            metadata.language = metadata.language.take().or_else(|| super::metadata::primary_language(value));
+        }
         "id" => metadata.id = metadata.id.take().or_else(text),
         _ => {}
     }
@@ -84,7 +94,9 @@ mod tests {
 
     #[test]
     fn metadata_is_read_and_what_is_given_stays() {
-        let (lines, rest) = split("---\ntitle: \"Ferry sinks: what we know\"\nauthor: By Ann Lee and Bo Ek\ndate: 2021-05-04T10:00:00Z\nsource: https://example.org/a\nlanguage: en-GB\n---\nBody.\n");
+        let (lines, rest) = split(
+            "---\ntitle: \"Ferry sinks: what we know\"\nauthor: By Ann Lee and Bo Ek\ndate: 2021-05-04T10:00:00Z\nsource: https://example.org/a\nlanguage: en-GB\n---\nBody.\n",
+        );
         let mut metadata = Metadata { source: Some("Given".into()), ..Metadata::default() };
         read(lines, &mut metadata);
         assert_eq!(metadata.title.as_deref(), Some("Ferry sinks: what we know"));

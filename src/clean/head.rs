@@ -8,7 +8,16 @@ use super::{chars, dates, entities, people, title};
 use crate::article::Metadata;
 
 /// Types of JSON-LD objects that describe an article.
-const ARTICLE_TYPES: &[&str] = &["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Report", "LiveBlogPosting"];
+const ARTICLE_TYPES: &[&str] = &[
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "Report",
+    "LiveBlogPosting",
+];
 /// JSON-LD objects are looked for within so many levels.
 const DEEPEST: usize = 6;
 
@@ -52,13 +61,17 @@ impl Head {
     fn read_tag(&mut self, tag: &Tag<'_>) {
         let meta = &mut self.meta;
         match tag.name.as_str() {
-            "html" => meta.language = meta.language.take().or_else(|| primary_language(&attribute(tag.attributes, "lang")?)),
+            "html" => {
+                meta.language = meta.language.take().or_else(|| primary_language(&attribute(tag.attributes, "lang")?));
+            }
             "link" if attribute(tag.attributes, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 meta.url = attribute(tag.attributes, "href").filter(|url| url.contains("://")).or(meta.url.take());
             }
             "time" => meta.published = meta.published.or_else(|| dates::find(&attribute(tag.attributes, "datetime")?)),
             "meta" => {
-                let name = attribute(tag.attributes, "property").or_else(|| attribute(tag.attributes, "name")).or_else(|| attribute(tag.attributes, "itemprop"));
+                let name = attribute(tag.attributes, "property")
+                    .or_else(|| attribute(tag.attributes, "name"))
+                    .or_else(|| attribute(tag.attributes, "itemprop"));
                 if let (Some(name), Some(content)) = (name, attribute(tag.attributes, "content")) {
                     self.read_meta(&name.to_ascii_lowercase(), content);
                 }
@@ -75,9 +88,14 @@ impl Head {
             "twitter:title" | "dc.title" | "headline" => meta.title = meta.title.take().or(Some(content)),
             "og:site_name" => meta.source = Some(content),
             "og:url" => meta.url = meta.url.take().or(Some(content)),
-            "author" | "article:author" | "dc.creator" | "byl" | "parsely-author" | "sailthru.author" if meta.authors.is_empty() => meta.authors = author_names(&content),
+            "author" | "article:author" | "dc.creator" | "byl" | "parsely-author" | "sailthru.author"
+                if meta.authors.is_empty() =>
+            {
+                meta.authors = author_names(&content);
+            }
             "article:published_time" | "datepublished" => meta.published = dates::find(&content).or(meta.published),
-            "date" | "pubdate" | "publishdate" | "dc.date" | "dc.date.issued" | "dcterms.created" | "parsely-pub-date" | "sailthru.date" | "article.published" => {
+            "date" | "pubdate" | "publishdate" | "dc.date" | "dc.date.issued" | "dcterms.created"
+            | "parsely-pub-date" | "sailthru.date" | "article.published" => {
                 meta.published = meta.published.or_else(|| dates::find(&content));
             }
             _ => {}
@@ -97,7 +115,8 @@ impl Head {
     fn metadata(self) -> Metadata {
         let mut metadata = merged(self.json, self.meta);
         let title = metadata.title.take().or(self.title_element);
-        metadata.title = title.map(|title| without_source(&title, metadata.source.as_deref())).filter(|title| !title.is_empty());
+        metadata.title =
+            title.map(|title| without_source(&title, metadata.source.as_deref())).filter(|title| !title.is_empty());
         metadata
     }
 }
@@ -108,8 +127,10 @@ fn article_object(value: &Value, depth: usize) -> Option<&Value> {
         _ if depth == 0 => None,
         Value::Array(values) => values.iter().find_map(|value| article_object(value, depth - 1)),
         Value::Object(fields) => {
-            let is_article = value.get("@type").is_some_and(|kinds| texts(kinds).any(|kind| ARTICLE_TYPES.contains(&kind)));
-            let inner = || ["@graph", "mainEntity"].iter().find_map(|field| article_object(fields.get(*field)?, depth - 1));
+            let is_article =
+                value.get("@type").is_some_and(|kinds| texts(kinds).any(|kind| ARTICLE_TYPES.contains(&kind)));
+            let inner =
+                || ["@graph", "mainEntity"].iter().find_map(|field| article_object(fields.get(*field)?, depth - 1));
             if is_article { Some(value) } else { inner() }
         }
         _ => None,
@@ -214,14 +235,21 @@ mod tests {
 
     #[test]
     fn the_title_element_serves_without_its_site() {
-        let found = read("<title>Ferry sinks in storm | Example</title><meta name=author content='https://example.org/ann'>");
+        let found =
+            read("<title>Ferry sinks in storm | Example</title><meta name=author content='https://example.org/ann'>");
         assert_eq!(found.title.as_deref(), Some("Ferry sinks in storm"));
         assert!(found.authors.is_empty());
     }
 
     #[test]
     fn broken_heads_are_read_as_far_as_they_go() {
-        for html in ["<title>", "<meta content", "<script type=ld+json>{", "<meta name==x content=\"y", "<link rel=canonical href"] {
+        for html in [
+            "<title>",
+            "<meta content",
+            "<script type=ld+json>{",
+            "<meta name==x content=\"y",
+            "<link rel=canonical href",
+        ] {
             let _ = read(html);
         }
     }

@@ -19,8 +19,8 @@ const MOST_ELEMENTS: usize = 200_000;
 const MOST_ESCAPES: usize = 20_000;
 /// Elements that never have an end tag, or that another one of their kind ends.
 const NOT_NESTED: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param", "path", "source",
-    "tbody", "td", "th", "tr", "track", "wbr",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "path", "source", "tbody", "td", "th", "tr", "track", "wbr",
 ];
 
 /// Cleans a web page.
@@ -54,7 +54,8 @@ fn extract(html: &str) -> Option<Main> {
     let article = catch_unwind(|| readable(html)).ok()??;
     let lines = tags::lines(&article.content);
     let has_text = lines.iter().any(|line| Features::of(&line.text).is_sentence());
-    let authors = article.byline.map(|line| people::byline(&line).unwrap_or_else(|| people::names(&line))).unwrap_or_default();
+    let authors =
+        article.byline.map(|line| people::byline(&line).unwrap_or_else(|| people::names(&line))).unwrap_or_default();
     has_text.then_some(Main { lines, authors })
 }
 
@@ -99,11 +100,16 @@ mod tests {
 
     #[test]
     fn the_article_is_found_between_menus() {
-        let html = format!("<html><head><title>Ferry sails</title></head><body><nav><a href=a>World</a><a href=b>Sports</a></nav><article><h1>Ferry sails</h1>{PARAGRAPHS}</article><footer><a href=c>Contact</a></footer></body></html>");
+        let html = format!(
+            "<html><head><title>Ferry sails</title></head><body><nav><a href=a>World</a><a href=b>Sports</a></nav><article><h1>Ferry sails</h1>{PARAGRAPHS}</article><footer><a href=c>Contact</a></footer></body></html>"
+        );
         let article = cleaned(&html).article;
         assert_eq!(article.metadata.title.as_deref(), Some("Ferry sails"));
         let kinds: Vec<_> = article.blocks.iter().map(|block| block.kind).collect();
-        assert_eq!(kinds, [BlockKind::Paragraph, BlockKind::Heading, BlockKind::Paragraph, BlockKind::ListItem, BlockKind::Paragraph]);
+        assert_eq!(
+            kinds,
+            [BlockKind::Paragraph, BlockKind::Heading, BlockKind::Paragraph, BlockKind::ListItem, BlockKind::Paragraph]
+        );
     }
 
     #[test]
@@ -114,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_page_of_ampersands_is_read_by_its_tags() {
-        let html = format!("<body>{PARAGRAPHS}<p>{}</p></body>", "& ".repeat(500_000));
+        let html = format!("<body>{PARAGRAPHS}<p>{}</p></body>", "& ".repeat(50_000));
         assert!(!is_safe(&html));
         assert!(cleaned(&html).article.blocks.len() >= 5);
     }

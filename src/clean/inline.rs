@@ -61,7 +61,9 @@ impl Inline {
             }
         } else if let Some(length) = emphasis(rest, c, self.text.chars().next_back()) {
             return length;
-        } else if c == '<' && let Some(length) = autolink_or_tag(rest) {
+        } else if c == '<'
+            && let Some(length) = autolink_or_tag(rest)
+        {
             return length;
         }
         self.text.push(c);
@@ -153,7 +155,10 @@ mod tests {
 
     #[test]
     fn emphasis_marks_vanish_and_plain_marks_stay() {
-        assert_eq!(plain("**Bold** and _slanted_, snake_case, 2 * 3 and \\*plain\\*").text, "Bold and slanted, snake_case, 2 * 3 and *plain*");
+        assert_eq!(
+            plain("**Bold** and _slanted_, snake_case, 2 * 3 and \\*plain\\*").text,
+            "Bold and slanted, snake_case, 2 * 3 and *plain*"
+        );
         assert_eq!(plain("[REPORT] [1] and a < b").text, "[REPORT] [1] and a < b");
     }
 }

@@ -117,7 +117,10 @@ impl Features {
             self.numbers += 1;
         } else if first.is_uppercase() {
             self.capitalised += 1;
-            if word.len() > 1 && !word.bytes().any(|byte| byte.is_ascii_lowercase()) && !word.chars().any(char::is_lowercase) {
+            if word.len() > 1
+                && !word.bytes().any(|byte| byte.is_ascii_lowercase())
+                && !word.chars().any(char::is_lowercase)
+            {
                 self.upper += 1;
             }
         }
@@ -133,7 +136,9 @@ impl Features {
 
     /// Running text: long enough, and ending as sentences do or full of function words.
     pub(super) fn is_prose(&self) -> bool {
-        let sentence = self.words >= PROSE_WORDS && self.ending.is_closed() && (self.has_function_words(8) || self.words >= LONG_PROSE_WORDS || self.unspaced);
+        let sentence = self.words >= PROSE_WORDS
+            && self.ending.is_closed()
+            && (self.has_function_words(8) || self.words >= LONG_PROSE_WORDS || self.unspaced);
         sentence || (self.words >= LONG_PROSE_WORDS && self.has_function_words(20))
     }
 
@@ -150,7 +155,9 @@ impl Features {
     /// Long as a headline, without the punctuation of a sentence, and terse.
     pub(super) fn is_headline(&self) -> bool {
         let headline_words = HEADLINE_WORDS.contains(&self.words) && !self.has_function_words(SENTENCE_FUNCTION_WORDS);
-        let terse = self.commas <= MOST_HEADLINE_COMMAS && !self.inner_stop && (self.numbers < 3 || self.numbers * 5 < self.sampled);
+        let terse = self.commas <= MOST_HEADLINE_COMMAS
+            && !self.inner_stop
+            && (self.numbers < 3 || self.numbers * 5 < self.sampled);
         headline_words && self.ending == Ending::Open && terse
     }
 
@@ -180,7 +187,8 @@ impl Ending {
 
 /// How `text` ends.
 pub(super) fn ending(text: &str) -> Ending {
-    let text = without_signature(without_note(text)).trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_', ' ']);
+    let text =
+        without_signature(without_note(text)).trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_', ' ']);
     match text.chars().next_back() {
         Some('.' | '!' | '…' | '。' | '！' | '।' | '۔') => Ending::Sentence,
         Some('?' | '？' | '؟') => Ending::Question,

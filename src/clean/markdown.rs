@@ -39,7 +39,12 @@ fn without_marks(line: &Line<'_>) -> Option<Line<'static>> {
     let inline = inline::plain(&line.text);
     let text = tidy(&inline.text).into_owned();
     let linked = inline.linked_bytes * 10 >= text.len() * 9;
-    text.contains(|c: char| !c.is_whitespace()).then(|| Line { text: text.into(), after_blank: line.after_blank, kind: line.kind, linked })
+    text.contains(|c: char| !c.is_whitespace()).then(|| Line {
+        text: text.into(),
+        after_blank: line.after_blank,
+        kind: line.kind,
+        linked,
+    })
 }
 
 fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
@@ -47,7 +52,8 @@ fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
     for line in split(text) {
         let mut line = tidy(line);
         if is_underline(&line)
-            && let Some(above) = lines.last_mut().filter(|above| above.kind.is_none() && can_be_underlined(&above.text, &line))
+            && let Some(above) =
+                lines.last_mut().filter(|above| above.kind.is_none() && can_be_underlined(&above.text, &line))
         {
             above.kind = Some(BlockKind::Heading);
             line = Cow::Borrowed("");
@@ -74,7 +80,9 @@ fn marks(line: &str) -> (Option<BlockKind>, usize) {
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let bullet = ["- ", "* ", "+ ", "• "].iter().find(|bullet| inner.starts_with(**bullet)).map(|bullet| bullet.len());
     // A line may well start with a year and a full stop; an ordinal of a list is shorter.
-    let ordinal = ((1..=2).contains(&digits) && (inner[digits..].starts_with(". ") || inner[digits..].starts_with(") "))).then_some(digits + 2);
+    let ordinal = ((1..=2).contains(&digits)
+        && (inner[digits..].starts_with(". ") || inner[digits..].starts_with(") ")))
+    .then_some(digits + 2);
     match bullet.or(ordinal) {
         Some(length) => (Some(BlockKind::ListItem), quotes + length),
         None => (None, quotes),
@@ -94,7 +102,10 @@ fn can_be_underlined(text: &str, underline: &str) -> bool {
 /// A thematic break, or the fence of a code block.
 fn is_rule(line: &str) -> bool {
     let marks = line.len() >= 3 && ['-', '*', '_'].iter().any(|mark| line.chars().all(|c| c == *mark || c == ' '));
-    marks || (line.len() >= 3 && line.bytes().all(|byte| byte == b'=')) || line.starts_with("```") || line.starts_with("~~~")
+    marks
+        || (line.len() >= 3 && line.bytes().all(|byte| byte == b'='))
+        || line.starts_with("```")
+        || line.starts_with("~~~")
 }
 
 fn is_table_row(line: &str) -> bool {
@@ -118,7 +129,16 @@ mod tests {
     fn headings_and_lists_are_blocks() {
         let found = blocks("## The *harbour* ##\n- One [link](x)\n12. Twelve\n> Quoted words.\n---\nTail\n====\n");
         let kinds: Vec<_> = found.iter().map(|block| block.0).collect();
-        assert_eq!(kinds, [Some(BlockKind::Heading), Some(BlockKind::ListItem), Some(BlockKind::ListItem), None, Some(BlockKind::Heading)]);
+        assert_eq!(
+            kinds,
+            [
+                Some(BlockKind::Heading),
+                Some(BlockKind::ListItem),
+                Some(BlockKind::ListItem),
+                None,
+                Some(BlockKind::Heading)
+            ]
+        );
         assert_eq!(found[1].1, "One link");
         assert_eq!(found[3].1, "Quoted words.");
     }

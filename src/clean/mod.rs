@@ -1,9 +1,13 @@
 //! From a raw article to its text: pure functions that never fail.
 //!
-//! Each shape of input has one entry module ([`text`], `record`, `markdown`, `html`), which turns it into lines; the rest works
-//! on lines only, whatever they came from. Evidence is general: the length and case of a line, its punctuation, its function
-//! words, its neighbours. There are no rules for single sites. When the evidence is weak, a line stays.
+//! Each shape of input has one entry module (`text`, `record`, `markdown`, `html`), which turns it into lines. `page` passes
+//! these through the stages that label them: `notices` by their words, `authors` by names, `region` finds the part of the page
+//! that holds the article, `title` its headline, and `neighbours` tells headings from links within it.
+//!
+//! Evidence is general: the length and case of a line, its punctuation, its function words, its neighbours. There are no rules
+//! for single sites. When the evidence is weak, a line stays.
 
+mod authors;
 mod chars;
 mod dates;
 mod entities;
@@ -23,6 +27,8 @@ mod record;
 mod region;
 mod report;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod text;
 mod title;
 mod words;

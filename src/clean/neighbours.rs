@@ -32,7 +32,9 @@ pub(super) fn label(page: Surroundings<'_>, labels: &mut [Option<Label>], part: 
     let mut index = part.start;
     while index < part.end {
         match labels[index] {
-            Some(Label::RelatedHeadline) if super::notices::heads_related(&page.lines[index].text) => in_related_list = true,
+            Some(Label::RelatedHeadline) if super::notices::heads_related(&page.lines[index].text) => {
+                in_related_list = true;
+            }
             None if page.is_text(index) => {
                 in_related_list &= !page.features[index].is_sentence();
                 labels[index] = Some(Label::Content);
@@ -62,7 +64,7 @@ impl Surroundings<'_> {
 
     fn label_run(&self, labels: &mut [Option<Label>], run: Range<usize>, in_related_list: bool) {
         let linked = run.clone().all(|line| self.lines[line].linked);
-        let unmarked = run.clone().all(|line| self.lines[line].kind.is_none());
+        let unmarked = run.clone().all(|line| self.lines[line].kind != Some(BlockKind::Heading));
         let is_menu = run.len() >= MENU_RUN && (linked || (unmarked && self.has_menus));
         let is_list = run.len() >= LIST_RUN && !self.has_menus && !linked;
         let before_text = run.end < self.lines.len() && labels[run.end].is_none();
@@ -89,13 +91,23 @@ fn is_text(line: &Line<'_>, features: &Features) -> bool {
     let markup = matches!(line.kind, Some(BlockKind::ListItem | BlockKind::Paragraph)) && features.words > 3;
     // Figures of a table, a sum at the start of a broken line, or a clause cut at a link.
     let figures = features.numbers * 3 >= features.sampled && features.words > 1;
-    let clause = features.has_function_words(40) && features.words >= 4 && !features.is_title_case();
+    let clause = features.ending == Ending::Open
+        && features.has_function_words(40)
+        && features.words >= 4
+        && !features.is_title_case();
     // A quotation, a remark in brackets, or a message that ends with an address.
     let quoted = line.text.starts_with(['“', '"', '«', '„']) && line.text.ends_with(['”', '"', '»', '“'])
         || line.text.starts_with('(') && line.text.ends_with(')');
     let last_word = line.text.rsplit(' ').next().unwrap_or("");
     let addressed = last_word.contains('/') && last_word.contains('.');
-    markup || quoted || addressed || features.is_sentence() || features.is_fragment() || figures || clause || features.ending == Ending::Colon
+    markup
+        || quoted
+        || addressed
+        || features.is_sentence()
+        || features.is_fragment()
+        || figures
+        || clause
+        || features.ending == Ending::Colon
 }
 
 /// What a single line is that is neither running text nor part of a list.
@@ -115,5 +127,38 @@ fn alone(line: &Line<'_>, features: &Features, before_text: bool) -> Label {
         Label::Heading
     } else {
         Label::Content
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "The ferry left the harbour at noon with forty passengers on board.";
+
+    fn labels(texts: &[&str], has_menus: bool) -> Vec<Option<Label>> {
+        let line = |text| Line { text: std::borrow::Cow::Borrowed(text), after_blank: true, kind: None, linked: false };
+        let lines: Vec<Line<'_>> = texts.iter().copied().map(line).collect();
+        let features: Vec<Features> = lines.iter().map(|line| Features::of(&line.text)).collect();
+        let mut labels = vec![None; lines.len()];
+        label(Surroundings { lines: &lines, features: &features, has_menus }, &mut labels, 0..lines.len());
+        labels
+    }
+
+    #[test]
+    fn a_short_line_above_text_is_a_heading_and_a_long_terse_one_a_link() {
+        let found = labels(
+            &[TEXT, "What comes next", TEXT, "New crane for northern port arrives after two months", TEXT],
+            false,
+        );
+        let expected = [Label::Content, Label::Heading, Label::Content, Label::RelatedHeadline, Label::Content];
+        assert_eq!(found, expected.map(Some));
+    }
+
+    #[test]
+    fn short_lines_are_a_list_of_the_article_unless_menus_are_about() {
+        let lines = [TEXT, "Flour", "Sugar", "Butter", "Salt", "Yeast", "Milk"];
+        assert!(labels(&lines, false).iter().all(|label| *label == Some(Label::Content)));
+        assert_eq!(labels(&lines, true)[1..], [Some(Label::Menu); 6]);
     }
 }

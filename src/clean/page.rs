@@ -4,25 +4,27 @@ use std::ops::Range;
 
 use super::lines::{Features, Line};
 use super::report::{CleanReport, Cleaned, Label, RemovedLine};
-use super::{chars, dates, neighbours, notices, people, region, title};
+use super::{authors, chars, dates, neighbours, notices, region, title};
 use crate::article::{Article, Block, BlockKind, Metadata};
 
 /// Bylines, dates and bios stand within so many lines of the start of the article.
-const HEAD_LINES: usize = 25;
-/// Names in notes on authors that are looked for in the page, so that the work stays linear.
-const MOST_NAMES: usize = 12;
-/// Links such as "Follow" between the name of an author and the note.
-const BUTTONS_BELOW_A_NAME: usize = 4;
+pub(super) const HEAD_LINES: usize = 25;
+/// A date may stand below the first paragraph, but not far.
+const DATE_BELOW_START: usize = 6;
+const DATE_LINE_WORDS: u32 = 16;
+/// The headline may be said again below the first paragraph, but not far.
+const TITLE_BELOW_START: usize = 3;
 /// A page with fewer lines that are surely menus has none around its article.
 const FEWEST_MENU_LINES: usize = 4;
 /// The same as a share of all lines.
 const MENU_PERCENT: usize = 6;
 
 /// The lines of a page with what is known about each.
-struct Page<'a> {
-    lines: Vec<Line<'a>>,
-    features: Vec<Features>,
-    labels: Vec<Option<Label>>,
+pub(super) struct Page<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) features: Vec<Features>,
+    /// What a line is, once a stage knows.
+    pub(super) labels: Vec<Option<Label>>,
 }
 
 /// Cleans a page that may have anything around the article.
@@ -30,7 +32,7 @@ pub(super) fn clean(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
     let mut page = Page::new(lines);
     let mut metadata = given.clone();
     page.label_by_words();
-    page.label_people(&mut metadata);
+    authors::label(&mut page, &mut metadata);
     match region::main_part(&page.features, &page.labels) {
         Some(part) => page.clean_around(&part, metadata),
         None => page.without_main_part(metadata),
@@ -42,7 +44,7 @@ pub(super) fn clean_extracted(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned
     let mut page = Page::new(lines);
     let mut metadata = given.clone();
     page.label_by_words();
-    page.label_people(&mut metadata);
+    authors::label(&mut page, &mut metadata);
     let part = page.first_text().min(page.lines.len())..page.lines.len();
     page.clean_around(&part, metadata)
 }
@@ -73,7 +75,8 @@ impl<'a> Page<'a> {
         let has_menus = self.has_menus();
         self.label_dates(&mut metadata, !dated, part, has_menus);
         let start = if has_menus || self.is_boilerplate(0..part.start) { part.start } else { 0 };
-        let end = if has_menus || self.is_boilerplate(part.end..self.lines.len()) { part.end } else { self.lines.len() };
+        let end =
+            if has_menus || self.is_boilerplate(part.end..self.lines.len()) { part.end } else { self.lines.len() };
         let page = neighbours::Surroundings { lines: &self.lines, features: &self.features, has_menus };
         neighbours::label(page, &mut self.labels, part.start..end);
         self.label_outside(&(start..end));
@@ -92,67 +95,13 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Bylines, names above a bio, and bios at the head and the foot of the page.
-    fn label_people(&mut self, metadata: &mut Metadata) {
-        let wanted = metadata.authors.is_empty();
-        let first_text = self.first_text();
-        for index in 0..self.lines.len() {
-            if self.labels[index].is_some() || self.features[index].is_prose() {
-                continue;
-            }
-            let Some(names) = people::byline(&self.lines[index].text) else { continue };
-            self.labels[index] = Some(Label::Byline);
-            if wanted && metadata.authors.is_empty() && index < first_text + HEAD_LINES {
-                metadata.authors = names;
-            }
-        }
-        self.label_bios(metadata, wanted);
-    }
-
-    /// Notes on authors: below their name, about a known author, or about a journalist of whom the rest of the page says nothing.
-    fn label_bios(&mut self, metadata: &mut Metadata, wanted: bool) {
-        let mut looked_for = 0;
-        for index in 0..self.lines.len() {
-            if self.labels[index].is_some() {
-                continue;
-            }
-            let Some((name, newsroom)) = people::bio(&self.lines[index].text).map(|bio| (bio.name.to_owned(), bio.newsroom)) else { continue };
-            let name_line = self.name_line_above(index, &name);
-            let known = metadata.authors.iter().any(|author| author.eq_ignore_ascii_case(&name));
-            let is_bio = name_line.is_some() || known || (newsroom && looked_for < MOST_NAMES && {
-                looked_for += 1;
-                !self.is_mentioned(&name, index)
-            });
-            if !is_bio {
-                continue;
-            }
-            if wanted && metadata.authors.is_empty() {
-                metadata.authors.push(name);
-            }
-            self.labels[index] = Some(Label::Bio);
-            if let Some(above) = name_line {
-                self.labels[above] = Some(Label::Byline);
-            }
-        }
-    }
-
-    /// The line just above `index`, buttons left out, if it is `name` alone.
-    fn name_line_above(&self, index: usize, name: &str) -> Option<usize> {
-        let above = (index.saturating_sub(BUTTONS_BELOW_A_NAME)..index).rev().find(|&above| self.labels[above] != Some(Label::Menu))?;
-        (self.labels[above].is_none() && self.lines[above].text.eq_ignore_ascii_case(name)).then_some(above)
-    }
-
-    /// Whether running text other than line `except` has the last part of `name`.
-    fn is_mentioned(&self, name: &str, except: usize) -> bool {
-        let last = name.rsplit(' ').next().unwrap_or(name);
-        (0..self.lines.len()).any(|index| index != except && self.is_free_prose(index) && self.lines[index].text.contains(last))
-    }
-
-    fn first_text(&self) -> usize {
+    /// The first line of running text, or the first line.
+    pub(super) fn first_text(&self) -> usize {
         (0..self.lines.len()).find(|&index| self.is_free_prose(index)).unwrap_or(0)
     }
 
-    fn is_free_prose(&self, index: usize) -> bool {
+    /// Whether a line is running text that no stage has claimed.
+    pub(super) fn is_free_prose(&self, index: usize) -> bool {
         self.labels[index].is_none() && self.features[index].is_prose()
     }
 
@@ -166,8 +115,11 @@ impl<'a> Page<'a> {
         }
         let Some(title) = &metadata.title else { return };
         let key = chars::key(title);
-        for (line, label) in self.lines.iter().zip(&mut self.labels).take(start + 3) {
-            if label.is_none() && line.text.len() <= title.len() * 2 + 40 && chars::key(title::without_site(&line.text)) == key {
+        for (line, label) in self.lines.iter().zip(&mut self.labels).take(start + TITLE_BELOW_START) {
+            if label.is_none()
+                && line.text.len() <= title.len() * 2 + 40
+                && chars::key(title::without_site(&line.text)) == key
+            {
                 *label = Some(Label::Title);
             }
         }
@@ -177,8 +129,8 @@ impl<'a> Page<'a> {
         let mut nearest = None;
         for index in 0..self.lines.len() {
             // A date line within an article that was cut out is part of a list, such as a timeline.
-            let inside = !has_menus && index >= part.start + 6;
-            if self.labels[index].is_some() || self.features[index].words > 16 || inside {
+            let inside = !has_menus && index >= part.start + DATE_BELOW_START;
+            if self.labels[index].is_some() || self.features[index].words > DATE_LINE_WORDS || inside {
                 continue;
             }
             if let Some(date) = dates::date_line(&self.lines[index].text) {
@@ -189,7 +141,12 @@ impl<'a> Page<'a> {
             }
         }
         if wanted {
-            let in_byline = || (0..part.start).rev().filter(|&index| self.labels[index] == Some(Label::Byline)).find_map(|index| dates::find(&self.lines[index].text));
+            let in_byline = || {
+                (0..part.start)
+                    .rev()
+                    .filter(|&index| self.labels[index] == Some(Label::Byline))
+                    .find_map(|index| dates::find(&self.lines[index].text))
+            };
             metadata.published = nearest.or_else(in_byline).or_else(|| dates::dateline(&self.lines[part.start].text));
         }
     }
@@ -204,7 +161,9 @@ impl<'a> Page<'a> {
 
     /// Whether much of `outside`, which lies before or after the main part, is known not to be of the article.
     fn is_boilerplate(&self, outside: Range<usize>) -> bool {
-        let around = |label: &&Option<Label>| label.is_some_and(|label| !label.is_kept() && !matches!(label, Label::Title | Label::Byline | Label::Date));
+        let around = |label: &&Option<Label>| {
+            label.is_some_and(|label| !label.is_kept() && !matches!(label, Label::Title | Label::Byline | Label::Date))
+        };
         let labelled = self.labels[outside.clone()].iter().filter(around).count();
         labelled >= 2 && labelled * 5 >= outside.len()
     }
@@ -224,7 +183,7 @@ impl<'a> Page<'a> {
     fn without_main_part(mut self, mut metadata: Metadata) -> Cleaned {
         let free: Vec<usize> = (0..self.lines.len()).filter(|&index| self.labels[index].is_none()).collect();
         let figures = free.iter().filter(|&&index| self.features[index].numbers > 0).count();
-        let few = free.len() <= 3 && free.len() * 2 >= self.lines.len();
+        let few = free.len() <= 3 && free.len() * 2 > self.lines.len();
         let short = few || figures * 2 >= free.len();
         for &index in &free {
             self.labels[index] = Some(if short { Label::Content } else { Label::Menu });

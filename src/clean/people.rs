@@ -3,29 +3,111 @@
 use super::words;
 
 /// Small words inside names.
-const PARTICLES: &[&str] = &["de", "da", "del", "della", "der", "den", "di", "dos", "du", "el", "al", "bin", "ibn", "la", "le", "ten", "van", "von", "y"];
+const PARTICLES: &[&str] = &[
+    "de", "da", "del", "della", "der", "den", "di", "dos", "du", "el", "al", "bin", "ibn", "la", "le", "ten", "van",
+    "von", "y",
+];
 /// Words that look like names in a byline but name a desk, an agency or a day.
 const NOT_NAMES: &[&str] = &[
-    "afp", "agence", "agencies", "agency", "ap", "associated", "bureau", "correspondent", "daily", "desk", "editor", "editorial", "editors",
-    "edition", "experts", "guest", "journal", "magazine", "media", "monitor", "more", "news", "newsroom", "post", "press", "read", "report",
-    "reporter", "reporters", "reuters", "security", "service", "special", "staff", "team", "the", "times", "today", "topics", "tribune", "war",
-    "wire", "writer", "writers",
+    "afp",
+    "agence",
+    "agencies",
+    "agency",
+    "ap",
+    "associated",
+    "bureau",
+    "correspondent",
+    "daily",
+    "desk",
+    "editor",
+    "editorial",
+    "editors",
+    "edition",
+    "experts",
+    "guest",
+    "journal",
+    "magazine",
+    "media",
+    "monitor",
+    "more",
+    "news",
+    "newsroom",
+    "post",
+    "press",
+    "read",
+    "report",
+    "reporter",
+    "reporters",
+    "reuters",
+    "security",
+    "service",
+    "special",
+    "staff",
+    "team",
+    "the",
+    "times",
+    "today",
+    "topics",
+    "tribune",
+    "war",
+    "wire",
+    "writer",
+    "writers",
 ];
 /// Ranks and courtesies before a name.
 const RANKS: &[&str] = &[
-    "adm", "army", "capt", "cmdr", "col", "cpl", "dr", "gen", "lt", "maj", "mr", "mrs", "ms", "pfc", "prof", "rev", "sgt", "sir", "spc", "staff",
-    "1st", "2nd", "class",
+    "adm", "army", "capt", "cmdr", "col", "cpl", "dr", "gen", "lt", "maj", "mr", "mrs", "ms", "pfc", "prof", "rev",
+    "sgt", "sir", "spc", "staff", "1st", "2nd", "class",
 ];
 /// What authors are called in notes on them.
 const ROLES: &[&str] = &[
-    "analyst", "anchor", "author", "blogger", "columnist", "contributor", "correspondent", "editor", "fellow", "freelancer", "intern",
-    "journalist", "lecturer", "photographer", "producer", "professor", "reporter", "researcher", "scholar", "strategist", "writer",
+    "analyst",
+    "anchor",
+    "author",
+    "blogger",
+    "columnist",
+    "contributor",
+    "correspondent",
+    "editor",
+    "fellow",
+    "freelancer",
+    "intern",
+    "journalist",
+    "lecturer",
+    "photographer",
+    "producer",
+    "professor",
+    "reporter",
+    "researcher",
+    "scholar",
+    "strategist",
+    "writer",
 ];
 /// Roles of people who write for the outlet itself.
 const NEWSROOM_ROLES: &[&str] = &[
-    "columnist", "contributor", "correspondent", "editor", "freelancer", "intern", "journalist", "producer", "reporter", "writer",
+    "columnist",
+    "contributor",
+    "correspondent",
+    "editor",
+    "freelancer",
+    "intern",
+    "journalist",
+    "producer",
+    "reporter",
+    "writer",
 ];
-const BYLINE_OPENINGS: &[&str] = &["by: ", "by ", "author: ", "authors: ", "written by ", "reported by ", "reporting by ", "story by ", "posted by ", "words by "];
+const BYLINE_OPENINGS: &[&str] = &[
+    "by: ",
+    "by ",
+    "author: ",
+    "authors: ",
+    "written by ",
+    "reported by ",
+    "reporting by ",
+    "story by ",
+    "posted by ",
+    "words by ",
+];
 /// Words of a name.
 const LONGEST_NAME: usize = 5;
 /// A note names the role within so many words after the name.
@@ -43,7 +125,12 @@ pub(super) fn byline(line: &str) -> Option<Vec<String>> {
     let rest = line[opening.len()..].trim();
     let authors = names(rest);
     // Without a name it must be short and capitalised, or "By the river" would be a byline.
-    let desk = || rest.split(' ').count() <= 4 && !rest.ends_with(['.', ':', ',']) && rest.split(' ').all(is_capitalised) && !mentions_a_date(rest);
+    let desk = || {
+        rest.split(' ').count() <= 4
+            && !rest.ends_with(['.', ':', ','])
+            && rest.split(' ').all(is_capitalised)
+            && !mentions_a_date(rest)
+    };
     (!authors.is_empty() || desk()).then_some(authors)
 }
 
@@ -52,7 +139,12 @@ pub(super) fn names(list: &str) -> Vec<String> {
     let end = list.find(['|', '•', '·', '(', '@', '—', '–', '[']).unwrap_or(list.len());
     let mut names = Vec::new();
     for part in list[..end].replace(" and ", ",").replace(" AND ", ",").split([',', '&', ';']) {
-        let name = [" for ", " in ", " at ", " - "].iter().filter_map(|mark| part.find(mark)).min().map_or(part, |end| &part[..end]).trim();
+        let name = [" for ", " in ", " at ", " - "]
+            .iter()
+            .filter_map(|mark| part.find(mark))
+            .min()
+            .map_or(part, |end| &part[..end])
+            .trim();
         let name = leading_name(name);
         match is_name(name) {
             true => names.push(title_case(name)),
@@ -100,7 +192,8 @@ pub(super) fn bio(line: &str) -> Option<Bio<'_>> {
     }
     let after = line.get(end + verb.len() + 1..)?;
     let is_in = |roles: &[&str], word: &str| roles.iter().any(|role| role.eq_ignore_ascii_case(word));
-    let mut next_words = after.split([' ', '-', '/']).take(ROLE_WITHIN).map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    let mut next_words =
+        after.split([' ', '-', '/']).take(ROLE_WITHIN).map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
     let role = next_words.find(|word| is_in(ROLES, word));
     let article = matches!(after.split(' ').next(), Some("a" | "an" | "the"));
     match role {
@@ -130,7 +223,11 @@ fn is_name_word(token: &str) -> bool {
     let letters = token.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
     let dot_inside = token.ends_with('.') && token.chars().count() > 3;
     let possessive = token.ends_with("'s") || token.ends_with("’s");
-    letters && !dot_inside && !possessive && !NOT_NAMES.iter().any(|word| word.eq_ignore_ascii_case(token)) && !words::is_function_word(token)
+    letters
+        && !dot_inside
+        && !possessive
+        && !NOT_NAMES.iter().any(|word| word.eq_ignore_ascii_case(token))
+        && !words::is_function_word(token)
 }
 
 fn mentions_a_date(text: &str) -> bool {
@@ -161,7 +258,10 @@ mod tests {
 
     #[test]
     fn a_byline_gives_the_names_only() {
-        assert_eq!(byline("By Ann Lee and Bo van Ek, Example News"), Some(vec!["Ann Lee".to_owned(), "Bo van Ek".to_owned()]));
+        assert_eq!(
+            byline("By Ann Lee and Bo van Ek, Example News"),
+            Some(vec!["Ann Lee".to_owned(), "Bo van Ek".to_owned()])
+        );
         assert_eq!(byline("BY ANN LEE | MAY 4, 2021"), Some(vec!["Ann Lee".to_owned()]));
         assert_eq!(byline("Author: Ann O’Lee"), Some(vec!["Ann O’Lee".to_owned()]));
         assert_eq!(byline("by Example Agency"), Some(Vec::new()));

@@ -59,11 +59,14 @@ mod tests {
     #[test]
     fn menus_at_both_ends_are_left_out() {
         let lines = [
-            "World", "Sports", "Weather",
+            "World",
+            "Sports",
+            "Weather",
             "The ferry left the harbour at noon with forty passengers on board.",
             "What comes next",
             "A storm had damaged the pier at the far end of the island, the company said.",
-            "Contact", "Careers",
+            "Contact",
+            "Careers",
         ];
         assert_eq!(main_part_of(&lines), Some(3..6));
     }

@@ -6,14 +6,16 @@ use super::lines::Line;
 use crate::article::BlockKind;
 
 /// Elements whose content is not text of the page.
-const SKIPPED: &[&str] = &["script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "head", "math", "object"];
+const SKIPPED: &[&str] =
+    &["script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "head", "math", "object"];
 /// Short elements whose content is not text of the article. Skipped only if they end soon, as a forgotten end tag would hide the page.
 const SKIPPED_IF_SHORT: &[&str] = &["button", "figcaption", "nav"];
 const SHORT: usize = 4_000;
 /// Elements within a line.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
+    "u", "var", "wbr",
 ];
 /// Quoted attributes are honoured within so many bytes; a stray quote must not hide the rest of the page.
 const LONGEST_TAG: usize = 1_024;
@@ -73,7 +75,12 @@ impl<'a> Tag<'a> {
         }
         let end = tag_end(after);
         let attributes = after.get(name_length..end).unwrap_or("");
-        Some(Self { name: after[..name_length].to_ascii_lowercase(), closing, attributes, length: (name_at + end + 1).min(text.len()) })
+        Some(Self {
+            name: after[..name_length].to_ascii_lowercase(),
+            closing,
+            attributes,
+            length: (name_at + end + 1).min(text.len()),
+        })
     }
 }
 

@@ -8,6 +8,8 @@ use super::report::Label;
 
 /// The headline stands within so many lines of the top or of the article.
 const NEAR: usize = 30;
+/// Between headline and text stand few lines: names, a date, share buttons.
+const CLOSE: usize = 12;
 const WORDS: std::ops::RangeInclusive<u32> = 2..=30;
 /// A site's name after a separator has at most so many words.
 const SITE_WORDS: usize = 5;
@@ -19,17 +21,28 @@ const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " 
 pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<Label>], start: usize) -> Option<usize> {
     let top = 0..start.min(NEAR);
     let near = start.saturating_sub(NEAR).max(top.end)..start;
-    let candidates: Vec<usize> = top.chain(near).filter(|&index| labels[index].is_none() && can_be_title(&features[index])).collect();
+    let candidates: Vec<usize> =
+        top.chain(near).filter(|&index| labels[index].is_none() && can_be_title(&features[index])).collect();
     if candidates.len() < 2 {
         return candidates.first().copied();
     }
     let body: HashSet<String> = lines[start..].iter().take(4).flat_map(|line| content_words(&line.text)).collect();
     let first_key = lines.first().map(|line| key(without_site(&line.text)));
+    // Below a long menu the top line is the name of a site.
+    let first_bonus = if start <= NEAR { 4 } else { 1 };
     let score = |index: usize| {
-        let shared = content_words(&lines[index].text).into_iter().filter(|word| body.contains(word)).count().min(6);
+        let words = content_words(&lines[index].text);
+        let shared = words.iter().filter(|word| body.contains(*word)).count();
+        let dense = usize::from(shared * 3 >= words.len());
         let repeats = index > 0 && first_key.as_ref().is_some_and(|first| *first == key(&lines[index].text));
         let enough_words = usize::from(features[index].words >= 5);
-        shared + 3 * enough_words + 4 * usize::from(index == 0) + 4 * usize::from(repeats)
+        let close = usize::from(index + CLOSE >= start);
+        shared.min(6)
+            + 2 * dense
+            + 3 * enough_words
+            + 2 * close
+            + first_bonus * usize::from(index == 0)
+            + 4 * usize::from(repeats)
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))
@@ -37,10 +50,12 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
 
 /// `title` without the name of the site after its last separator.
 pub(super) fn without_site(title: &str) -> &str {
-    let cut = SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, at + separator.len()))).max();
+    let cut =
+        SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, at + separator.len()))).max();
     let Some((end, rest)) = cut else { return title };
     let site = &title[rest..];
-    let is_name = site.split(' ').count() <= SITE_WORDS && site.split(' ').any(|word| word.starts_with(char::is_uppercase) || word.contains('.'));
+    let is_name = site.split(' ').count() <= SITE_WORDS
+        && site.split(' ').any(|word| word.starts_with(char::is_uppercase) || word.contains('.'));
     let enough = title[..end].split(' ').count() >= 3;
     if is_name && enough { without_site(title[..end].trim_end()) } else { title }
 }
@@ -50,16 +65,22 @@ pub(super) fn shown<'t>(title: &'t str, lines: &[Line<'_>]) -> &'t str {
     let stripped = without_site(title);
     let bar = title.get(stripped.len()..).is_some_and(|rest| rest.trim_start().starts_with('|'));
     let stripped_key = key(stripped);
-    let alone = || lines.iter().take(NEAR * 10).any(|line| line.text.len() <= title.len() && key(&line.text) == stripped_key);
+    let alone =
+        || lines.iter().take(NEAR * 10).any(|line| line.text.len() <= title.len() && key(&line.text) == stripped_key);
     if stripped.len() == title.len() || bar || alone() { stripped } else { title }
 }
 
 fn can_be_title(features: &Features) -> bool {
-    WORDS.contains(&features.words) && !matches!(features.ending, Ending::Sentence | Ending::Colon) && !features.starts_lower
+    WORDS.contains(&features.words)
+        && !matches!(features.ending, Ending::Sentence | Ending::Colon)
+        && !features.starts_lower
 }
 
 fn content_words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3 || word.starts_with(char::is_uppercase)).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 3 || word.starts_with(char::is_uppercase))
+        .map(str::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]

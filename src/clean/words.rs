@@ -4,17 +4,38 @@
 ///
 /// Running text has one in three to one in two words from here; menus and headlines have far fewer.
 const FUNCTION_WORDS: [&str; 136] = [
-    "a", "about", "after", "al", "also", "an", "and", "are", "as", "at", "auf", "be", "been", "but", "by", "can", "com", "con", "da", "das", "de", "dei", "del", "dem", "den", "der", "des", "di", "die", "do", "dos", "du", "een", "ein", "eine", "el", "em", "en", "er", "es", "est", "et", "for", "from", "für", "had", "has", "have", "he", "her", "het", "his", "i", "if", "il", "im", "in", "into", "is", "ist", "it", "its", "la", "las", "le", "les", "los", "mit", "more", "na", "nicht", "no", "not", "o", "of", "on", "or", "os", "our", "over", "par", "para", "pas", "per", "por", "pour", "que", "qui", "said", "se", "she", "sich", "so", "sur", "than", "that", "the", "their", "them", "there", "they", "this", "to", "um", "un", "una", "und", "une", "up", "van", "von", "was", "we", "were", "when", "where", "which", "while", "who", "will", "with", "would", "y", "you", "your", "zu", "à", "в", "и", "как", "на", "не", "о", "по", "с", "что",
+    "a", "about", "after", "al", "also", "an", "and", "are", "as", "at", "auf", "be", "been", "but", "by", "can",
+    "com", "con", "da", "das", "de", "dei", "del", "dem", "den", "der", "des", "di", "die", "do", "dos", "du", "een",
+    "ein", "eine", "el", "em", "en", "er", "es", "est", "et", "for", "from", "für", "had", "has", "have", "he", "her",
+    "het", "his", "i", "if", "il", "im", "in", "into", "is", "ist", "it", "its", "la", "las", "le", "les", "los",
+    "mit", "more", "na", "nicht", "no", "not", "o", "of", "on", "or", "os", "our", "over", "par", "para", "pas", "per",
+    "por", "pour", "que", "qui", "said", "se", "she", "sich", "so", "sur", "than", "that", "the", "their", "them",
+    "there", "they", "this", "to", "um", "un", "una", "und", "une", "up", "van", "von", "was", "we", "were", "when",
+    "where", "which", "while", "who", "will", "with", "would", "y", "you", "your", "zu", "à", "в", "и", "как", "на",
+    "не", "о", "по", "с", "что",
 ];
 
 /// Words that cannot end a line unless the sentence goes on in the next one.
 const DANGLING_WORDS: [&str; 38] = [
-    "a", "about", "after", "also", "an", "and", "are", "as", "at", "be", "because", "been", "but", "by", "for", "from", "had", "has", "have", "in", "into", "is", "its", "of", "on", "or", "said", "than", "that", "the", "their", "these", "this", "to", "was", "were", "which", "with",
+    "a", "about", "after", "also", "an", "and", "are", "as", "at", "be", "because", "been", "but", "by", "for", "from",
+    "had", "has", "have", "in", "into", "is", "its", "of", "on", "or", "said", "than", "that", "the", "their", "these",
+    "this", "to", "was", "were", "which", "with",
 ];
 
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH_NAMES: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -40,7 +61,10 @@ fn packed_lower(word: &str) -> Option<u64> {
     if word.is_empty() || word.len() > LONGEST {
         None
     } else if word.is_ascii() {
-        Some(word.bytes().fold(0, |key, byte| (key << 8) | u64::from(byte.to_ascii_lowercase())) << (8 * (LONGEST - word.len())))
+        Some(
+            word.bytes().fold(0, |key, byte| (key << 8) | u64::from(byte.to_ascii_lowercase()))
+                << (8 * (LONGEST - word.len())),
+        )
     } else {
         let lower = word.to_lowercase();
         (lower.len() <= LONGEST).then(|| packed(lower.as_bytes()))

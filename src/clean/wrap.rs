@@ -31,7 +31,8 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
 /// Joins the lines of each paragraph if the text looks wrapped, and leaves one line a paragraph otherwise.
 pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
     let wrapped = is_wrapped(&physical);
-    let widest = physical.iter().map(|line| line.text.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
+    let widest =
+        physical.iter().map(|line| line.text.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut after_blank = false;
     let mut last_width = 0;
@@ -42,7 +43,9 @@ pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
         }
         let width = line.text.chars().count();
         match lines.last_mut() {
-            Some(last) if wrapped && !after_blank && continues(last, last_width, widest, &line) => append(&mut last.text, &line.text),
+            Some(last) if wrapped && !after_blank && continues(last, last_width, widest, &line) => {
+                append(&mut last.text, &line.text);
+            }
             _ => lines.push(Line { text: line.text, after_blank, kind: line.kind, linked: false }),
         }
         after_blank = false;
@@ -63,16 +66,32 @@ pub(super) fn join_broken(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     joined
 }
 
-/// The tidied lines of plain text.
+/// The tidied lines of plain text, those that start with a bullet as entries of a list.
 pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
-    split(text).map(|line| PhysicalLine { text: tidy(line), kind: None }).collect()
+    split(text).map(plain_line).collect()
+}
+
+fn plain_line(line: &str) -> PhysicalLine<'_> {
+    let text = line.trim_start();
+    // No hyphens: in several languages a dash opens what somebody says.
+    let entry = ["• ", "* ", "▪ ", "◦ "]
+        .iter()
+        .find_map(|bullet| text.strip_prefix(bullet))
+        .map(tidy)
+        .filter(|entry| !entry.is_empty());
+    match entry {
+        Some(text) => PhysicalLine { text, kind: Some(BlockKind::ListItem) },
+        None => PhysicalLine { text: tidy(line), kind: None },
+    }
 }
 
 /// Whether the line breaks within paragraphs come from a wrap at a column.
 ///
 /// A greedy wrap breaks exactly where the next word would not have fitted, and mostly within a sentence.
 fn is_wrapped(lines: &[PhysicalLine<'_>]) -> bool {
-    let pairs = || lines.windows(2).filter(|pair| !pair[0].text.is_empty() && !pair[1].text.is_empty() && pair[1].kind.is_none());
+    let pairs = || {
+        lines.windows(2).filter(|pair| !pair[0].text.is_empty() && !pair[1].text.is_empty() && pair[1].kind.is_none())
+    };
     let mut widths: Vec<usize> = pairs().map(|pair| pair[0].text.chars().count()).collect();
     if widths.is_empty() {
         return false;
@@ -138,10 +157,17 @@ fn first_word_width(text: &str) -> usize {
 
 fn append(text: &mut Cow<'_, str>, more: &str) {
     let owned = text.to_mut();
-    if !more.starts_with([',', '.', ';', ')', ':', '?', '!']) {
+    if !more.starts_with([',', '.', ';', ')', ':', '?', '!']) && !is_compound(owned, more) {
         owned.push(' ');
     }
     owned.push_str(more);
+}
+
+/// Whether the break is within a compound such as `two-thirds`; but `pre- and post-war` has its space.
+fn is_compound(text: &str, more: &str) -> bool {
+    let hyphenated = text.strip_suffix('-').is_some_and(|word| word.ends_with(char::is_alphanumeric));
+    let suspended = ["and ", "or ", "to "].iter().any(|word| more.starts_with(word));
+    hyphenated && !suspended && more.starts_with(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -162,6 +188,13 @@ mod tests {
     }
 
     #[test]
+    fn a_compound_broken_at_its_hyphen_is_whole_again() {
+        let text = "The company, which had long been known for its two-masted and its three-\nmasted ships, said on Tuesday that the old harbour was closed both in pre-\nand in post-war years.";
+        assert!(joined(text)[0].contains("three-masted ships"), "{:?}", joined(text));
+        assert!(joined(text)[0].contains("pre- and in post-war"), "{:?}", joined(text));
+    }
+
+    #[test]
     fn lines_that_are_paragraphs_stay_apart() {
         let text = "The ferry left the harbour at noon.\nNobody was hurt, the company said.\nA crane fell over in the storm on Tuesday.";
         assert_eq!(joined(text).len(), 3);
@@ -175,11 +208,17 @@ mod tests {
     #[test]
     fn a_sentence_broken_at_a_link_is_joined() {
         let text = "The minister pointed to the\nlatest report\n, which was published on Monday.\nIt says little.";
-        assert_eq!(joined(text), ["The minister pointed to the latest report, which was published on Monday.", "It says little."]);
+        assert_eq!(
+            joined(text),
+            ["The minister pointed to the latest report, which was published on Monday.", "It says little."]
+        );
     }
 
     #[test]
     fn old_and_mixed_line_ends_are_read() {
-        assert_eq!(joined("One sentence here.\rAnother one here.\r\n\r\nThe third is here."), ["One sentence here.", "Another one here.", "The third is here."]);
+        assert_eq!(
+            joined("One sentence here.\rAnother one here.\r\n\r\nThe third is here."),
+            ["One sentence here.", "Another one here.", "The third is here."]
+        );
     }
 }
