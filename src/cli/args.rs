@@ -104,8 +104,8 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Reading")]
     pub threads: usize,
     /// Seconds between commits of a long run
-    #[arg(long, value_name = "SECONDS", default_value_t = 180, help_heading = "Reading")]
-    pub commit_every: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 180.0, help_heading = "Reading")]
+    pub commit_every: f64,
 }
 
 #[derive(Debug, Args)]

@@ -69,7 +69,7 @@ impl Settings {
             keep_pages: args.keep_pages,
             threads,
             budget_bytes: share(memory, BUDGET_SHARE),
-            commit_interval: Duration::from_secs(args.commit_every.max(1)),
+            commit_interval: Duration::try_from_secs_f64(args.commit_every).context("--commit-every")?,
         };
         let writer = WriterOptions {
             buffer_bytes: share(memory, BUFFER_SHARE),

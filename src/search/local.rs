@@ -50,15 +50,16 @@ impl LocalSearcher {
         &self.reader
     }
 
-    /// The words of a request that no article holds, as they were folded and stemmed.
+    /// The words of a request that no article holds in any form, as they were typed.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn unknown_words(&self, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
         let mut unknown = Vec::new();
-        for term in self.plan(request, &mut Analyzer::new()).terms {
-            if self.doc_freq(&term)? == 0 {
-                unknown.push(term);
+        let plan = self.plan(request, &mut Analyzer::new());
+        for (term, word) in plan.terms.iter().zip(plan.words) {
+            if self.doc_freq(term)? == 0 {
+                unknown.push(word);
             }
         }
         Ok(unknown)

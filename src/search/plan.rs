@@ -11,8 +11,10 @@ use crate::query::{Group, Query};
 
 /// A query after analysis.
 pub(super) struct Plan {
-    /// The distinct terms of all that may match; nodes refer to them by position.
+    /// The distinct terms of the query; nodes refer to them by position.
     pub terms: Vec<String>,
+    /// The first word as typed that each term stands for.
+    pub words: Vec<String>,
     /// What matches, for scoring.
     pub node: Node,
     /// What tantivy runs.
@@ -40,14 +42,14 @@ pub(super) enum Node {
 impl Plan {
     /// Analyses `query` for the field that holds title and body.
     pub(super) fn new(query: &Query, text: Field, analyzer: &mut Analyzer) -> Self {
-        let mut planner = Planner { analyzer, terms: Vec::new(), numbers: HashMap::new() };
+        let mut planner = Planner { analyzer, terms: Vec::new(), words: Vec::new(), numbers: HashMap::new() };
         let node = match query {
             Query::Group(group) => planner.group(group),
             single => planner.group(&Group { optional: vec![single.clone()], ..Group::default() }),
         };
-        let terms = planner.terms;
+        let (terms, words) = (planner.terms, planner.words);
         let engine = Engine { terms: &terms, text }.query(&node);
-        Self { terms, node, engine }
+        Self { terms, words, node, engine }
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
@@ -85,6 +87,7 @@ impl Node {
 struct Planner<'a> {
     analyzer: &'a mut Analyzer,
     terms: Vec<String>,
+    words: Vec<String>,
     numbers: HashMap<String, usize>,
 }
 
@@ -130,19 +133,20 @@ impl Planner<'_> {
         let mut position = 0;
         self.analyzer.analyze(text, |token| {
             if !token.term.is_empty() {
-                found.push((token.term.to_owned(), position));
+                found.push((token.term.to_owned(), token.range.clone(), position));
             }
             position += 1;
         });
-        let first = found.first().map_or(0, |&(_, position)| position);
-        found.into_iter().map(|(term, position)| (self.number(term), position - first)).collect()
+        let first = found.first().map_or(0, |&(.., position)| position);
+        found.into_iter().map(|(term, range, position)| (self.number(term, &text[range]), position - first)).collect()
     }
 
-    fn number(&mut self, term: String) -> usize {
+    fn number(&mut self, term: String, word: &str) -> usize {
         let next = self.terms.len();
         let number = *self.numbers.entry(term.clone()).or_insert(next);
         if number == next {
             self.terms.push(term);
+            self.words.push(word.to_owned());
         }
         number
     }

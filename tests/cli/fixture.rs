@@ -1,12 +1,12 @@
 //! A temporary folder, and the program run in it.
 
-use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
@@ -16,12 +16,12 @@ use tempfile::TempDir;
 pub struct Fixture {
     folder: TempDir,
     /// Seconds since 2024 that the next written file is dated.
-    clock: Cell<u64>,
+    clock: AtomicU64,
 }
 
 impl Fixture {
     pub fn new() -> Self {
-        Self { folder: TempDir::new().unwrap(), clock: Cell::new(0) }
+        Self { folder: TempDir::new().unwrap(), clock: AtomicU64::new(0) }
     }
 
     /// A fixture whose folder `articles` holds the given files, indexed.
@@ -49,8 +49,8 @@ impl Fixture {
 
     /// Gives a file a time stamp that no file had before.
     pub fn touch(&self, name: impl AsRef<Path>) {
-        self.clock.set(self.clock.get() + 10);
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_704_067_200 + self.clock.get());
+        let seconds = 1_704_067_200 + self.clock.fetch_add(10, Ordering::Relaxed);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         File::options().write(true).open(self.path(name)).unwrap().set_modified(time).unwrap();
     }
 
