@@ -32,8 +32,27 @@ impl Random {
 
     fn paragraph(&mut self) -> String {
         let words = [
-            "brigade", "missile", "treaty", "convoy", "radar", "sanction", "harbour", "drone", "budget", "minister",
-            "exercise", "frigate", "border", "satellite", "artillery", "the", "of", "in", "and", "moved", "tested",
+            "brigade",
+            "missile",
+            "treaty",
+            "convoy",
+            "radar",
+            "sanction",
+            "harbour",
+            "drone",
+            "budget",
+            "minister",
+            "exercise",
+            "frigate",
+            "border",
+            "satellite",
+            "artillery",
+            "the",
+            "of",
+            "in",
+            "and",
+            "moved",
+            "tested",
         ];
         let sentence = |random: &mut Self| {
             let text: Vec<&str> =
@@ -115,8 +134,7 @@ impl World {
 
     /// Starts a command and kills it after a random part of `usual`.
     fn kill(&mut self, index: &str, arguments: &[&str], usual: Duration) {
-        let mut child =
-            self.command(index, arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = self.command(index, arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let share = self.random.below(1000);
         std::thread::sleep(usual.mul_f64(f64::from(u32::try_from(share).unwrap()) / 1000.0));
         child.kill().unwrap();
@@ -126,7 +144,13 @@ impl World {
     /// Everything that a user can see of the index: who comes, in which order, with which text.
     fn answers(&self, index: &str) -> String {
         let queries: String = [
-            "missile treaty", "\"the radar\"", "drone -budget", "harbour AND frigate", "report", "wire 17", "border OR satellite",
+            "missile treaty",
+            "\"the radar\"",
+            "drone -budget",
+            "harbour AND frigate",
+            "report",
+            "wire 17",
+            "border OR satellite",
         ]
         .iter()
         .enumerate()

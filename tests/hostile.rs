@@ -48,7 +48,12 @@ fn hostile_folder(folder: &Path) {
     write(folder, "invalid.txt", &[GOOD.as_bytes(), b"It cost \xff\xfe\x80\x81 euros, and the frigate sank."].concat());
     write(folder, "nested.html", &[b"<div>".repeat(100_000), GOOD.as_bytes().to_vec()].concat());
     write(folder, "escape\x1b[31m.txt", GOOD.replace("frigate", "minesweeper").as_bytes());
-    let record = |name: &str| format!("{{\"id\": \"{name}\", \"title\": \"The {name}\", \"text\": \"{}\"}}\n", "The cutter sailed. ".repeat(9));
+    let record = |name: &str| {
+        format!(
+            "{{\"id\": \"{name}\", \"title\": \"The {name}\", \"text\": \"{}\"}}\n",
+            "The cutter sailed. ".repeat(9)
+        )
+    };
     let lines = [record("one"), "{\"id\": \"broken\n".into(), "[1, 2]\n".into(), "{\"id\": 5}\n".into(), record("two")];
     write(folder, "wire.jsonl", lines.concat().as_bytes());
     links(folder);
@@ -69,7 +74,11 @@ fn links(_folder: &Path) {}
 /// Runs the program and returns its output and the most anonymous memory it was seen to use, in bytes.
 fn run(folder: &Path, arguments: &[&str]) -> (Output, u64) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_newsdex"));
-    command.current_dir(folder).args(arguments).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
     let child = command.spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let (peak, done) = (AtomicU64::new(0), AtomicBool::new(false));

@@ -92,8 +92,10 @@ impl Runs<'_> {
     /// `3.5`, but neither `24.02.2022` nor `10.0.0.1`.
     fn joins_decimals(&self, next: usize) -> bool {
         let end = run_end(self.text, next);
-        let more = self.text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let before = self.text[..self.start].strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+        let more =
+            self.text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let before =
+            self.text[..self.start].strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
         (self.is_first() || self.joined_by == Some(','))
             && is_digits(self.text, &self.run)
             && is_digits(self.text, &(next..end))
@@ -216,9 +218,10 @@ mod tests {
     #[test]
     fn designations_are_one_word() {
         check("F-35 Su‑57 T-72B3 AIM-120D", &["F-35", "Su‑57", "T-72B3", "AIM-120D"]);
-        check("mid-2025 Jan-6 Article 5-like COVID-19", &[
-            "mid", "2025", "Jan", "6", "Article", "5", "like", "COVID", "19",
-        ]);
+        check(
+            "mid-2025 Jan-6 Article 5-like COVID-19",
+            &["mid", "2025", "Jan", "6", "Article", "5", "like", "COVID", "19"],
+        );
     }
 
     #[test]

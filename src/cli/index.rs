@@ -1,6 +1,7 @@
 //! `newsdex index`
 
-use std::io::{BufRead, Read, Write};
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use super::progress::{Progress, handle_interrupts, silence_worker_panics};
 use super::settings::Settings;
 use super::summary::Summary;
 use super::terminal::Terminal;
-use crate::index::{IndexFolder, Reader, Writer};
+use crate::index::{IndexFolder, Reader, Writer, path_from_bytes};
 use crate::pipeline::{self, IndexReport, Input, Observer, Phase, Problem, ProblemKind, Target};
 use crate::search::Scope;
 
@@ -22,6 +23,10 @@ pub(super) fn run(args: &IndexArgs, index: &Path, terminal: Terminal) -> Result<
     let progress = Progress::new(terminal);
     let input = input(args, index, &progress)?;
     let (report, _) = update(index, &settings, &input, &progress, terminal)?;
+    if report.interrupted && args.fresh {
+        terminal.complain("interrupted: the new index was given up; the old one, if there was one, is as it was");
+        return Ok(Exit::Interrupted);
+    }
     let summary = Summary::new(report, Reader::open(index)?, start.elapsed());
     if args.json {
         summary.write_json(&mut terminal.out())?;
@@ -42,15 +47,19 @@ pub(super) fn update(
     handle_interrupts(terminal)?;
     silence_worker_panics();
     let mut writer = Writer::open(index, &settings.writer)?;
-    progress.watch(input, settings.index.walk, || {
+    let run = || {
         let (report, scopes) = pipeline::index(&mut writer, input, &settings.index, progress)?;
         if report.interrupted && settings.writer.fresh {
-            bail!("interrupted: the new index was given up, the old one is as it was");
+            writer.abandon()?;
+        } else {
+            progress.phase(Phase::Merging);
+            writer.finish()?;
         }
-        progress.phase(Phase::Merging);
-        writer.finish()?;
         Ok((report, scopes))
-    })
+    };
+    // Whatever happens, the index is the last commit: the worst that a bug of ours may do is to end the run.
+    catch_unwind(AssertUnwindSafe(|| progress.watch(input, settings.index.walk, run)))
+        .unwrap_or_else(|_| bail!("an internal error ended the run; the index is what it was at the last commit"))
 }
 
 /// What the arguments name. What the user typed must be there; what a list names is reported if it is not.
@@ -69,14 +78,17 @@ fn input(args: &IndexArgs, index: &Path, progress: &Progress) -> Result<Input> {
         for path in read_list(list)? {
             match target(&path, index) {
                 Ok(target) => input.targets.push(target),
-                Err(error) => progress.problem(&Problem {
-                    path,
-                    line: None,
-                    kind: ProblemKind::Unreadable,
-                    reason: format!("{:#}", error.root_cause()),
-                }),
+                Err(error) => {
+                    let reason = format!("{:#}", error.root_cause());
+                    let problem = Problem { path, line: None, kind: ProblemKind::Unreadable, reason };
+                    progress.problem(&problem);
+                    input.problems.push(problem);
+                }
             }
         }
+    }
+    if input.targets.is_empty() && !input.problems.is_empty() {
+        bail!("none of the files on the list is there");
     }
     Ok(input)
 }
@@ -97,8 +109,8 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>> {
     } else {
         bytes = std::fs::read(list).with_context(context)?;
     }
-    let lines = bytes.lines().collect::<std::io::Result<Vec<_>>>().with_context(context)?;
-    Ok(lines.into_iter().filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+    let lines = bytes.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    Ok(lines.filter(|line| !line.trim_ascii().is_empty()).map(path_from_bytes).collect())
 }
 
 impl Summary {

@@ -22,7 +22,7 @@ pub(super) fn stats(args: &StatsArgs, index: &Path, terminal: Terminal) -> Resul
     let reader = Reader::open(index)?;
     let mut out = terminal.out();
     if args.skipped {
-        for row in reader.sources()?.all()? {
+        for row in reader.sources().all()? {
             let (key, entry) = row?;
             if let Outcome::Nothing { reason } = entry.outcome {
                 let path = reader.commit().shown_path(key.root, &key.path).display().to_string();
@@ -46,9 +46,10 @@ pub(super) fn stats(args: &StatsArgs, index: &Path, terminal: Terminal) -> Resul
 }
 
 fn stats_json(stats: &IndexStats) -> serde_json::Value {
-    let roots = stats.roots.iter().map(|(given, path)| {
-        json!({ "given": given.to_string_lossy(), "path": path.to_string_lossy() })
-    });
+    let roots = stats
+        .roots
+        .iter()
+        .map(|(given, path)| json!({ "given": given.to_string_lossy(), "path": path.to_string_lossy() }));
     let counts = |counts: &[(String, u64)]| -> serde_json::Map<String, serde_json::Value> {
         counts.iter().map(|(name, articles)| (name.clone(), json!(articles))).collect()
     };
@@ -95,7 +96,8 @@ fn stats_lines(stats: &IndexStats) -> Vec<String> {
     for (title, counts) in [("sources   ", &stats.sources), ("languages ", &stats.languages)] {
         if !counts.is_empty() {
             let named = counts.iter().take(LISTED).map(|(name, articles)| format!("{name} {}", count(*articles)));
-            let rest = if counts.len() > LISTED { format!(" and {} more", counts.len() - LISTED) } else { String::new() };
+            let rest =
+                if counts.len() > LISTED { format!(" and {} more", counts.len() - LISTED) } else { String::new() };
             lines.push(format!("{title} {}{rest}", named.collect::<Vec<_>>().join(", ")));
         }
     }

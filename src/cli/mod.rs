@@ -84,6 +84,7 @@ fn remedy(error: &anyhow::Error) -> Option<&'static str> {
         IndexError::Incompatible { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
         IndexError::Locked { .. } => Some("wait until it is done, or use another index with: --index FOLDER"),
         IndexError::Damaged { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
+        IndexError::Engine(_) => Some("the index is what it was at the last commit; `newsdex verify` checks it"),
         _ => None,
     }
 }

@@ -42,6 +42,15 @@ pub(super) fn silence_worker_panics() {
     }));
 }
 
+/// Ends the threads that draw, also when the work panics.
+struct SetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// The observer of a run.
 pub(super) struct Progress {
     terminal: Terminal,
@@ -57,7 +66,9 @@ impl Progress {
     pub(super) fn new(terminal: Terminal) -> Self {
         let bar = terminal.draws_progress().then(|| {
             let bar = ProgressBar::new_spinner();
-            bar.set_style(ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            bar.set_style(
+                ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+            );
             bar
         });
         Self {
@@ -75,6 +86,7 @@ impl Progress {
         let Some(bar) = &self.bar else { return work() };
         let done = AtomicBool::new(false);
         std::thread::scope(|scope| {
+            let _done = SetOnDrop(&done);
             scope.spawn(|| self.count_bytes(input, options, &done));
             scope.spawn(|| {
                 while !done.load(Ordering::Relaxed) {
@@ -84,7 +96,6 @@ impl Progress {
                 }
             });
             let result = work();
-            done.store(true, Ordering::Relaxed);
             bar.finish_and_clear();
             result
         })

@@ -69,7 +69,7 @@ fn renderer(format: Format, terminal: Terminal) -> Box<dyn Renderer> {
 fn update_within(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Vec<Scope>> {
     let settings = Settings::new(&args.reading, false, false)?;
     let targets = args.within.iter().map(|path| target(path, index)).collect::<Result<Vec<_>>>()?;
-    let input = Input { targets, stdin: None };
+    let input = Input { targets, ..Input::default() };
     let progress = Progress::new(terminal);
     match update(index, &settings, &input, &progress, terminal) {
         Ok((_, scopes)) => Ok(scopes),

@@ -41,7 +41,9 @@ impl<'de> Deserialize<'de> for Names {
             toml::Value::String(name) => Ok(Self(name)),
             toml::Value::Array(names) => {
                 let names: Option<Vec<&str>> = names.iter().map(toml::Value::as_str).collect();
-                names.map(|names| Self(names.join(","))).ok_or_else(|| serde::de::Error::custom("names must be strings"))
+                names
+                    .map(|names| Self(names.join(",")))
+                    .ok_or_else(|| serde::de::Error::custom("names must be strings"))
             }
             _ => Err(serde::de::Error::custom("expected a name or a list of names")),
         }

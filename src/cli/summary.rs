@@ -80,7 +80,9 @@ impl Summary {
         }
         if report.known_without_article > 0 {
             let known = count(report.known_without_article);
-            lines.push(format!("known     {known} unchanged files without an article (newsdex stats --skipped lists them)"));
+            lines.push(format!(
+                "known     {known} unchanged files without an article (newsdex stats --skipped lists them)"
+            ));
         }
         lines.push(format!(
             "done      {} passages, {} read in {time} ({:.1} MB/s), index {}",

@@ -1,25 +1,28 @@
 //! Query words that look like options.
 //!
 //! In `newsdex search "Article 5" -crypto` the last argument excludes a word. So after the first query word an
-//! argument with one dash is a word, and only those with two are options. clap has no such rule, so those words
-//! are marked before it sees them.
+//! argument with one dash is a word, unless it is a short option letter for letter (`-n`); those with two dashes
+//! are options. clap has no such rule, so those words are marked before it sees them.
 
 use std::ffi::OsString;
 
-use clap::{ArgAction, Command};
+use clap::{Arg, ArgAction, Command};
 
 /// Stands before a word that clap must not take for an option. No command line can hold it.
 const MARK: char = '\0';
 
+/// Commands whose arguments are query words.
+const TAKE_QUERIES: [&str; 2] = ["search", "show"];
+
 /// Marks query words that start with a dash.
 pub(super) fn mark(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
-    let takes_queries = ["search", "show"];
-    let Some(at) = arguments.iter().position(|argument| takes_queries.iter().any(|name| argument == name)) else {
+    let Some(at) = command_position(&arguments, cli) else { return arguments };
+    let name = arguments[at].to_string_lossy().into_owned();
+    let Some(command) = cli.find_subcommand(&name).filter(|_| TAKE_QUERIES.contains(&name.as_str())) else {
         return arguments;
     };
-    let name = arguments[at].to_string_lossy().into_owned();
-    let Some(command) = cli.find_subcommand(&name) else { return arguments };
     let with_values = options_with_values(command, cli);
+    let short: Vec<String> = command.get_arguments().chain(cli.get_arguments()).filter_map(short_name).collect();
     let mut marked = Vec::with_capacity(arguments.len());
     let (mut has_word, mut is_value, mut is_word_only) = (false, false, false);
     for (number, argument) in arguments.into_iter().enumerate() {
@@ -30,7 +33,7 @@ pub(super) fn mark(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
         } else if text.starts_with("--") && !is_word_only {
             is_word_only = text == "--";
             is_value = with_values.contains(&text);
-        } else if has_dash && has_word {
+        } else if has_dash && has_word && (is_word_only || !short.contains(&text)) {
             marked.push(format!("{MARK}{text}").into());
             continue;
         } else if has_dash {
@@ -43,9 +46,27 @@ pub(super) fn mark(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
     marked
 }
 
+/// Where the name of the command stands: the first argument that is neither an option nor the value of one.
+fn command_position(arguments: &[OsString], cli: &Command) -> Option<usize> {
+    let with_values = options_with_values(cli, cli);
+    let mut is_value = false;
+    for (at, argument) in arguments.iter().enumerate().skip(1) {
+        let text = argument.to_string_lossy();
+        if !is_value && !text.starts_with('-') {
+            return Some(at);
+        }
+        is_value = !is_value && with_values.contains(&text.into_owned());
+    }
+    None
+}
+
 /// Takes the marks off again.
 pub(super) fn unmark(words: &[String]) -> Vec<String> {
     words.iter().map(|word| word.strip_prefix(MARK).unwrap_or(word).to_owned()).collect()
+}
+
+fn short_name(option: &Arg) -> Option<String> {
+    option.get_short().map(|name| format!("-{name}"))
 }
 
 fn options_with_values(command: &Command, cli: &Command) -> Vec<String> {
@@ -54,8 +75,7 @@ fn options_with_values(command: &Command, cli: &Command) -> Vec<String> {
     with_values
         .flat_map(|option| {
             let long = option.get_long().map(|name| format!("--{name}"));
-            let short = option.get_short().map(|name| format!("-{name}"));
-            [long, short].into_iter().flatten()
+            [long, short_name(option)].into_iter().flatten()
         })
         .collect()
 }
@@ -77,10 +97,12 @@ mod tests {
     #[test]
     fn after_the_first_word_a_dash_excludes() {
         check("newsdex search nato -crypto --limit 5 -x", "newsdex search nato !-crypto --limit 5 !-x");
-        check("newsdex search -n 5 nato -n", "newsdex search -n 5 nato !-n");
+        check("newsdex search nato -n 5 -no", "newsdex search nato -n 5 !-no");
+        check("newsdex search nato -- -n", "newsdex search nato -- !-n");
         check("newsdex search --limit -1 nato", "newsdex search --limit -1 nato");
         check("newsdex --index i search nato -x", "newsdex --index i search nato !-x");
         check("newsdex search nato -- -x --y", "newsdex search nato -- !-x !--y");
         check("newsdex index -q news", "newsdex index -q news");
+        check("newsdex index search news -q", "newsdex index search news -q");
     }
 }

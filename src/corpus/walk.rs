@@ -2,7 +2,7 @@
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use ignore::{Walk, WalkBuilder};
 
@@ -26,6 +26,8 @@ pub struct FoundFile {
     pub size: u64,
     /// Time of the last change, in nanoseconds since 1970; 0 where the system does not say.
     pub modified: i64,
+    /// When this was seen, in nanoseconds since 1970: what the file holds is read later.
+    pub seen: i64,
     /// Why it cannot be an article, whatever its content: it is no regular file.
     pub unsuited: Option<&'static str>,
 }
@@ -59,10 +61,15 @@ impl FoundFile {
         } else {
             Some("not a regular file")
         };
-        let since_1970 = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let modified = since_1970.and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0);
-        Self { path, size: metadata.len(), modified, unsuited }
+        let modified = metadata.modified().map_or(0, since_1970);
+        Self { path, size: metadata.len(), modified, seen: since_1970(SystemTime::now()), unsuited }
     }
+}
+
+/// Nanoseconds since 1970; 0 before.
+fn since_1970(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// Walks `folder` in the order of names, a folder's content directly behind its name. Folders for which `skips`

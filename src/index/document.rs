@@ -1,10 +1,10 @@
 //! An article on its way into tantivy: analysed once, encoded once, borrowed from there on.
 
+use tantivy::schema::Field;
 use tantivy::schema::document::{
     DeserializeError, Document, DocumentDeserialize, DocumentDeserializer, ReferenceValue, ReferenceValueLeaf, Value,
     ValueDeserialize, ValueDeserializer,
 };
-use tantivy::schema::Field;
 
 use super::schema::Fields;
 use super::{IndexError, StoredArticle};

@@ -62,7 +62,7 @@ pub enum IndexError {
         source: postcard::Error,
     },
     /// The search engine reported an error.
-    #[error("the search engine failed: {0}")]
+    #[error("the search engine failed")]
     Engine(#[from] tantivy::TantivyError),
 }
 

@@ -21,7 +21,8 @@ const POINTER: &str = "CURRENT";
 const GENERATION_PREFIX: &str = "generation-";
 
 /// What may stand in a folder that becomes an index, beside nothing at all.
-const TOLERATED: [&str; 3] = ["README.md", ".gitignore", ".gitkeep"];
+/// (`NEWSDEX.new` is left when the program is killed while it makes an index.)
+const TOLERATED: [&str; 4] = ["README.md", ".gitignore", ".gitkeep", "NEWSDEX.new"];
 
 /// A folder that bears the marker of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,13 +110,14 @@ impl IndexFolder {
         write_atomically(&self.path.join(POINTER), format!("{name}\n").as_bytes())
     }
 
-    /// Deletes all generations but the current one. Readers that have one open keep their view of it.
+    /// Deletes all generations but the current one. Readers that have one open keep their view of it. What cannot
+    /// be deleted now is left for the next time: it is in nobody's way.
     pub(crate) fn delete_old_generations(&self) -> Result<(), IndexError> {
         let current = self.current()?;
         for name in self.generations()? {
             let path = self.path.join(&name);
             if current.as_deref() != Some(&path) {
-                fs::remove_dir_all(&path).map_err(IndexError::io("deleting", &path))?;
+                let _ = fs::remove_dir_all(&path);
             }
         }
         Ok(())

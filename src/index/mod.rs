@@ -32,7 +32,7 @@ pub use writer::{Writer, WriterOptions};
 /// A number that names an article: the hash of its root, path and line.
 ///
 /// Articles of equal score are ordered by it, so the order depends on where articles come from and on nothing
-/// else: not on segments, threads, or the order of runs.
+/// else: not on segments or threads. (Roots are numbered as they are first indexed; those of one run, by path.)
 #[must_use]
 pub fn article_key(root: u32, path: &[u8], line: Option<u64>) -> u64 {
     let mut hasher = blake3::Hasher::new();

@@ -6,7 +6,9 @@ use std::time::Duration;
 use tantivy::directory::error::OpenReadError;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Schema};
-use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term};
+use tantivy::{
+    Directory, DocAddress, DocSet, Index, IndexMeta, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term,
+};
 
 use super::directory::ReadOnlyDirectory;
 use super::document::{StoredBytes, content_term};
@@ -28,7 +30,9 @@ pub struct Reader {
     index: Index,
     searcher: Searcher,
     fields: Fields,
+    meta: IndexMeta,
     commit: Commit,
+    sources: SourceTables,
 }
 
 impl Reader {
@@ -61,7 +65,9 @@ impl Reader {
             return Err(TantivyError::InternalError("the index changed while it was opened".into()).into());
         }
         let (_, fields) = schema();
-        Ok(Self { generation: generation.to_owned(), index, searcher: reader.searcher(), fields, commit })
+        let sources = SourceTables::open(generation, &commit.tables)?;
+        let generation = generation.to_owned();
+        Ok(Self { generation, index, searcher: reader.searcher(), fields, meta, commit, sources })
     }
 
     /// What the commit carries.
@@ -71,11 +77,9 @@ impl Reader {
     }
 
     /// The source tables of the commit.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn sources(&self) -> Result<SourceTables, IndexError> {
-        SourceTables::open(&self.generation, &self.commit.tables)
+    #[must_use]
+    pub fn sources(&self) -> &SourceTables {
+        &self.sources
     }
 
     /// Number of articles.
@@ -84,8 +88,19 @@ impl Reader {
         self.searcher.num_docs()
     }
 
-    pub(crate) fn index(&self) -> &Index {
-        &self.index
+    /// Files of the commit whose content is not what was written.
+    pub(crate) fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
+        let directory = self.index.directory();
+        let mut damaged = Vec::new();
+        for path in self.meta.list_segment_files() {
+            // The list holds all files that a segment may have.
+            let exists = directory.exists(&path).map_err(TantivyError::from)?;
+            if exists && !directory.validate_checksum(&path).map_err(TantivyError::from)? {
+                damaged.push(path);
+            }
+        }
+        damaged.sort();
+        Ok(damaged)
     }
 
     pub(crate) fn generation(&self) -> &Path {
@@ -102,6 +117,11 @@ impl Reader {
 
     pub(crate) fn schema(&self) -> Schema {
         self.index.schema()
+    }
+
+    /// How many articles hold a term in title or body; deleted ones count until a merge drops them.
+    pub(crate) fn doc_freq(&self, term: &str) -> Result<u64, IndexError> {
+        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term))?)
     }
 
     /// Fetches what is shown of an article. Decompresses one block of the document store, unless it is cached.
@@ -181,12 +201,13 @@ fn retry<T>(mut open: impl FnMut() -> Result<T, IndexError>) -> Result<T, IndexE
 }
 
 fn is_passing(error: &IndexError) -> bool {
-    matches!(
-        error,
-        IndexError::Engine(
-            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
-                | TantivyError::OpenDirectoryError(_)
-                | TantivyError::InternalError(_)
+    matches!(error, IndexError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
+        || matches!(
+            error,
+            IndexError::Engine(
+                TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
+                    | TantivyError::OpenDirectoryError(_)
+                    | TantivyError::InternalError(_)
+            )
         )
-    )
 }

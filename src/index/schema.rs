@@ -14,7 +14,7 @@
 //! | `stored` | a [`super::StoredArticle`] | what is shown |
 
 use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED, STORED,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
@@ -48,7 +48,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let name = |record| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(RAW_TOKENIZER_NAME).set_index_option(record).set_fieldnorms(false),
+            TextFieldIndexing::default()
+                .set_tokenizer(RAW_TOKENIZER_NAME)
+                .set_index_option(record)
+                .set_fieldnorms(false),
         )
     };
     let exact = name(IndexRecordOption::Basic);

@@ -76,7 +76,7 @@ impl IndexStats {
     }
 
     fn add_tables(&mut self, reader: &Reader) -> Result<(), IndexError> {
-        for row in reader.sources()?.all()? {
+        for row in reader.sources().all()? {
             match row?.1.outcome {
                 Outcome::Nothing { reason } => *self.skipped_files.entry(reason).or_default() += 1,
                 Outcome::Done { skipped, .. } => {

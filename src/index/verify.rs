@@ -38,12 +38,12 @@ impl VerifyReport {
 /// When the index cannot be opened far enough to be checked. Damage is reported, not returned as an error.
 pub fn verify(reader: &Reader) -> Result<VerifyReport, IndexError> {
     let mut report = VerifyReport::default();
-    for path in reader.index().validate_checksum()? {
+    for path in reader.damaged_files()? {
         report.find(|| format!("'{}' has changed since it was written", path.display()));
     }
-    let tables = reader.sources()?;
+    let tables = reader.sources();
     if let Err(error) = tables.verify() {
-        report.find(|| error.to_string());
+        report.find(|| describe(&error));
     }
     let mut expected: HashMap<u64, u64> = HashMap::new();
     for row in tables.all()? {
@@ -92,10 +92,16 @@ fn check_segment(
                     report.find(|| format!("{}: {fault}", String::from_utf8_lossy(&stored.path)));
                 }
             }
-            Err(error) => report.find(|| error.to_string()),
+            Err(error) => report.find(|| describe(&error)),
         }
     }
     Ok(())
+}
+
+/// An error with its causes.
+fn describe(error: &IndexError) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
 }
 
 /// What is wrong with an article, if anything.

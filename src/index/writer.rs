@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::merge_policy::LogMergePolicy;
+use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::query::RangeQuery;
 use tantivy::{Index, IndexSettings, IndexWriter, Term};
 
 use super::document::{IndexedArticle, Origin};
-use super::folder::IndexFolder;
+use super::folder::{IndexFolder, sync_folder};
 use super::lock::WriterLock;
 use super::reader::Reader;
 use super::schema::{Fields, schema, tokenizers};
@@ -21,6 +21,8 @@ use crate::analysis::Analyzer;
 
 /// tantivy refuses smaller buffers.
 const MIN_BUFFER_BYTES: usize = 15_000_000;
+/// tantivy refuses larger ones.
+const MAX_BUFFER_BYTES: usize = 4_000_000_000;
 /// tantivy refuses more threads.
 const MAX_THREADS: usize = 8;
 
@@ -60,11 +62,13 @@ impl Writer {
     pub fn open(path: &Path, options: &WriterOptions) -> Result<Self, IndexError> {
         let folder = IndexFolder::open_or_create(path)?;
         let lock = WriterLock::acquire(&folder, &options.holder)?;
-        folder.delete_old_generations()?;
-        let current = if options.fresh { None } else { folder.current()? };
-        let generation = match current {
-            Some(generation) => generation,
-            None => create_generation(&folder)?,
+        let generation = if options.fresh {
+            // A damaged pointer is one of the reasons to build afresh.
+            let _ = folder.delete_old_generations();
+            create_generation(&folder)?
+        } else {
+            folder.delete_old_generations()?;
+            folder.current()?.map_or_else(|| create_generation(&folder), Ok)?
         };
         delete_temporary_files(&generation)?;
         let mut index = Index::open(MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?)?;
@@ -74,6 +78,9 @@ impl Writer {
         tables.collect_garbage()?;
         let inner = index.writer_with_options(writer_options(options))?;
         inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        // The first operation of a writer gets the number of the last commit, and a delete with that number could
+        // become durable without a commit, by way of a merge. So the first operation is none.
+        inner.run(Vec::new())?;
         let (_, fields) = schema();
         if !options.fresh && folder.current()?.is_none() {
             folder.publish(&generation)?;
@@ -159,7 +166,18 @@ impl Writer {
         prepared.commit()?;
         self.commit = commit;
         self.tables = tables;
+        // The new commit must be on disk before tables of the old one are deleted.
+        sync_folder(&self.generation)?;
         self.tables.collect_garbage()
+    }
+
+    /// After a failure of [`Self::add`]: why it failed. Threads that write segments keep their errors until they
+    /// are joined.
+    pub fn cause_of_failure(&mut self, error: IndexError) -> IndexError {
+        match (error, self.inner.prepare_commit()) {
+            (IndexError::Engine(_), Err(cause)) => cause.into(),
+            (error, _) => error,
+        }
     }
 
     /// Merges all segments into one and drops what was deleted, from the source tables as well.
@@ -167,6 +185,8 @@ impl Writer {
     /// # Errors
     /// When something could not be written; the index is then what it was.
     pub fn compact(&mut self) -> Result<(), IndexError> {
+        // A merge that the policy begins would take the segments that this one is about.
+        self.inner.set_merge_policy(Box::new(NoMergePolicy));
         let mut tables = SourceTables::open(&self.generation, self.tables.names())?;
         tables.compact()?;
         self.write_commit(self.commit.clone(), tables)?;
@@ -187,9 +207,18 @@ impl Writer {
     /// When a merge failed, or the pointer could not be replaced.
     pub fn finish(self) -> Result<(), IndexError> {
         self.inner.wait_merging_threads()?;
-        if self.folder.current()?.as_deref() != Some(&self.generation) {
+        if self.folder.current().ok().flatten().as_deref() != Some(&self.generation) {
             self.folder.publish(&self.generation)?;
         }
+        self.folder.delete_old_generations()
+    }
+
+    /// Gives up a fresh generation: readers keep the one they have.
+    ///
+    /// # Errors
+    /// When the pointer cannot be read.
+    pub fn abandon(self) -> Result<(), IndexError> {
+        drop(self.inner);
         self.folder.delete_old_generations()
     }
 }
@@ -197,7 +226,7 @@ impl Writer {
 fn writer_options(options: &WriterOptions) -> IndexWriterOptions {
     let threads = options.threads.clamp(1, MAX_THREADS);
     IndexWriterOptions::builder()
-        .memory_budget_per_thread((options.buffer_bytes / threads).max(MIN_BUFFER_BYTES))
+        .memory_budget_per_thread((options.buffer_bytes / threads).clamp(MIN_BUFFER_BYTES, MAX_BUFFER_BYTES))
         .num_worker_threads(threads)
         .num_merge_threads(1)
         .build()

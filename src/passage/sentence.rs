@@ -64,7 +64,8 @@ fn ends_sentence(before: &str, terminator: char, after: &str) -> bool {
 
 /// Whether the last word of `before` is one that a dot does not end: a title, an initial, `U.S`.
 fn is_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '-')).next().unwrap_or(before);
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '-')).next().unwrap_or(before);
     let is_initial = {
         let mut chars = word.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
@@ -88,20 +89,18 @@ mod tests {
 
     #[test]
     fn ends_at_terminators_with_their_quotes() {
-        check("It left. “It will not return.” Why? Nobody knows…", &[
-            "It left.",
-            "“It will not return.”",
-            "Why?",
-            "Nobody knows…",
-        ]);
+        check(
+            "It left. “It will not return.” Why? Nobody knows…",
+            &["It left.", "“It will not return.”", "Why?", "Nobody knows…"],
+        );
     }
 
     #[test]
     fn not_at_abbreviations_initials_and_numbers() {
-        check("Sen. J. Smith of the U.S. Senate paid $3.5 million. Gen. Miller agreed.", &[
-            "Sen. J. Smith of the U.S. Senate paid $3.5 million.",
-            "Gen. Miller agreed.",
-        ]);
+        check(
+            "Sen. J. Smith of the U.S. Senate paid $3.5 million. Gen. Miller agreed.",
+            &["Sen. J. Smith of the U.S. Senate paid $3.5 million.", "Gen. Miller agreed."],
+        );
         check("He said so. and went on", &["He said so. and went on"]);
     }
 

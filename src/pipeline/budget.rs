@@ -1,6 +1,12 @@
 //! Bounds the bytes of articles that are in memory at once.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long to wait for bytes to come back before going on without. When the index fails, what waits in its queue
+/// never leaves memory: whoever goes on meets the failure and ends the run.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A number of bytes to share. Readers take from it before they read, and what they took comes back when the
 /// article has left memory.
@@ -14,6 +20,7 @@ struct Shared {
     limit: usize,
     used: Mutex<usize>,
     returned: Condvar,
+    is_limited: AtomicBool,
 }
 
 /// Bytes taken from a [`Budget`]; dropping returns them.
@@ -25,16 +32,36 @@ pub(super) struct Permit {
 
 impl Budget {
     pub(super) fn new(limit: usize) -> Self {
-        Self { shared: Arc::new(Shared { limit, used: Mutex::new(0), returned: Condvar::new() }) }
+        Self {
+            shared: Arc::new(Shared {
+                limit,
+                used: Mutex::new(0),
+                returned: Condvar::new(),
+                is_limited: AtomicBool::new(true),
+            }),
+        }
     }
 
     /// Waits until `bytes` are free. More than there are in all is granted when nothing else is under way.
     pub(super) fn take(&self, bytes: usize) -> Permit {
         let used = self.shared.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = |used: &mut usize| *used > 0 && used.saturating_add(bytes) > self.shared.limit;
-        let mut used = self.shared.returned.wait_while(used, is_full).unwrap_or_else(PoisonError::into_inner);
+        let is_full = |used: &mut usize| {
+            *used > 0
+                && used.saturating_add(bytes) > self.shared.limit
+                && self.shared.is_limited.load(Ordering::Relaxed)
+        };
+        let waited = self.shared.returned.wait_timeout_while(used, PATIENCE, is_full);
+        let (mut used, _) = waited.unwrap_or_else(PoisonError::into_inner);
         *used = used.saturating_add(bytes);
         Permit { bytes, shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl Budget {
+    /// Lets everybody pass from now on: the run is over.
+    pub(super) fn lift(&self) {
+        self.shared.is_limited.store(false, Ordering::Relaxed);
+        self.shared.returned.notify_all();
     }
 }
 

@@ -1,15 +1,19 @@
 //! What has changed since the last commit: the sorted walk merged with the sorted source tables.
 
+use std::collections::HashSet;
 use std::iter::Peekable;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::roots::{Placed, joined};
 use crate::corpus::{FoundFile, Unreadable, WalkOptions, walk};
-use crate::index::{Entries, IndexError, IndexFolder, Outcome, SourceEntry, SourceKey, SourceTables, path_to_bytes};
+use crate::index::{
+    Entries, IndexError, IndexFolder, Outcome, SourceEntry, SourceKey, SourceTables, path_from_bytes, path_to_bytes,
+};
 
 /// A file read within this time of its last change may have changed again without a newer time stamp: clocks of
 /// file systems tick in milliseconds.
-const CLOCK_TICK: i64 = 50_000_000;
+const CLOCK_TICK: u64 = 50_000_000;
 
 /// One thing to do.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub(super) struct FileTask {
     pub found: FoundFile,
     /// What was known of it.
     pub previous: Option<SourceEntry>,
+    /// Read it even if its content is known: it would be read differently now.
+    pub must_be_read: bool,
 }
 
 impl FileTask {
@@ -45,6 +51,7 @@ impl FileTask {
     pub(super) fn interrupted(&self) -> Option<&SourceEntry> {
         self.previous.as_ref().filter(|entry| {
             matches!(entry.outcome, Outcome::Partial { .. })
+                && !self.must_be_read
                 && entry.size == self.found.size
                 && entry.modified == self.found.modified
         })
@@ -60,19 +67,26 @@ pub(super) struct Changes {
     known: Peekable<Entries>,
     /// Paths at or below which nothing can be said to be gone.
     unreadable: Vec<Vec<u8>>,
-    /// Whether files that are no longer there stay in the index.
-    keeps_missing: bool,
+    rules: Rules,
+}
+
+/// How the changes of a run are found.
+#[derive(Debug, Clone)]
+pub(super) struct Rules {
+    /// Which files are walked.
+    pub walk: WalkOptions,
+    /// Files that are no longer there stay in the index.
+    pub keeps_missing: bool,
+    /// Records are read, and pages judged, otherwise than in the last run: what depends on that is read again.
+    pub reads_differently: bool,
+    /// Absolute paths of all roots: a root within a root is walked on its own.
+    pub roots: Arc<HashSet<PathBuf>>,
 }
 
 type Files = Box<dyn Iterator<Item = Result<FoundFile, Unreadable>> + Send>;
 
 impl Changes {
-    pub(super) fn new(
-        placed: &Placed,
-        roots: Vec<PathBuf>,
-        tables: &SourceTables,
-        (options, keeps_missing): (WalkOptions, bool),
-    ) -> Result<Self, IndexError> {
+    pub(super) fn new(placed: &Placed, rules: Rules, tables: &SourceTables) -> Result<Self, IndexError> {
         let known = tables.below(placed.scope.root, &placed.scope.prefix)?.peekable();
         let (base, files): (PathBuf, Files) = match &placed.file {
             Some(file) => {
@@ -80,27 +94,41 @@ impl Changes {
                 (placed.path.clone(), Box::new(std::iter::once(Ok(file))))
             }
             None => {
-                let skips = move |path: &std::path::Path| {
-                    IndexFolder::is_index(path) || roots.iter().any(|root| root == path)
-                };
-                (placed.path.clone(), Box::new(walk(&placed.path, options, skips)))
+                let roots = Arc::clone(&rules.roots);
+                let skips = move |path: &Path| roots.contains(path) || IndexFolder::is_index(path);
+                (placed.path.clone(), Box::new(walk(&placed.path, rules.walk, skips)))
             }
         };
         let prefix = placed.scope.prefix.clone();
         let (root, unreadable) = (placed.scope.root, Vec::new());
-        Ok(Self { root, base, prefix, files: files.peekable(), known, unreadable, keeps_missing })
+        Ok(Self { root, base, prefix, files: files.peekable(), known, unreadable, rules })
     }
 
     /// The key of a path that the walk met.
-    fn key(&self, path: &std::path::Path) -> SourceKey {
+    fn key(&self, path: &Path) -> SourceKey {
         let below = path.strip_prefix(&self.base).map(path_to_bytes).unwrap_or_default();
         let path = if below.is_empty() { self.prefix.clone() } else { joined(&self.prefix, &below) };
         SourceKey { root: self.root, path }
     }
 
+    /// What to do about a known file that the walk did not meet. It stays if it is there all the same (hidden, say,
+    /// or behind a link), and wherever nobody can tell: below what cannot be read, or when the root itself is gone.
     fn gone(&mut self, key: SourceKey, entry: SourceEntry) -> Option<Change> {
-        let may_be_there = self.keeps_missing || self.unreadable.iter().any(|path| key.is_below(path));
-        (!may_be_there).then_some(Change::Gone(key, entry))
+        let may_be_there = self.rules.keeps_missing || self.unreadable.iter().any(|path| key.is_below(path));
+        if may_be_there {
+            return None;
+        }
+        let below = key.path.get(self.prefix.len()..).unwrap_or_default();
+        let below = path_from_bytes(below.strip_prefix(b"/").unwrap_or(below));
+        let is_there = self.base.join(below).symlink_metadata().is_ok_and(|found| !found.is_dir());
+        (!is_there && self.base.symlink_metadata().is_ok()).then_some(Change::Gone(key, entry))
+    }
+
+    fn compare(&self, task: FileTask) -> Change {
+        match &task.previous {
+            Some(entry) if !task.must_be_read && is_unchanged(entry, &task.found) => Change::Unchanged(entry.clone()),
+            _ => Change::Read(task),
+        }
     }
 }
 
@@ -113,8 +141,10 @@ impl Iterator for Changes {
                 return self.known.next().and_then(Result::err).map(Err);
             }
             if let Some(unreadable) = self.files.next_if(Result::is_err).and_then(Result::err) {
-                if !unreadable.is_gone {
-                    self.unreadable.push(self.key(&unreadable.path).path);
+                let path = self.key(&unreadable.path).path;
+                let is_known = self.unreadable.last().is_some_and(|last| *last == path);
+                if !is_known && (!unreadable.is_gone || unreadable.path == self.base) {
+                    self.unreadable.push(path);
                 }
                 return Some(Ok(Change::Unreadable(unreadable)));
             }
@@ -138,22 +168,21 @@ impl Iterator for Changes {
                 (Some(key), known) => {
                     let previous = if known.as_ref() == Some(&key) { Some(self.known.next()?.ok()?.1) } else { None };
                     let found = self.files.next()?.ok()?;
-                    return Some(Ok(compare(FileTask { key, found, previous })));
+                    let must_be_read = self.rules.reads_differently && previous.as_ref().is_some_and(depends_on_rules);
+                    return Some(Ok(self.compare(FileTask { key, found, previous, must_be_read })));
                 }
             }
         }
     }
 }
 
-fn compare(task: FileTask) -> Change {
-    match &task.previous {
-        Some(entry) if is_unchanged(entry, &task.found) => Change::Unchanged(entry.clone()),
-        _ => Change::Read(task),
-    }
+/// Whether what became of a file depends on how records are read and pages judged: no article, or many.
+fn depends_on_rules(entry: &SourceEntry) -> bool {
+    !matches!(entry.outcome, Outcome::Done { articles: 1, skipped: 0 })
 }
 
 fn is_unchanged(entry: &SourceEntry, found: &FoundFile) -> bool {
-    let is_settled = found.unsuited.is_some() || entry.read - entry.modified > CLOCK_TICK;
+    let is_settled = found.unsuited.is_some() || entry.read.abs_diff(entry.modified) > CLOCK_TICK;
     entry.size == found.size
         && entry.modified == found.modified
         && is_settled
@@ -171,7 +200,7 @@ mod tests {
     #[test]
     fn a_file_read_just_after_its_change_is_looked_at_again() {
         let done = Outcome::Done { articles: 1, skipped: 0 };
-        let found = FoundFile { path: "a".into(), size: 5, modified: 1_000_000_000, unsuited: None };
+        let found = FoundFile { path: "a".into(), size: 5, modified: 1_000_000_000, seen: 0, unsuited: None };
         assert!(is_unchanged(&entry(done.clone(), 9_000_000_000), &found));
         assert!(!is_unchanged(&entry(done.clone(), 1_010_000_000), &found));
         let touched = FoundFile { modified: 2_000_000_000, ..found.clone() };

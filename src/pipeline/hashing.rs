@@ -4,6 +4,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Bytes between two looks at whether to stop.
+const STEP: u64 = 16 << 20;
+
 /// Passes bytes on and hashes them.
 pub(super) struct HashingReader<R> {
     inner: R,
@@ -41,11 +44,18 @@ impl<R: Read> Read for HashingReader<R> {
     }
 }
 
-/// The hash of a whole file.
-pub(super) fn hash_file(path: &Path) -> io::Result<[u8; 16]> {
+/// The hash of a whole file. `None` if `stops` says so before its end.
+pub(super) fn hash_file(path: &Path, stops: &dyn Fn() -> bool) -> io::Result<Option<[u8; 16]>> {
+    let mut file = std::fs::File::open(path)?;
     let mut hasher = blake3::Hasher::new();
-    io::copy(&mut std::fs::File::open(path)?, &mut hasher)?;
-    Ok(short(&hasher.finalize()))
+    loop {
+        if io::copy(&mut file.by_ref().take(STEP), &mut hasher)? < STEP {
+            return Ok(Some(short(&hasher.finalize())));
+        }
+        if stops() {
+            return Ok(None);
+        }
+    }
 }
 
 /// 128 bits of it: two files of an archive with the same hash hold the same.

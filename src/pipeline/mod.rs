@@ -16,8 +16,8 @@ mod units;
 mod work;
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -28,7 +28,7 @@ use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
 use crate::index::{Commit, IndexError, Root, Writer};
 use crate::search::{Scope, SearchError};
 use budget::Budget;
-use changes::Changes;
+use changes::Rules;
 use roots::{Placed, place};
 use run::{Problems, Run, RunParts};
 use units::Units;
@@ -69,6 +69,8 @@ pub struct Input {
     pub targets: Vec<Target>,
     /// One article that came through standard input.
     pub stdin: Option<Vec<u8>>,
+    /// What was named but is not there; reported already, and counted with the rest.
+    pub problems: Vec<Problem>,
 }
 
 /// Why a run ended without a result. The index is what it was at the last commit.
@@ -81,10 +83,15 @@ pub enum PipelineError {
     #[error(transparent)]
     Search(#[from] SearchError),
     /// A folder or file that was named could not be read.
-    #[error("reading what is to be indexed: {0}")]
-    Target(#[from] std::io::Error),
+    #[error("reading '{}'", path.display())]
+    Target {
+        /// What was named.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// Threads could not be started.
-    #[error("starting threads: {0}")]
+    #[error("starting threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
@@ -102,8 +109,17 @@ pub fn index(
     let mut commit = writer.last_commit().clone();
     let mut placed = place(&input.targets, &mut commit)?;
     placed.extend(input.stdin.as_deref().map(|bytes| place_stdin(bytes, &mut commit)));
+    let reading = options.fingerprint();
+    let rules = Rules {
+        walk: options.walk,
+        keeps_missing: options.keep_missing,
+        reads_differently: commit.reading != reading,
+        roots: Arc::new(commit.roots.iter().map(|root| root.path().to_owned()).collect()),
+    };
+    commit.reading = reading;
+    let scopes = placed.iter().map(|item| item.scope.clone()).collect();
     let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes) };
-    let mut units = Units::new(session.changes(&placed, writer, &commit)?);
+    let mut units = Units::new(placed, rules);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.max(1))
         .thread_name(|number| format!("{WORKER_THREADS}-{number}"))
@@ -118,8 +134,17 @@ pub fn index(
         }
     }
     totals.report.interrupted = !units.is_done();
-    let report = totals.finish(writer, observer)?;
-    Ok((report, placed.into_iter().map(|item| item.scope).collect()))
+    let report = totals.finish(writer, input, observer)?;
+    Ok((report, scopes))
+}
+
+impl IndexOptions {
+    /// Names how records are read and pages judged. A commit carries it, so that files which gave nothing before
+    /// are read again when that may change.
+    fn fingerprint(&self) -> String {
+        let text = format!("{:?} {} {}", self.read.fields, self.read.max_article_bytes, self.keep_pages);
+        blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+    }
 }
 
 /// Places the article of standard input: its name is its content, so that the same text is one article.
@@ -130,7 +155,8 @@ fn place_stdin(bytes: &[u8], commit: &mut Commit) -> Placed {
         commit.roots.len() - 1
     });
     let name = format!("stdin-{}", &blake3::hash(bytes).to_hex()[..12]);
-    let found = FoundFile { path: PathBuf::new(), size: bytes.len() as u64, modified: 0, unsuited: None };
+    let found =
+        FoundFile { path: PathBuf::new(), size: bytes.len() as u64, modified: 0, seen: i64::MAX, unsuited: None };
     let scope = Scope { root: u32::try_from(root).unwrap_or(u32::MAX), prefix: name.into_bytes() };
     Placed { scope, path: PathBuf::new(), file: Some(found) }
 }
@@ -152,13 +178,6 @@ struct Totals {
 }
 
 impl Session<'_> {
-    fn changes(&self, placed: &[Placed], writer: &Writer, commit: &Commit) -> Result<Vec<Changes>, PipelineError> {
-        let options = (self.options.walk, self.options.keep_missing);
-        let roots: Vec<PathBuf> = commit.roots.iter().map(|root| root.path().to_owned()).collect();
-        let changes = placed.iter().map(|item| Changes::new(item, roots.clone(), writer.sources(), options));
-        Ok(changes.collect::<Result<_, _>>()?)
-    }
-
     /// Works until a commit is due or everything is done, and commits.
     fn until_commit(
         &self,
@@ -185,16 +204,15 @@ impl Session<'_> {
             .par_bridge()
             .for_each_init(Analyzer::new, |analyzer, unit| work::work(unit, &run, analyzer));
         if let Some(file) = units.open_file() {
-            if file.replaces_articles() {
-                run.writer.delete_file(file.file);
-            } else {
-                run.push_row(file.interrupted(&run));
-            }
+            file.interrupt(&run);
         }
-        let rows = run.into_rows()?;
+        let rows = match run.into_rows() {
+            Ok(rows) => rows,
+            Err(error) => return Err(writer.cause_of_failure(error).into()),
+        };
         commit.next_file = next_file.into_inner();
-        let has_new_roots = commit.roots != writer.last_commit().roots;
-        if !rows.is_empty() || has_new_roots {
+        let last = writer.last_commit();
+        if !rows.is_empty() || commit.roots != last.roots || commit.reading != last.reading {
             self.observer.phase(Phase::Committing);
             writer.commit(commit.clone(), rows)?;
             totals.report.commits += 1;
@@ -204,10 +222,13 @@ impl Session<'_> {
 }
 
 impl Totals {
-    fn finish(self, writer: &Writer, observer: &dyn Observer) -> Result<IndexReport, PipelineError> {
+    fn finish(self, writer: &Writer, input: &Input, observer: &dyn Observer) -> Result<IndexReport, PipelineError> {
         use report::Tally;
         let counters = observer.counters();
-        let problems = self.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut problems = self.problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for problem in &input.problems {
+            *problems.counts.entry(problem.kind).or_default() += 1;
+        }
         let (warnings, skipped) = problems.counts.into_iter().partition::<Vec<_>, _>(|(kind, _)| kind.is_warning());
         let named = |counts: Vec<(ProblemKind, u64)>| counts.into_iter().map(|(kind, n)| (kind.name(), n)).collect();
         let added = Tally::get(&self.tally.added);

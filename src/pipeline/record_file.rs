@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use super::changes::FileTask;
 use super::hashing::ContentHash;
-use super::run::{Row, Run, lock};
+use super::run::{Run, lock};
 use crate::index::{Outcome, SourceEntry};
 
 /// Keeps count of a file's records, and enters the file when the last one is done.
@@ -17,24 +17,51 @@ pub(super) struct RecordFile {
     state: Mutex<State>,
 }
 
+/// What a batch gave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Given {
+    pub articles: u64,
+    pub skipped: u64,
+    /// Why the file ends here, where that is not its true end.
+    pub end: Option<FileEnd>,
+}
+
+/// Why a file could not be read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileEnd {
+    /// Its content is damaged, and will be so next time.
+    Damaged,
+    /// The disk or network failed; the next run tries again.
+    Unreadable,
+}
+
+impl Given {
+    pub(super) fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.skipped += other.skipped;
+        self.end = other.end.or(self.end);
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct State {
     /// Batches under way, and one for the reader until it has reached the end.
     pending: u64,
     /// Records handed out, those of an interrupted run included.
     records: u64,
-    articles: u64,
-    skipped: u64,
-    /// Whether the file could not be read to its end.
-    is_cut: bool,
+    given: Given,
 }
 
 impl RecordFile {
     pub(super) fn new(task: FileTask, hash: ContentHash, run: &Run<'_>) -> Self {
-        let mut state = State { pending: 1, records: 0, articles: 0, skipped: 0, is_cut: false };
+        let mut state = State { pending: 1, records: 0, given: Given::default() };
         let file = match task.interrupted() {
             Some(SourceEntry { file, outcome: Outcome::Partial { records, articles, skipped }, .. }) => {
-                (state.records, state.articles, state.skipped) = (*records, *articles, *skipped);
+                state = State {
+                    records: *records,
+                    given: Given { articles: *articles, skipped: *skipped, end: None },
+                    ..state
+                };
                 *file
             }
             _ => run.new_file_number(),
@@ -59,11 +86,9 @@ impl RecordFile {
     }
 
     /// Adds what a batch gave, and enters the file if it was the last.
-    pub(super) fn end_batch(&self, run: &Run<'_>, articles: u64, skipped: u64, is_cut: bool) {
+    pub(super) fn end_batch(&self, run: &Run<'_>, given: Given) {
         let mut state = lock(&self.state);
-        state.articles += articles;
-        state.skipped += skipped;
-        state.is_cut |= is_cut;
+        state.given.add(given);
         self.one_less(run, &mut state);
     }
 
@@ -74,17 +99,33 @@ impl RecordFile {
 
     fn one_less(&self, run: &Run<'_>, state: &mut State) {
         state.pending -= 1;
-        if state.pending == 0 {
-            let content = if state.is_cut { [0; 16] } else { self.hash.value().0 };
-            let outcome = Outcome::Done { articles: state.articles, skipped: state.skipped };
-            run.replace(&self.task, run.entry(&self.task, self.file, content, outcome));
+        if state.pending > 0 {
+            return;
         }
+        let Given { articles, skipped, end } = state.given;
+        if end == Some(FileEnd::Unreadable) {
+            // The last record is the failure itself: the next run begins with it.
+            state.records = state.records.saturating_sub(1);
+            state.given.skipped = skipped.saturating_sub(1);
+            return self.interrupt_with(run, *state);
+        }
+        let content = if end.is_none() { self.hash.value().0 } else { [0; 16] };
+        run.replace(&self.task, run.entry(&self.task, self.file, content, Outcome::Done { articles, skipped }));
     }
 
-    /// What to remember when a commit comes before the end of the file. All batches handed out are done.
-    pub(super) fn interrupted(&self, run: &Run<'_>) -> Row {
-        let State { records, articles, skipped, .. } = *lock(&self.state);
-        let outcome = Outcome::Partial { records, articles, skipped };
-        (self.task.key.clone(), Some(run.entry(&self.task, self.file, [0; 16], outcome)))
+    /// A commit comes before the end of the file; all batches handed out are done. What is there is noted, so that
+    /// the next run goes on behind it. Where it would stand beside articles of an older version, it is taken back.
+    pub(super) fn interrupt(&self, run: &Run<'_>) {
+        let state = *lock(&self.state);
+        self.interrupt_with(run, state);
+    }
+
+    fn interrupt_with(&self, run: &Run<'_>, State { records, given, .. }: State) {
+        if self.replaces_articles() {
+            run.writer.delete_file(self.file);
+            return;
+        }
+        let outcome = Outcome::Partial { records, articles: given.articles, skipped: given.skipped };
+        run.push_row((self.task.key.clone(), Some(run.entry(&self.task, self.file, [0; 16], outcome))));
     }
 }

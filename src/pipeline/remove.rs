@@ -24,8 +24,11 @@ pub struct Removed {
 /// # Errors
 /// When the index cannot be read or written.
 pub fn remove(writer: &mut Writer, name: &str) -> Result<Removed, PipelineError> {
-    let files = files_named(writer, Path::new(name))?;
     let mut removed = Removed::default();
+    if name.is_empty() {
+        return Ok(removed);
+    }
+    let files = files_named(writer, Path::new(name))?;
     let mut rows: Vec<Row> = Vec::new();
     if files.is_empty() {
         remove_articles(writer, name, &mut rows, &mut removed)?;

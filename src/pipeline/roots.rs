@@ -1,9 +1,11 @@
 //! Which part of which root a run is about.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::PipelineError;
 use crate::corpus::FoundFile;
-use crate::index::{Commit, Root, path_to_bytes};
+use crate::index::{Commit, Root, SourceKey, path_to_bytes};
 use crate::search::Scope;
 
 /// A folder or file to index, as the user named it.
@@ -52,50 +54,70 @@ pub(super) struct Placed {
 ///
 /// A folder below a known root belongs to that root, and a known root below a folder keeps its files, so that no
 /// file is ever in the index twice. A file belongs to the root it lies under, else its folder becomes one.
-pub(super) fn place(targets: &[Target], commit: &mut Commit) -> std::io::Result<Vec<Placed>> {
+pub(super) fn place(targets: &[Target], commit: &mut Commit) -> Result<Vec<Placed>, PipelineError> {
+    let mut placer = Placer::new(commit);
     let mut placed: Vec<Placed> = Vec::new();
-    for target in targets {
+    // New roots are numbered by path, not by the order of arguments: numbers order articles of equal score.
+    let mut sorted: Vec<&Target> = targets.iter().collect();
+    sorted.sort_by(|a, b| a.absolute.cmp(&b.absolute));
+    for target in sorted {
         if target.is_folder {
-            let scope = scope_of(&target.absolute, &target.given, commit);
+            let scope = placer.scope_of(&target.absolute, &target.given, true);
             placed.push(Placed { scope, path: target.absolute.clone(), file: None });
-            for (number, root) in (0u32..).zip(&commit.roots) {
+            for (number, root) in (0u32..).zip(&placer.commit.roots) {
                 if root.path().starts_with(&target.absolute) && root.path() != target.absolute && root.path().is_dir() {
                     let scope = Scope { root: number, prefix: Vec::new() };
                     placed.push(Placed { scope, path: root.path().to_owned(), file: None });
                 }
             }
         } else {
-            let found = FoundFile::at(&target.absolute)?;
-            let folder = target.absolute.parent().unwrap_or(Path::new(""));
-            let given = target.given.parent().unwrap_or(Path::new(""));
-            let mut scope = scope_of(folder, given, commit);
-            let name = path_to_bytes(Path::new(target.absolute.file_name().unwrap_or_default()));
-            scope.prefix = joined(&scope.prefix, &name);
-            placed.push(Placed { scope, path: target.absolute.clone(), file: Some(found) });
+            placed.push(placer.file(target)?);
         }
     }
     Ok(without_overlaps(placed))
 }
 
-/// The part of the index that a folder is, in the innermost root it lies under; in a new one, if there is none.
-fn scope_of(folder: &Path, given: &Path, commit: &mut Commit) -> Scope {
-    let around = (0u32..).zip(&commit.roots).filter(|(_, root)| !root.path().as_os_str().is_empty());
-    let innermost = around
-        .filter_map(|(number, root)| Some((number, folder.strip_prefix(root.path()).ok()?)))
-        .min_by_key(|(_, below)| below.as_os_str().len());
-    match innermost {
-        Some((number, below)) => {
-            let prefix = path_to_bytes(below);
-            if prefix.is_empty() {
-                // The user's latest name for a root is the one that outputs show.
-                commit.roots[number as usize] = Root::new(folder, given);
+/// Finds roots by their paths.
+struct Placer<'a> {
+    commit: &'a mut Commit,
+    numbers: HashMap<PathBuf, u32>,
+}
+
+impl<'a> Placer<'a> {
+    fn new(commit: &'a mut Commit) -> Self {
+        let numbers = (0u32..).zip(&commit.roots).map(|(number, root)| (root.path().to_owned(), number)).collect();
+        Self { commit, numbers }
+    }
+
+    fn file(&mut self, target: &Target) -> Result<Placed, PipelineError> {
+        let found = FoundFile::at(&target.absolute)
+            .map_err(|source| PipelineError::Target { path: target.given.clone(), source })?;
+        let folder = target.absolute.parent().unwrap_or(Path::new(""));
+        let given = target.given.parent().unwrap_or(Path::new(""));
+        // A link leads to a file of another name or folder: then only the whole path is right.
+        let is_direct = target.absolute.file_name() == target.given.file_name()
+            && Path::new(".").join(given).canonicalize().is_ok_and(|whole| whole == folder);
+        let mut scope = self.scope_of(folder, if is_direct { given } else { folder }, false);
+        let name = path_to_bytes(Path::new(target.absolute.file_name().unwrap_or_default()));
+        scope.prefix = joined(&scope.prefix, &name);
+        Ok(Placed { scope, path: target.absolute.clone(), file: Some(found) })
+    }
+
+    /// The part of the index that a folder is, in the innermost root it lies in; in a new one, if there is none.
+    /// A folder that the user named, and that is a root, is shown as it was named last.
+    fn scope_of(&mut self, folder: &Path, given: &Path, is_named: bool) -> Scope {
+        for around in folder.ancestors() {
+            let Some(&root) = self.numbers.get(around) else { continue };
+            if around == folder && is_named {
+                self.commit.roots[root as usize] = Root::new(folder, given);
             }
-            Scope { root: number, prefix }
+            let below = folder.strip_prefix(around).unwrap_or(Path::new(""));
+            return Scope { root, prefix: path_to_bytes(below) };
         }
-        None => {
-            commit.roots.push(Root::new(folder, given));
-            Scope { root: u32::try_from(commit.roots.len() - 1).unwrap_or(u32::MAX), prefix: Vec::new() }
-        }
+        let root = u32::try_from(self.commit.roots.len()).unwrap_or(u32::MAX);
+        self.commit.roots.push(Root::new(folder, given));
+        self.numbers.insert(folder.to_owned(), root);
+        Scope { root, prefix: Vec::new() }
     }
 }
 
@@ -104,22 +126,31 @@ pub(super) fn joined(prefix: &[u8], name: &[u8]) -> Vec<u8> {
     if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() }
 }
 
-/// Drops targets that lie within other targets, and sorts the rest as the source tables are sorted.
+/// Drops targets that lie within other targets, and sorts the rest as the source tables are sorted. A hidden file
+/// that was named stays: the walk of its folder would not meet it.
 fn without_overlaps(mut placed: Vec<Placed>) -> Vec<Placed> {
-    let key = |item: &Placed| crate::index::SourceKey { root: item.scope.root, path: item.scope.prefix.clone() };
-    placed.sort_by_key(key);
+    let key = |item: &Placed| SourceKey { root: item.scope.root, path: item.scope.prefix.clone() };
+    placed.sort_by_cached_key(key);
     let mut kept: Vec<Placed> = Vec::new();
+    let mut folder: Option<Scope> = None;
     for item in placed {
-        let is_covered = kept.iter().any(|outer| {
-            outer.scope.root == item.scope.root
-                && (outer.file.is_none() || outer.scope.prefix == item.scope.prefix)
-                && key(&item).is_below(&outer.scope.prefix)
+        let is_covered = folder.as_ref().is_some_and(|outer| {
+            outer.root == item.scope.root && key(&item).is_below(&outer.prefix) && !is_hidden(&item)
         });
-        if !is_covered {
-            kept.push(item);
+        let is_repeated = kept.last().is_some_and(|last| last.scope == item.scope);
+        if is_covered || is_repeated {
+            continue;
         }
+        if item.file.is_none() {
+            folder = Some(item.scope.clone());
+        }
+        kept.push(item);
     }
     kept
+}
+
+fn is_hidden(item: &Placed) -> bool {
+    item.file.is_some() && item.scope.prefix.split(|&byte| byte == b'/').any(|name| name.starts_with(b"."))
 }
 
 /// The scopes of targets that are in the index already.

@@ -6,19 +6,21 @@ use std::io::{Cursor, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
+use super::IndexOptions;
 use super::budget::Budget;
 use super::changes::FileTask;
 use super::hashing::{ContentHash, HashingReader, short};
 use super::report::{Observer, Problem, ProblemKind, Tally};
-use super::IndexOptions;
+use crate::corpus::FoundFile;
 use crate::index::{Commit, IndexError, Outcome, Reader, SourceEntry, SourceKey, Writer};
 
 /// A row for the source tables.
 pub(super) type Row = (SourceKey, Option<SourceEntry>);
 
-/// So many own ids of articles are remembered between two commits to find duplicates: 32 MB at most.
+/// So many own ids of articles are remembered between two commits to find duplicates: 64 MB at most. Duplicates
+/// further apart than that, within one file that replaces another version of itself, are not reported.
 const MAX_REMEMBERED_IDS: usize = 2_000_000;
 /// So many rows wait for a commit.
 const MAX_WAITING_ROWS: usize = 500_000;
@@ -40,8 +42,10 @@ pub(super) struct Run<'a> {
     /// The next version number for a file.
     pub next_file: &'a AtomicU64,
     /// Commit when this time has come.
-    pub deadline: Instant,
+    pub deadline: Option<Instant>,
     rows: Mutex<Vec<Row>>,
+    /// Rows that are not worth a commit of their own.
+    lazy_rows: Mutex<Vec<Row>>,
     ids: Mutex<HashSet<[u8; 16]>>,
     is_full: AtomicBool,
     failure: Mutex<Option<IndexError>>,
@@ -80,8 +84,9 @@ impl<'a> Run<'a> {
             problems: parts.problems,
             stdin: parts.stdin,
             next_file: parts.next_file,
-            deadline: Instant::now() + parts.options.commit_interval,
+            deadline: Instant::now().checked_add(parts.options.commit_interval),
             rows: Mutex::default(),
+            lazy_rows: Mutex::default(),
             ids: Mutex::default(),
             is_full: AtomicBool::new(false),
             failure: Mutex::default(),
@@ -101,20 +106,32 @@ impl Run<'_> {
 
     /// Whether it is time for a commit.
     pub(super) fn commit_is_due(&self) -> bool {
-        self.is_full.load(Ordering::Relaxed) || Instant::now() >= self.deadline
+        self.is_full.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Ends the run with an error of the index. The first one counts.
     pub(super) fn fail(&self, error: IndexError) {
         lock(&self.failure).get_or_insert(error);
+        self.budget.lift();
     }
 
     /// What goes into the commit, or why there is none.
     pub(super) fn into_rows(self) -> Result<Vec<Row>, IndexError> {
         match self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some(error) => Err(error),
-            None => Ok(self.rows.into_inner().unwrap_or_else(PoisonError::into_inner)),
+            None => {
+                let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+                if !rows.is_empty() {
+                    rows.append(&mut lock(&self.lazy_rows));
+                }
+                Ok(rows)
+            }
         }
+    }
+
+    /// Notes what is to be remembered if there is a commit for other reasons.
+    pub(super) fn push_lazy_row(&self, row: Row) {
+        lock(&self.lazy_rows).push(row);
     }
 
     pub(super) fn push_row(&self, row: Row) {
@@ -128,10 +145,11 @@ impl Run<'_> {
     /// Whether an article of this run, or one in the index that does not come from `file`, has the same id.
     pub(super) fn id_is_taken(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
         let mut ids = lock(&self.ids);
-        let is_new = ids.insert(short(&blake3::hash(id.as_bytes())));
         if ids.len() >= MAX_REMEMBERED_IDS {
             self.is_full.store(true, Ordering::Relaxed);
+            ids.clear();
         }
+        let is_new = ids.insert(short(&blake3::hash(id.as_bytes())));
         drop(ids);
         Ok(!is_new || self.reader.has_id_beside(id, file)?)
     }
@@ -162,7 +180,8 @@ impl Run<'_> {
 
     /// What to remember of a file.
     pub(super) fn entry(&self, task: &FileTask, file: u64, content: [u8; 16], outcome: Outcome) -> SourceEntry {
-        SourceEntry { size: task.found.size, modified: task.found.modified, read: now(), content, file, outcome }
+        let FoundFile { size, modified, seen, .. } = task.found;
+        SourceEntry { size, modified, read: seen, content, file, outcome }
     }
 
     /// Replaces whatever the index holds of a file by what was just added under number `entry.file`.
@@ -176,15 +195,10 @@ impl Run<'_> {
                 && previous.outcome.articles() == 0
                 && (previous.size, previous.modified) == (entry.size, entry.modified);
             if says_nothing_new {
+                self.push_lazy_row((task.key.clone(), Some(entry)));
                 return;
             }
         }
         self.push_row((task.key.clone(), Some(entry)));
     }
-}
-
-/// Nanoseconds since 1970.
-pub(super) fn now() -> i64 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_1970.as_nanos()).unwrap_or(i64::MAX)
 }

@@ -5,20 +5,22 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::budget::Permit;
-use super::changes::{Change, Changes, FileTask};
+use super::changes::{Change, Changes, FileTask, Rules};
 use super::hashing::ContentHash;
 use super::record_file::RecordFile;
 use super::report::{Counters, Problem, ProblemKind, Tally};
+use super::roots::Placed;
 use super::run::Run;
 use super::work::cost;
-use crate::corpus::{Format, Opened, ReadError, RawRecord, RecordError, Records, by_name, open};
-use crate::index::Outcome;
-use std::sync::atomic::Ordering;
+use crate::corpus::{Format, Opened, RawRecord, ReadError, RecordError, Records, by_name, open};
+use crate::index::{IndexError, Outcome};
 
-/// JSON files up to this size are usually one article, and are read by whoever takes them.
-const SMALL_JSON: u64 = 1 << 20;
+/// Files up to this size are read by whoever takes them, unless their names promise records. Larger ones may hold
+/// records whatever they are called.
+const SMALL: u64 = 1 << 20;
 /// A batch ends after so many bytes or records.
 const BATCH_BYTES: usize = 256 << 10;
 const BATCH_RECORDS: usize = 256;
@@ -42,8 +44,13 @@ pub(super) struct Batch {
 
 /// All work of a run that is still to be done.
 pub(super) struct Units {
-    targets: VecDeque<Changes>,
+    /// Targets that nobody has begun with.
+    targets: VecDeque<Placed>,
+    /// What is left of the one under way.
+    changes: Option<Changes>,
+    /// The file of records under way.
     current: Option<OpenFile>,
+    rules: Rules,
 }
 
 /// A file of records that is being read.
@@ -53,13 +60,13 @@ struct OpenFile {
 }
 
 impl Units {
-    pub(super) fn new(targets: Vec<Changes>) -> Self {
-        Self { targets: targets.into(), current: None }
+    pub(super) fn new(targets: Vec<Placed>, rules: Rules) -> Self {
+        Self { targets: targets.into(), changes: None, current: None, rules }
     }
 
     /// Whether everything has been handed out.
     pub(super) fn is_done(&self) -> bool {
-        self.targets.is_empty() && self.current.is_none()
+        self.targets.is_empty() && self.changes.is_none() && self.current.is_none()
     }
 
     /// The file of records that is open between two pieces.
@@ -83,16 +90,30 @@ impl Units {
                     }
                 }
             }
-            match self.targets.front_mut()?.next() {
-                None => {
-                    self.targets.pop_front();
-                }
-                Some(Err(error)) => run.fail(error),
-                Some(Ok(change)) => {
+            match self.next_change(run)? {
+                Err(error) => run.fail(error),
+                Ok(change) => {
                     if let Some(unit) = self.begin(change, run) {
                         return Some(unit);
                     }
                 }
+            }
+        }
+    }
+
+    /// The next change of all targets. A target is opened when its turn comes: there can be a hundred thousand.
+    fn next_change(&mut self, run: &Run<'_>) -> Option<Result<Change, IndexError>> {
+        loop {
+            if let Some(changes) = &mut self.changes {
+                match changes.next() {
+                    None => self.changes = None,
+                    some => return some,
+                }
+            }
+            let placed = self.targets.pop_front()?;
+            match Changes::new(&placed, self.rules.clone(), run.writer.sources()) {
+                Ok(changes) => self.changes = Some(changes),
+                Err(error) => return Some(Err(error)),
             }
         }
     }
@@ -130,7 +151,11 @@ impl Units {
             }
             Change::Read(task) => {
                 counters.files.fetch_add(1, Ordering::Relaxed);
-                if task.found.unsuited.is_none() && promises_records(&task) { self.open(task, run) } else { Some(Unit::File(task)) }
+                if task.found.unsuited.is_none() && may_hold_records(&task) {
+                    self.open(task, run)
+                } else {
+                    Some(Unit::File(task))
+                }
             }
         }
     }
@@ -150,7 +175,7 @@ impl Units {
         match open(&task.found.path, reader, &run.options.read) {
             Ok(Opened::Records(records)) => {
                 let mut open = OpenFile { file: Arc::new(RecordFile::new(task, hash, run)), records };
-                open.skip_known();
+                open.skip_known(run);
                 self.current = Some(open);
                 None
             }
@@ -161,9 +186,9 @@ impl Units {
 
 impl OpenFile {
     /// Leaves out the records that an interrupted run has indexed.
-    fn skip_known(&mut self) {
+    fn skip_known(&mut self, run: &Run<'_>) {
         for _ in 0..self.file.known_records() {
-            if self.records.next().is_none() {
+            if run.stops() || self.records.next().is_none() {
                 break;
             }
         }
@@ -191,11 +216,9 @@ impl OpenFile {
     }
 }
 
-/// Whether the file is by its name one of records, read here in sequence so that threads can share its records.
-fn promises_records(task: &FileTask) -> bool {
-    match by_name(&task.found.path).0 {
-        Some(Format::JsonLines | Format::Csv | Format::Tsv) => true,
-        Some(Format::Json) => task.found.size > SMALL_JSON,
-        _ => false,
-    }
+/// Whether the file is one of records by its name, or large enough to be one: those are read here in sequence, so
+/// that threads can share their records.
+fn may_hold_records(task: &FileTask) -> bool {
+    task.found.size > SMALL
+        || matches!(by_name(&task.found.path).0, Some(Format::JsonLines | Format::Csv | Format::Tsv))
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use super::budget::Permit;
 use super::changes::FileTask;
 use super::hashing::{ContentHash, hash_file};
-use super::record_file::RecordFile;
+use super::record_file::{FileEnd, Given, RecordFile};
 use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use super::units::{Batch, Unit};
@@ -15,9 +15,10 @@ use crate::analysis::Analyzer;
 use crate::article::{Article, RawArticle};
 use crate::clean::clean;
 use crate::corpus::{
-    DecodeWarning, Opened, RawRecord, ReadError, RecordError, RecordProblem, StreamError, by_name, open, parse_record,
+    Compression, DecodeWarning, Opened, RawRecord, ReadError, RecordError, RecordProblem, StreamError, by_name, open,
+    parse_record,
 };
-use crate::index::{Origin, Outcome, StoredArticle, article_key, path_from_bytes};
+use crate::index::{Origin, Outcome, SourceEntry, StoredArticle, article_key, path_from_bytes};
 use crate::passage::passage_starts;
 
 /// What an article of so many bytes takes in memory on its way: read, decoded, cleaned, analysed, encoded.
@@ -25,13 +26,39 @@ pub(super) fn cost(bytes: usize) -> usize {
     bytes.saturating_mul(4).saturating_add(8 << 10)
 }
 
+/// What a file of that size and name may take: compressed ones hold more than they say.
+fn cost_of_file(task: &FileTask, run: &Run<'_>) -> usize {
+    let size = usize::try_from(task.found.size).unwrap_or(usize::MAX);
+    let expanded = match by_name(&task.found.path).1 {
+        Compression::None => size,
+        Compression::Gzip | Compression::Zstd => size.saturating_mul(20),
+    };
+    // No more than an article is read, whatever the file holds.
+    cost(expanded.min(run.options.read.max_article_bytes))
+}
+
 /// Does a piece of work. What goes wrong with an article is reported and ends there; what goes wrong with the
-/// index ends the run.
+/// index ends the run. A panic is a bug of ours, and must not cost the other articles of the run.
 pub(super) fn work(unit: Unit, run: &Run<'_>, analyzer: &mut Analyzer) {
+    let task = match &unit {
+        Unit::File(task) | Unit::Opened(task, ..) => Some(task.clone()),
+        // Records are caught one by one.
+        Unit::Batch(_) => None,
+    };
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work_on(unit, run, analyzer))) {
+        *analyzer = Analyzer::new();
+        match task {
+            Some(task) => nothing(&task, ProblemKind::Bug, message(&panic), run),
+            None => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+fn work_on(unit: Unit, run: &Run<'_>, analyzer: &mut Analyzer) {
     match unit {
         Unit::File(task) => file(&task, run, analyzer),
         Unit::Opened(task, opened, hash) => {
-            let permit = run.budget.take(cost(size(&task)));
+            let permit = run.budget.take(cost_of_file(&task, run));
             opened_file(&task, opened, &hash, permit, &mut Worker { run, analyzer });
         }
         Unit::Batch(batch) => records(batch, &mut Worker { run, analyzer }),
@@ -44,10 +71,6 @@ struct Worker<'a, 'r> {
     analyzer: &'a mut Analyzer,
 }
 
-fn size(task: &FileTask) -> usize {
-    usize::try_from(task.found.size).unwrap_or(usize::MAX)
-}
-
 fn file(task: &FileTask, run: &Run<'_>, analyzer: &mut Analyzer) {
     if let Some(reason) = task.found.unsuited {
         nothing(task, ProblemKind::NotRegular, reason.to_owned(), run);
@@ -56,8 +79,7 @@ fn file(task: &FileTask, run: &Run<'_>, analyzer: &mut Analyzer) {
     if is_same_content(task, run) {
         return;
     }
-    // Compressed files say nothing about what they hold, and no article takes more than the limit.
-    let permit = run.budget.take(cost(size(task).min(run.options.read.max_article_bytes)));
+    let permit = run.budget.take(cost_of_file(task, run));
     match run.open(task) {
         Err(error) => unreadable(task, &error, run),
         Ok((reader, hash)) => {
@@ -71,20 +93,27 @@ fn file(task: &FileTask, run: &Run<'_>, analyzer: &mut Analyzer) {
 /// Whether a file that looks changed holds what it held: it was touched, or read too soon after its last change.
 /// If so, that is noted, and nothing else is to be done.
 pub(super) fn is_same_content(task: &FileTask, run: &Run<'_>) -> bool {
-    let Some(previous) = &task.previous else { return false };
-    let is_comparable = previous.size == task.found.size
-        && previous.content != [0; 16]
-        && matches!(previous.outcome, Outcome::Done { .. });
-    if !is_comparable || !hash_file(&task.found.path).is_ok_and(|content| content == previous.content) {
+    let Some(previous) = task.previous.as_ref().filter(|previous| is_comparable(previous, task)) else { return false };
+    if !hash_file(&task.found.path, &|| run.stops()).is_ok_and(|content| content == Some(previous.content)) {
         return false;
     }
     Tally::add(&run.tally.unchanged_files, 1);
-    if previous.modified != task.found.modified {
+    let entry = run.entry(task, previous.file, previous.content, previous.outcome.clone());
+    let row = (task.key.clone(), Some(entry));
+    if previous.modified == task.found.modified {
+        run.push_lazy_row(row);
+    } else {
         Tally::add(&run.tally.reused_files, 1);
-        let entry = run.entry(task, previous.file, previous.content, previous.outcome.clone());
-        run.push_row((task.key.clone(), Some(entry)));
+        run.push_row(row);
     }
     true
+}
+
+fn is_comparable(previous: &SourceEntry, task: &FileTask) -> bool {
+    previous.size == task.found.size
+        && previous.content != [0; 16]
+        && !task.must_be_read
+        && matches!(previous.outcome, Outcome::Done { .. })
 }
 
 /// A file that may not be read now. What is known of it stays, and the next run tries again.
@@ -117,7 +146,8 @@ fn opened_file(
             drop(permit);
             let file = Arc::new(RecordFile::new(task.clone(), hash.clone(), worker.run));
             let mut all = all.skip(usize::try_from(file.known_records()).unwrap_or(usize::MAX));
-            while let Some(record) = all.next() {
+            // Such a file is small (see `units`), so nothing interrupts it.
+            for record in &mut all {
                 let bytes = record.as_ref().map_or(0, RawRecord::size);
                 file.begin_batch(1);
                 let permit = worker.run.budget.take(cost(bytes));
@@ -185,12 +215,9 @@ fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     })
 }
 
-/// Cleans an article. A panic there is a bug, but must not cost the other articles of the run.
+/// Cleans an article and splits it.
 fn cleaned(raw: &RawArticle, place: &Place<'_>, run: &Run<'_>) -> Result<StoredArticle, (ProblemKind, String)> {
-    let article = match catch_unwind(AssertUnwindSafe(|| clean(raw).article)) {
-        Ok(article) => article,
-        Err(panic) => return Err((ProblemKind::Bug, format!("cleaning failed: {}", message(&panic)))),
-    };
+    let article = clean(raw).article;
     if article.blocks.is_empty() && !run.options.keep_pages {
         return Err((ProblemKind::NoArticle, "no article in it: only menus, notices or headlines".to_owned()));
     }
@@ -199,7 +226,8 @@ fn cleaned(raw: &RawArticle, place: &Place<'_>, run: &Run<'_>) -> Result<StoredA
 
 fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no reason given".to_owned())
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("an internal error: {}", text.as_deref().unwrap_or("no reason given"))
 }
 
 /// Splits an article into passages and puts it into the form in which it is kept.
@@ -228,7 +256,13 @@ fn report_decoding(place: &Place<'_>, warning: Option<DecodeWarning>, run: &Run<
 
 impl Worker<'_, '_> {
     /// Analyses an article and hands it to the index. Returns whether it is there.
-    fn add(&mut self, article: &StoredArticle, origin: Origin, place: &Place<'_>, permit: Box<dyn Send + Sync>) -> bool {
+    fn add(
+        &mut self,
+        article: &StoredArticle,
+        origin: Origin,
+        place: &Place<'_>,
+        permit: Box<dyn Send + Sync>,
+    ) -> bool {
         let run = self.run;
         if let Some(id) = &article.metadata.id {
             match run.id_is_taken(id, place.task.previous.as_ref().map(|entry| entry.file)) {
@@ -262,35 +296,58 @@ impl Worker<'_, '_> {
 
 /// Indexes the records of a batch.
 fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
-    let run = worker.run;
     let permit = Arc::new(batch.permit);
-    let (mut articles, mut skipped, mut is_cut) = (0, 0, false);
-    for record in batch.records {
-        match record.and_then(|record| Ok((record.line, parse_record(&record, &run.options.read.fields)?))) {
-            Ok((line, (raw, warning))) => {
+    let mut given = Given::default();
+    for item in batch.records {
+        let line = item.as_ref().map_or_else(|error| error.line, |record| record.line);
+        let result = catch_unwind(AssertUnwindSafe(|| record(item, &batch.file, &permit, worker)));
+        match result {
+            Ok(one) => given.add(one),
+            Err(panic) => {
+                *worker.analyzer = Analyzer::new();
                 let place = Place { task: &batch.file.task, line: Some(line), content: [0; 16] };
-                let key = &place.task.key;
-                let origin =
-                    Origin { file: batch.file.file, key: article_key(key.root, &key.path, Some(line)), is_whole_file: false };
-                match cleaned(&raw, &place, run) {
-                    Ok(stored) => {
-                        report_decoding(&place, warning, run);
-                        articles += u64::from(worker.add(&stored, origin, &place, Box::new(Arc::clone(&permit))));
-                    }
-                    Err((kind, reason)) => {
-                        place.problem(kind, reason, run);
-                        skipped += 1;
-                    }
-                }
-            }
-            Err(error) => {
-                is_cut |= error.ends_file();
-                skipped += 1;
-                broken_record(&batch.file.task, &error, run);
+                place.problem(ProblemKind::Bug, message(&panic), worker.run);
+                given.skipped += 1;
             }
         }
     }
-    batch.file.end_batch(run, articles, skipped, is_cut);
+    batch.file.end_batch(worker.run, given);
+}
+
+/// Indexes one record.
+fn record(
+    item: Result<RawRecord, RecordError>,
+    file: &RecordFile,
+    permit: &Arc<Permit>,
+    worker: &mut Worker<'_, '_>,
+) -> Given {
+    let run = worker.run;
+    let parsed = item.and_then(|record| Ok((record.line, parse_record(&record, &run.options.read.fields)?)));
+    let (line, (raw, warning)) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            broken_record(&file.task, &error, run);
+            let end = error.ends_file().then(|| match error.problem {
+                RecordProblem::Stream(StreamError::Io(_)) => FileEnd::Unreadable,
+                _ => FileEnd::Damaged,
+            });
+            return Given { articles: 0, skipped: 1, end };
+        }
+    };
+    let place = Place { task: &file.task, line: Some(line), content: [0; 16] };
+    let key = article_key(place.task.key.root, &place.task.key.path, Some(line));
+    let origin = Origin { file: file.file, key, is_whole_file: false };
+    match cleaned(&raw, &place, run) {
+        Ok(stored) => {
+            report_decoding(&place, warning, run);
+            let is_there = worker.add(&stored, origin, &place, Box::new(Arc::clone(permit)));
+            Given { articles: u64::from(is_there), ..Given::default() }
+        }
+        Err((kind, reason)) => {
+            place.problem(kind, reason, run);
+            Given { skipped: 1, ..Given::default() }
+        }
+    }
 }
 
 fn broken_record(task: &FileTask, error: &RecordError, run: &Run<'_>) {

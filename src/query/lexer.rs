@@ -98,12 +98,11 @@ mod tests {
     #[test]
     fn operators_are_seen_where_they_can_be_meant() {
         use Token::*;
-        assert_eq!(tokens("F-35 -crypto +nato - x"), [
-            Word("F-35"), Minus, Word("crypto"), Plus, Word("nato"), Word("-"), Word("x"),
-        ]);
-        assert_eq!(tokens("(a OR b) AND NOT c"), [
-            Open, Word("a"), Or, Word("b"), Close, And, Not, Word("c"),
-        ]);
+        assert_eq!(
+            tokens("F-35 -crypto +nato - x"),
+            [Word("F-35"), Minus, Word("crypto"), Plus, Word("nato"), Word("-"), Word("x"),]
+        );
+        assert_eq!(tokens("(a OR b) AND NOT c"), [Open, Word("a"), Or, Word("b"), Close, And, Not, Word("c"),]);
     }
 
     #[test]

@@ -56,20 +56,25 @@ impl Collector<'_> {
         Ok(Candidates { articles: best.into_articles(), total })
     }
 
-    /// The number of matches, where it is free.
+    /// The number of matches where it is free, else a bound. How many articles were looked at before the rest was
+    /// pruned depends on segments, so it is no answer: a bound must be the same for the same articles.
     fn total(&self, plan: &Plan, best: &Best) -> Result<Total, SearchError> {
         if !best.is_full() {
             return Ok(Total { articles: best.seen, is_exact: true });
         }
-        let searcher = self.reader.searcher();
-        let has_deletes = searcher.segment_readers().iter().any(tantivy::SegmentReader::has_deletes);
-        match plan.single_term() {
-            Some(term) if !has_deletes && self.filter.is_none() => {
-                let term = tantivy::Term::from_field_text(self.reader.fields().text, &plan.terms[term]);
-                Ok(Total { articles: searcher.doc_freq(&term)?, is_exact: true })
-            }
-            _ => Ok(Total { articles: best.seen, is_exact: false }),
+        let segments = self.reader.searcher().segment_readers();
+        let found = best.window as u64;
+        if self.filter.is_some() || segments.iter().any(tantivy::SegmentReader::has_deletes) {
+            return Ok(Total { articles: found, is_exact: false });
         }
+        if let Some(term) = plan.single_term() {
+            return Ok(Total { articles: self.reader.doc_freq(&plan.terms[term])?, is_exact: true });
+        }
+        let mut articles = found;
+        for term in plan.sufficient_terms() {
+            articles = articles.max(self.reader.doc_freq(&plan.terms[term])?);
+        }
+        Ok(Total { articles, is_exact: false })
     }
 
     /// The number of matches, by visiting all of them.

@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_phrase_only_where_it_stands() {
-        check("\"Article 5\"", "Article 5 is an article; 5 of them.", &["Article", "5"]);
+        check("\"Article 5\"", "An article of 5 parts, of which Article 5 is one.", &["Article", "5"]);
         check("\"Article 5\" article", "An article.", &["article"]);
         check("tank -main", "main tank", &["tank"]);
     }

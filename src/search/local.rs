@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use tantivy::{DocAddress, Term};
+use tantivy::DocAddress;
 
 use super::collect::Collector;
 use super::evidence::{Evidence, gather};
@@ -58,7 +58,7 @@ impl LocalSearcher {
         let mut unknown = Vec::new();
         let plan = self.plan(request, &mut Analyzer::new());
         for (term, word) in plan.terms.iter().zip(plan.words) {
-            if self.doc_freq(term)? == 0 {
+            if self.reader.doc_freq(term)? == 0 {
                 unknown.push(word);
             }
         }
@@ -70,8 +70,13 @@ impl LocalSearcher {
     }
 
     /// All passages that `offset` and `limit` can reach, best first.
-    fn rank(&self, plan: &Plan, articles: Vec<DocAddress>, request: &SearchRequest) -> Result<Vec<Ranked>, SearchError> {
-        let doc_freq = plan.terms.iter().map(|term| self.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
+    fn rank(
+        &self,
+        plan: &Plan,
+        articles: Vec<DocAddress>,
+        request: &SearchRequest,
+    ) -> Result<Vec<Ranked>, SearchError> {
+        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
         let scorer = Scorer::new(plan, &self.statistics, &doc_freq);
         let evidence = gather(&self.reader, &plan.terms, articles)?;
         let mut articles: Vec<(f64, Evidence)> =
@@ -87,9 +92,7 @@ impl LocalSearcher {
                 window.push((evidence.key, Ranked { score, address: evidence.address, passage }));
             }
         }
-        window.sort_by(|a, b| {
-            b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage))
-        });
+        window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
         let mut ranked: Vec<Ranked> = window.into_iter().map(|(_, ranked)| ranked).collect();
         for (score, evidence) in &beyond {
             let passages = best_passages(&scorer, evidence, request.per_article);
@@ -100,10 +103,6 @@ impl LocalSearcher {
             }));
         }
         Ok(ranked)
-    }
-
-    fn doc_freq(&self, term: &str) -> Result<u64, SearchError> {
-        Ok(self.reader.searcher().doc_freq(&Term::from_field_text(self.reader.fields().text, term))?)
     }
 
     fn hit(
@@ -150,21 +149,16 @@ impl Searcher for LocalSearcher {
         let start = Instant::now();
         let mut analyzer = Analyzer::new();
         let plan = self.plan(request, &mut analyzer);
-        let filter =
-            if request.scopes.is_empty() { None } else { Some(Filter::new(&self.reader, &request.scopes)?) };
+        let filter = if request.scopes.is_empty() { None } else { Some(Filter::new(&self.reader, &request.scopes)?) };
         let collector = Collector { reader: &self.reader, statistics: &self.statistics, filter: filter.as_ref() };
         let candidates = collector.candidates(&plan, wanted(request))?;
-        let total = if request.count && !candidates.total.is_exact {
-            collector.count(&plan)?
-        } else {
-            candidates.total
-        };
+        let total =
+            if request.count && !candidates.total.is_exact { collector.count(&plan)? } else { candidates.total };
         let ranked = self.rank(&plan, candidates.articles, request)?;
         let mut show = Show { highlighter: Highlighter::new(&plan), analyzer: &mut analyzer };
         let page = ranked.iter().enumerate().skip(request.offset).take(request.limit);
-        let hits = page
-            .map(|(at, ranked)| self.hit(at + 1, ranked, request, &mut show))
-            .collect::<Result<Vec<_>, _>>()?;
+        let hits =
+            page.map(|(at, ranked)| self.hit(at + 1, ranked, request, &mut show)).collect::<Result<Vec<_>, _>>()?;
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),

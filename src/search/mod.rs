@@ -59,7 +59,7 @@ pub enum SearchError {
     #[error(transparent)]
     Index(#[from] IndexError),
     /// A file of the index could not be read.
-    #[error("reading the index: {0}")]
+    #[error("reading the index")]
     Io(#[from] std::io::Error),
 }
 

@@ -65,6 +65,17 @@ impl Plan {
         }
     }
 
+    /// Terms of which each alone makes an article match.
+    pub(super) fn sufficient_terms(&self) -> Vec<usize> {
+        match &self.node {
+            Node::Group { required, optional, excluded } if required.is_empty() && excluded.is_empty() => {
+                let term = |node: &Node| if let Node::Term(term) = node { Some(*term) } else { None };
+                optional.iter().filter_map(term).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Phrases and terms that can make an article match, for highlighting.
     pub(super) fn positive_leaves(&self) -> Vec<&Node> {
         let mut leaves = Vec::new();

@@ -31,8 +31,7 @@ impl LocalSearcher {
                 path: identity.path,
                 file: identity.file,
                 line: article.line,
-                title: highlighter
-                    .snippet(article.metadata.title.as_deref().unwrap_or_default(), &mut analyzer),
+                title: highlighter.snippet(article.metadata.title.as_deref().unwrap_or_default(), &mut analyzer),
                 date: article.metadata.published.map(|day| day.to_string()),
                 source: article.metadata.source.clone(),
                 authors: article.metadata.authors.clone(),

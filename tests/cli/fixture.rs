@@ -149,6 +149,11 @@ impl Run {
         self
     }
 
+    /// The exit code, for tests that collect what is wrong.
+    pub fn exit(&self) -> Option<i32> {
+        self.status.code()
+    }
+
     #[track_caller]
     pub fn stdout(&self) -> &str {
         std::str::from_utf8(&self.stdout).unwrap_or_else(|error| panic!("stdout: {error}\n{self}"))

@@ -31,7 +31,8 @@ fn seed() -> Option<PathBuf> {
 /// The paragraphs and section headings of the article, as a reader would cut them out.
 fn paragraphs(seed: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(seed).unwrap();
-    let is_of_article = |line: &&str| !line.is_empty() && !NOT_OF_THE_ARTICLE.iter().any(|start| line.starts_with(start));
+    let is_of_article =
+        |line: &&str| !line.is_empty() && !NOT_OF_THE_ARTICLE.iter().any(|start| line.starts_with(start));
     text.lines().map(str::trim).filter(is_of_article).map(str::to_owned).collect()
 }
 
@@ -89,6 +90,10 @@ fn show_prints_title_author_and_exactly_the_paragraphs_and_headings_of_the_seed_
     let headings: Vec<&str> = article["headings"].as_array().unwrap().iter().map(|range| cut(body, range)).collect();
     assert_eq!(
         headings,
-        ["What is NATO’s Article 5?", "Security Guarantees for Ukraine", "Could the U.S. Attack Russia Under These Rules?"]
+        [
+            "What is NATO’s Article 5?",
+            "Security Guarantees for Ukraine",
+            "Could the U.S. Attack Russia Under These Rules?"
+        ]
     );
 }

@@ -6,7 +6,9 @@ use serde_json::json;
 
 /// A page of plain text that cleaning leaves as it is: a title, and one paragraph that names `word`.
 pub fn page(title: &str, word: &str) -> String {
-    format!("{title}\n\nThe ministry said on Monday that the {word} would be moved to the northern harbour in spring.\n")
+    format!(
+        "{title}\n\nThe ministry said on Monday that the {word} would be moved to the northern harbour in spring.\n"
+    )
 }
 
 /// Numbers that look random and are the same in every run (a linear congruential generator).
@@ -24,10 +26,42 @@ impl Dice {
 }
 
 const WORDS: &[&str] = &[
-    "missile", "radar", "frigate", "brigade", "sanction", "treaty", "drone", "harbour", "convoy", "budget", "alliance",
-    "minister", "parliament", "exercise", "submarine", "engine", "contract", "pilot", "runway", "sensor", "border",
-    "corridor", "export", "licence", "factory", "shell", "tank", "bridge", "cable", "satellite", "summit", "protocol",
+    "missile",
+    "radar",
+    "frigate",
+    "brigade",
+    "sanction",
+    "treaty",
+    "drone",
+    "harbour",
+    "convoy",
+    "budget",
+    "alliance",
+    "minister",
+    "parliament",
+    "exercise",
+    "submarine",
+    "engine",
+    "contract",
+    "pilot",
+    "runway",
+    "sensor",
+    "border",
+    "corridor",
+    "export",
+    "licence",
+    "factory",
+    "shell",
+    "tank",
+    "bridge",
+    "cable",
+    "satellite",
+    "summit",
+    "protocol",
 ];
+
+/// Places, of which each article names one.
+const PLACES: [&str; 4] = ["Brest", "Odesa", "Gdynia", "Tartus"];
 
 /// A sentence of `length` words.
 pub fn sentence(dice: &mut Dice, length: u64) -> String {
@@ -52,8 +86,11 @@ pub fn body(dice: &mut Dice, paragraphs: usize) -> String {
 pub fn many_records(count: u64) -> String {
     let mut lines = String::new();
     for number in 0..count {
-        let seed = if number % 3 == 0 { 7 } else { 1000 + number };
-        let text = body(&mut Dice::new(seed), 4);
+        let (seed, place) = match number % 3 {
+            0 => (7, PLACES[0]),
+            _ => (1000 + number, PLACES[usize::try_from(number % 4).unwrap()]),
+        };
+        let text = format!("{} The next report comes from {place}.", body(&mut Dice::new(seed), 4));
         let record = json!({ "id": format!("made-{number:03}"), "title": "Weekly report", "text": text });
         writeln!(lines, "{record}").unwrap();
     }

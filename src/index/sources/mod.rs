@@ -226,7 +226,8 @@ mod tests {
             let below: Vec<_> = tables.below(0, b"a").unwrap().map(|row| row.unwrap().0).collect();
             prop_assert_eq!(below, model.keys().filter(|key| key.is_below(b"a")).cloned().collect::<Vec<_>>());
             for (key, value) in &model {
-                prop_assert_eq!(tables.get(key).unwrap().as_ref(), Some(value));
+                let found = tables.get(key).unwrap();
+                prop_assert_eq!(found.as_ref(), Some(value));
             }
         }
     }

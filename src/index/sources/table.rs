@@ -9,8 +9,9 @@
 //! Numbers are little-endian.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::entry::{SourceEntry, SourceKey};
 use crate::index::IndexError;
@@ -107,10 +108,11 @@ fn table_name(hash: &blake3::Hash) -> String {
     format!("{}.{EXTENSION}", &hash.to_hex()[..32])
 }
 
-/// An open table.
+/// An open table. The file stays open, so that a table can be read after a writer has deleted its name.
 #[derive(Debug)]
 pub(crate) struct Table {
     path: PathBuf,
+    file: Arc<File>,
     index: Vec<(SourceKey, u64)>,
     end: u64,
     entries: u64,
@@ -120,15 +122,14 @@ impl Table {
     /// Opens a table and reads its index: a 64th of its size.
     pub(crate) fn open(path: PathBuf) -> Result<Self, IndexError> {
         let broken = |what: &str| IndexError::damaged(format!("'{}': {what}", path.display()));
-        let mut file = File::open(&path).map_err(IndexError::io("opening", &path))?;
-        let size = file.seek(SeekFrom::End(0)).map_err(IndexError::io("reading", &path))?;
+        let file = Arc::new(File::open(&path).map_err(IndexError::io("opening", &path))?);
+        let size = file.metadata().map_err(IndexError::io("reading", &path))?.len();
         if size < HEADER.len() as u64 + TRAILER_BYTES {
             return Err(broken("cut short"));
         }
-        let mut read_at = |offset: u64, length: usize| -> io::Result<Vec<u8>> {
+        let read_at = |offset: u64, length: usize| -> io::Result<Vec<u8>> {
             let mut bytes = vec![0; length];
-            file.seek(SeekFrom::Start(offset))?;
-            file.read_exact(&mut bytes)?;
+            FileFrom { file: Arc::clone(&file), offset }.read_exact(&mut bytes)?;
             Ok(bytes)
         };
         let header = read_at(0, HEADER.len()).map_err(IndexError::io("reading", &path))?;
@@ -141,7 +142,7 @@ impl Table {
         let length = usize::try_from(size - TRAILER_BYTES - end).unwrap_or(0);
         let index = read_at(end, length).map_err(IndexError::io("reading", &path))?;
         let index = postcard::from_bytes(&index).map_err(|_| broken("its index cannot be read"))?;
-        Ok(Self { path, index, end, entries })
+        Ok(Self { path, file, index, end, entries })
     }
 
     /// Number of rows.
@@ -156,8 +157,7 @@ impl Table {
             Some(slot) => self.index[slot].1,
             None => HEADER.len() as u64,
         };
-        let mut file = File::open(&self.path).map_err(IndexError::io("opening", &self.path))?;
-        file.seek(SeekFrom::Start(start)).map_err(IndexError::io("reading", &self.path))?;
+        let file = FileFrom { file: Arc::clone(&self.file), offset: start };
         let left = self.end.saturating_sub(start);
         let mut scan = Scan { path: self.path.clone(), input: BufReader::new(file).take(left), head: None };
         scan.advance()?;
@@ -170,8 +170,7 @@ impl Table {
     /// Checks that the file's content is the one its name promises. Reads the whole file.
     pub(crate) fn verify(&self) -> Result<(), IndexError> {
         let mut hasher = blake3::Hasher::new();
-        File::open(&self.path)
-            .and_then(|mut file| io::copy(&mut file, &mut hasher))
+        io::copy(&mut FileFrom { file: Arc::clone(&self.file), offset: 0 }, &mut hasher)
             .map_err(IndexError::io("reading", &self.path))?;
         if self.path.file_name().is_some_and(|name| name == table_name(&hasher.finalize()).as_str()) {
             Ok(())
@@ -181,10 +180,32 @@ impl Table {
     }
 }
 
+/// Reads a shared file from some offset on, without moving a common position.
+struct FileFrom {
+    file: Arc<File>,
+    offset: u64,
+}
+
+impl Read for FileFrom {
+    #[cfg(unix)]
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+
+    #[cfg(windows)]
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+}
+
 /// Reads rows in order; the next one can be looked at.
 pub(crate) struct Scan {
     path: PathBuf,
-    input: io::Take<BufReader<File>>,
+    input: io::Take<BufReader<FileFrom>>,
     head: Option<Row>,
 }
 
