@@ -1,4 +1,25 @@
-//! scaffold
+//! newsdex turns a folder of scraped news articles into a search index, and answers keyword searches with ranked
+//! passages in which the matched terms are marked.
+//!
+//! The modules in reading order: [`corpus`] reads files, [`clean`] cuts the article out of the page, [`passage`]
+//! splits it, [`analysis`] makes terms of words, [`index`] keeps them, [`pipeline`] does all this for a folder.
+//! [`query`] understands what was typed, [`search`] answers it, [`render`] shows the answer, and [`cli`] is the
+//! program around them.
+//!
+//! ```
+//! use newsdex::analysis::Analyzer;
+//! use newsdex::article::{Metadata, RawArticle, Shape};
+//! use newsdex::clean::clean;
+//!
+//! let text = "Minister visits the fleet\n\nBy Jane Roe\n\nThe minister visited the fleet on Monday, officials said. \
+//!             She spoke with the crews of two frigates.\n\nShare this article\n";
+//! let raw = RawArticle { shape: Shape::Text, text: text.into(), metadata: Metadata::default() };
+//! let article = clean(&raw).article;
+//! assert_eq!(article.metadata.title.as_deref(), Some("Minister visits the fleet"));
+//! assert!(article.body().0.ends_with("two frigates."));
+//! assert_eq!(Analyzer::new().terms("frigates"), ["frigat"]);
+//! ```
+
 pub mod analysis;
 pub mod article;
 pub mod clean;

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 ///
 /// Compatibility forms are unified (NFKD), so that a full-width or ligature letter finds its plain one. Of
 /// combining marks only those of the Latin, Greek and Cyrillic alphabets fall: in Indic scripts they are vowels.
-pub fn fold(word: &str, out: &mut String) {
+pub(super) fn fold(word: &str, out: &mut String) {
     let from = out.len();
     let stem = without_possessive(word);
     if stem.is_ascii() {

@@ -17,7 +17,7 @@ const NOT_DESIGNATIONS: [&str; 24] = [
 ];
 
 /// The byte ranges of all words of `text`, in order. Linear in the length of the text.
-pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let word = next_word(text, at)?;

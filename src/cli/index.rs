@@ -22,14 +22,14 @@ pub(super) fn run(args: &IndexArgs, index: &Path, terminal: Terminal) -> Result<
     let settings = Settings::new(&args.reading, args.fresh, args.keep_missing)?;
     let progress = Progress::new(terminal);
     let input = input(args, index, &progress)?;
-    let (report, _) = update(index, &settings, &input, &progress, terminal)?;
+    let (report, _) = update(index, &settings, &input, &progress)?;
     if report.interrupted && args.fresh {
-        terminal.complain("interrupted: the new index was given up; the old one, if there was one, is as it was");
+        Terminal::complain("interrupted: the new index was given up; the old one, if there was one, is as it was");
         return Ok(Exit::Interrupted);
     }
-    let summary = Summary::new(report, Reader::open(index)?, start.elapsed());
+    let summary = Summary::new(report, &Reader::open(index)?, start.elapsed());
     if args.json {
-        summary.write_json(&mut terminal.out())?;
+        summary.write_json(&mut Terminal::out())?;
     } else {
         summary.write_text(index, terminal);
     }
@@ -42,9 +42,8 @@ pub(super) fn update(
     settings: &Settings,
     input: &Input,
     progress: &Progress,
-    terminal: Terminal,
 ) -> Result<(IndexReport, Vec<Scope>)> {
-    handle_interrupts(terminal)?;
+    handle_interrupts()?;
     silence_worker_panics();
     let mut writer = Writer::open(index, &settings.writer)?;
     let run = || {

@@ -18,9 +18,9 @@ use crate::units;
 /// Sources and languages beyond this many are not listed in the text.
 const LISTED: usize = 8;
 
-pub(super) fn stats(args: &StatsArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
+pub(super) fn stats(args: &StatsArgs, index: &Path) -> Result<Exit> {
     let reader = Reader::open(index)?;
-    let mut out = terminal.out();
+    let mut out = Terminal::out();
     if args.skipped {
         for row in reader.sources().all()? {
             let (key, entry) = row?;
@@ -110,9 +110,9 @@ fn stats_lines(stats: &IndexStats) -> Vec<String> {
     lines
 }
 
-pub(super) fn verify_index(args: &VerifyArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
+pub(super) fn verify_index(args: &VerifyArgs, index: &Path) -> Result<Exit> {
     let report = verify(&Reader::open(index)?)?;
-    let mut out = terminal.out();
+    let mut out = Terminal::out();
     if args.json {
         let json = json!({
             "version": 1,
@@ -163,7 +163,7 @@ pub(super) fn remove(args: &RemoveArgs, index: &Path, terminal: Terminal) -> Res
             removed = pipeline::remove(&mut writer, &tidy(name))?;
         }
         if removed == pipeline::Removed::default() {
-            terminal.complain(&format!("nothing in the index is called {name:?}"));
+            Terminal::complain(&format!("nothing in the index is called {name:?}"));
             continue;
         }
         found = true;

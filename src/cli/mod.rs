@@ -43,8 +43,8 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Index(args) => index::run(args, &cli.index, terminal),
         Command::Search(args) => search::run(args, &cli.index, terminal),
         Command::Show(args) => show::run(args, &cli.index, terminal),
-        Command::Stats(args) => maintenance::stats(args, &cli.index, terminal),
-        Command::Verify(args) => maintenance::verify_index(args, &cli.index, terminal),
+        Command::Stats(args) => maintenance::stats(args, &cli.index),
+        Command::Verify(args) => maintenance::verify_index(args, &cli.index),
         Command::Compact => maintenance::compact(&cli.index, terminal),
         Command::Remove(args) => maintenance::remove(args, &cli.index, terminal),
     };
@@ -52,9 +52,9 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         if is_broken_pipe(&error) {
             return Err(error);
         }
-        terminal.complain(&format!("newsdex: {error:#}"));
+        Terminal::complain(&format!("newsdex: {error:#}"));
         if let Some(remedy) = remedy(&error) {
-            terminal.complain(remedy);
+            Terminal::complain(remedy);
         }
         Ok(Exit::Failure)
     })
@@ -81,9 +81,8 @@ fn remedy(error: &anyhow::Error) -> Option<&'static str> {
     match index_error {
         IndexError::Missing { .. } => Some("make one with: newsdex index ARTICLES"),
         IndexError::Foreign { .. } => Some("name another folder with: --index FOLDER"),
-        IndexError::Incompatible { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
         IndexError::Locked { .. } => Some("wait until it is done, or use another index with: --index FOLDER"),
-        IndexError::Damaged { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
+        IndexError::Incompatible { .. } | IndexError::Damaged { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
         IndexError::Engine(_) => Some("the index is what it was at the last commit; `newsdex verify` checks it"),
         _ => None,
     }

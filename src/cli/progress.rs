@@ -20,13 +20,13 @@ const TICK: Duration = Duration::from_millis(120);
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Keeps what is whole on the first Ctrl-C and stops at once on the second.
-pub(super) fn handle_interrupts(terminal: Terminal) -> Result<()> {
+pub(super) fn handle_interrupts() -> Result<()> {
     ctrlc::set_handler(move || {
         if INTERRUPTED.swap(true, Ordering::SeqCst) {
             #[expect(clippy::exit, reason = "the user asked twice; the index is sound whenever the process ends")]
             std::process::exit(i32::from(super::Exit::Interrupted.code()));
         }
-        terminal.complain("stopping: what is whole will be kept (Ctrl-C again stops at once)");
+        Terminal::complain("stopping: what is whole will be kept (Ctrl-C again stops at once)");
     })
     .context("installing the handler for Ctrl-C")
 }
@@ -115,7 +115,12 @@ impl Progress {
         self.total_bytes.store(bytes, Ordering::Relaxed);
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "rates are shown with three digits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rates are positive and shown with three digits"
+    )]
     fn line(&self) -> String {
         let [files, bytes, articles] = [&self.counters.files, &self.counters.bytes, &self.counters.articles]
             .map(|counter| counter.load(Ordering::Relaxed));

@@ -34,7 +34,7 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     let scopes = if args.within.is_empty() { Vec::new() } else { update_within(args, index, terminal)? };
     let reader = Reader::open(index)?;
     if reader.articles() == 0 {
-        terminal.complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
+        Terminal::complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
         return Ok(Exit::NothingFound);
     }
     let searcher = LocalSearcher::new(reader)?;
@@ -71,7 +71,7 @@ fn update_within(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<
     let targets = args.within.iter().map(|path| target(path, index)).collect::<Result<Vec<_>>>()?;
     let input = Input { targets, ..Input::default() };
     let progress = Progress::new(terminal);
-    match update(index, &settings, &input, &progress, terminal) {
+    match update(index, &settings, &input, &progress) {
         Ok((_, scopes)) => Ok(scopes),
         Err(error) if is_unwritable(&error) => {
             let reader = Reader::open(index)?;
@@ -121,7 +121,7 @@ impl Answer<'_> {
     fn one(&mut self, searcher: &LocalSearcher, text: String) -> Result<()> {
         let request = self.request(None, text);
         let response = searcher.search(&request)?;
-        let mut out = self.terminal.out();
+        let mut out = Terminal::out();
         self.print(&response, &mut out)?;
         out.flush()?;
         if response.hits.is_empty() {
@@ -144,7 +144,7 @@ impl Answer<'_> {
             };
             requests.push(self.request(Some(id.trim().to_owned()), query.trim().to_owned()));
         }
-        let mut out = self.terminal.out();
+        let mut out = Terminal::out();
         for batch in requests.chunks(BATCH) {
             let responses: Vec<_> = batch.par_iter().map(|request| searcher.search(request)).collect();
             for response in responses {

@@ -25,7 +25,7 @@ pub(super) fn run(args: &ShowArgs, index: &Path, terminal: Terminal) -> Result<E
         terminal.talk(&format!("no article is called {:?}; search results and --json name them", args.id));
         return Ok(Exit::NothingFound);
     }
-    let mut out = terminal.out();
+    let mut out = Terminal::out();
     for (number, article) in articles.iter().enumerate() {
         if args.json {
             write_article_json(article, &mut out)?;

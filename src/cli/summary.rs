@@ -19,8 +19,8 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(report: IndexReport, reader: Reader, elapsed: Duration) -> Self {
-        Self { report, bytes: IndexStats::size(&reader), seconds: elapsed.as_secs_f64() }
+    pub(super) fn new(report: IndexReport, reader: &Reader, elapsed: Duration) -> Self {
+        Self { report, bytes: IndexStats::size(reader), seconds: elapsed.as_secs_f64() }
     }
 
     pub(super) fn report(&self) -> &IndexReport {
@@ -43,7 +43,7 @@ impl Summary {
         let count = units::count;
         let time = units::seconds(self.seconds);
         if report.interrupted {
-            terminal.complain("interrupted: what was whole is in the index; the same command goes on from there");
+            Terminal::complain("interrupted: what was whole is in the index; the same command goes on from there");
         }
         let changes = report.added + report.updated + report.removed;
         if changes == 0 && report.skipped.is_empty() && report.warnings.is_empty() {
@@ -91,7 +91,9 @@ impl Summary {
             self.megabytes_a_second(),
             units::size(self.bytes)
         ));
-        lines.iter().for_each(|line| terminal.talk(line));
+        for line in &lines {
+            terminal.talk(line);
+        }
     }
 
     /// The same for machines; documented in `docs/output-formats.md`.

@@ -24,7 +24,7 @@ impl Terminal {
     }
 
     /// Results.
-    pub(super) fn out(self) -> BufWriter<io::StdoutLock<'static>> {
+    pub(super) fn out() -> BufWriter<io::StdoutLock<'static>> {
         BufWriter::with_capacity(64 << 10, io::stdout().lock())
     }
 
@@ -32,12 +32,12 @@ impl Terminal {
     /// names of files.
     pub(super) fn talk(self, line: &str) {
         if !self.quiet {
-            self.complain(line);
+            Self::complain(line);
         }
     }
 
     /// One line for the user, in any case.
-    pub(super) fn complain(self, line: &str) {
+    pub(super) fn complain(line: &str) {
         // There is nowhere to report to when stderr is closed.
         let _ = writeln!(io::stderr(), "{}", sanitized(line));
     }

@@ -28,7 +28,7 @@ pub struct Origin {
 pub struct IndexedArticle {
     values: Vec<(Field, FieldValue)>,
     /// Dropped when the article has left tantivy's queue; see [`crate::index::Writer::add`].
-    _permit: Option<Box<dyn Send + Sync>>,
+    permit: Option<Box<dyn Send + Sync>>,
 }
 
 /// One value of one field.
@@ -68,12 +68,12 @@ impl IndexedArticle {
         values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
         values.extend(metadata_values(article, fields));
         values.push((fields.stored, FieldValue::Bytes(article.encode()?)));
-        Ok(Self { values, _permit: None })
+        Ok(Self { values, permit: None })
     }
 
     /// Attaches something that must live as long as the article waits in memory.
     pub(crate) fn hold(mut self, permit: Box<dyn Send + Sync>) -> Self {
-        self._permit = Some(permit);
+        self.permit = Some(permit);
         self
     }
 }

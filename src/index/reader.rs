@@ -92,14 +92,15 @@ impl Reader {
     pub(crate) fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
         let directory = self.index.directory();
         let mut damaged = Vec::new();
-        for path in self.meta.list_segment_files() {
+        let mut files: Vec<PathBuf> = self.meta.list_segment_files().into_iter().collect();
+        files.sort_unstable();
+        for path in files {
             // The list holds all files that a segment may have.
             let exists = directory.exists(&path).map_err(TantivyError::from)?;
             if exists && !directory.validate_checksum(&path).map_err(TantivyError::from)? {
                 damaged.push(path);
             }
         }
-        damaged.sort();
         Ok(damaged)
     }
 

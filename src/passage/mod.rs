@@ -67,7 +67,9 @@ impl Splitter {
             if words <= MAX_WORDS {
                 self.add(sentence.start, words);
             } else {
-                cut(body, sentence).into_iter().for_each(|(start, words)| self.add(start, words));
+                for (start, words) in cut(body, sentence) {
+                    self.add(start, words);
+                }
             }
         }
         if self.open.is_some_and(|(_, words)| words >= ENOUGH_WORDS) {

@@ -11,7 +11,7 @@ const ABBREVIATIONS: [&str; 48] = [
 
 /// Half-open byte ranges of the sentences of one paragraph, in order. Together they cover its text, save for the
 /// spaces between them. Linear in its length.
-pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
+pub(super) fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = paragraph.char_indices().peekable();

@@ -88,16 +88,13 @@ type Files = Box<dyn Iterator<Item = Result<FoundFile, Unreadable>> + Send>;
 impl Changes {
     pub(super) fn new(placed: &Placed, rules: Rules, tables: &SourceTables) -> Result<Self, IndexError> {
         let known = tables.below(placed.scope.root, &placed.scope.prefix)?.peekable();
-        let (base, files): (PathBuf, Files) = match &placed.file {
-            Some(file) => {
-                let file = FoundFile { path: placed.path.clone(), ..file.clone() };
-                (placed.path.clone(), Box::new(std::iter::once(Ok(file))))
-            }
-            None => {
-                let roots = Arc::clone(&rules.roots);
-                let skips = move |path: &Path| roots.contains(path) || IndexFolder::is_index(path);
-                (placed.path.clone(), Box::new(walk(&placed.path, rules.walk, skips)))
-            }
+        let (base, files): (PathBuf, Files) = if let Some(file) = &placed.file {
+            let file = FoundFile { path: placed.path.clone(), ..file.clone() };
+            (placed.path.clone(), Box::new(std::iter::once(Ok(file))))
+        } else {
+            let roots = Arc::clone(&rules.roots);
+            let skips = move |path: &Path| roots.contains(path) || IndexFolder::is_index(path);
+            (placed.path.clone(), Box::new(walk(&placed.path, rules.walk, skips)))
         };
         let prefix = placed.scope.prefix.clone();
         let (root, unreadable) = (placed.scope.root, Vec::new());
@@ -124,12 +121,6 @@ impl Changes {
         (!is_there && self.base.symlink_metadata().is_ok()).then_some(Change::Gone(key, entry))
     }
 
-    fn compare(&self, task: FileTask) -> Change {
-        match &task.previous {
-            Some(entry) if !task.must_be_read && is_unchanged(entry, &task.found) => Change::Unchanged(entry.clone()),
-            _ => Change::Read(task),
-        }
-    }
 }
 
 impl Iterator for Changes {
@@ -169,10 +160,17 @@ impl Iterator for Changes {
                     let previous = if known.as_ref() == Some(&key) { Some(self.known.next()?.ok()?.1) } else { None };
                     let found = self.files.next()?.ok()?;
                     let must_be_read = self.rules.reads_differently && previous.as_ref().is_some_and(depends_on_rules);
-                    return Some(Ok(self.compare(FileTask { key, found, previous, must_be_read })));
+                    return Some(Ok(compare(FileTask { key, found, previous, must_be_read })));
                 }
             }
         }
+    }
+}
+
+fn compare(task: FileTask) -> Change {
+    match &task.previous {
+        Some(entry) if !task.must_be_read && is_unchanged(entry, &task.found) => Change::Unchanged(entry.clone()),
+        _ => Change::Read(task),
     }
 }
 

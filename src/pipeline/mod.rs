@@ -188,7 +188,7 @@ impl Session<'_> {
     ) -> Result<(), PipelineError> {
         let reader = writer.reader()?;
         let next_file = AtomicU64::new(commit.next_file);
-        let run = Run::new(RunParts {
+        let run = Run::new(&RunParts {
             writer,
             reader: &reader,
             commit,

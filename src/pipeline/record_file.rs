@@ -110,7 +110,7 @@ impl RecordFile {
             return self.interrupt_with(run, *state);
         }
         let content = if end.is_none() { self.hash.value().0 } else { [0; 16] };
-        run.replace(&self.task, run.entry(&self.task, self.file, content, Outcome::Done { articles, skipped }));
+        run.replace(&self.task, Run::entry(&self.task, self.file, content, Outcome::Done { articles, skipped }));
     }
 
     /// A commit comes before the end of the file; all batches handed out are done. What is there is noted, so that
@@ -126,6 +126,6 @@ impl RecordFile {
             return;
         }
         let outcome = Outcome::Partial { records, articles: given.articles, skipped: given.skipped };
-        run.push_row((self.task.key.clone(), Some(run.entry(&self.task, self.file, [0; 16], outcome))));
+        run.push_row((self.task.key.clone(), Some(Run::entry(&self.task, self.file, [0; 16], outcome))));
     }
 }

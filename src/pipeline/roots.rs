@@ -55,23 +55,23 @@ pub(super) struct Placed {
 /// A folder below a known root belongs to that root, and a known root below a folder keeps its files, so that no
 /// file is ever in the index twice. A file belongs to the root it lies under, else its folder becomes one.
 pub(super) fn place(targets: &[Target], commit: &mut Commit) -> Result<Vec<Placed>, PipelineError> {
-    let mut placer = Placer::new(commit);
+    let mut finder = Placer::new(commit);
     let mut placed: Vec<Placed> = Vec::new();
     // New roots are numbered by path, not by the order of arguments: numbers order articles of equal score.
     let mut sorted: Vec<&Target> = targets.iter().collect();
     sorted.sort_by(|a, b| a.absolute.cmp(&b.absolute));
     for target in sorted {
         if target.is_folder {
-            let scope = placer.scope_of(&target.absolute, &target.given, true);
+            let scope = finder.scope_of(&target.absolute, &target.given, true);
             placed.push(Placed { scope, path: target.absolute.clone(), file: None });
-            for (number, root) in (0u32..).zip(&placer.commit.roots) {
+            for (number, root) in (0u32..).zip(&finder.commit.roots) {
                 if root.path().starts_with(&target.absolute) && root.path() != target.absolute && root.path().is_dir() {
                     let scope = Scope { root: number, prefix: Vec::new() };
                     placed.push(Placed { scope, path: root.path().to_owned(), file: None });
                 }
             }
         } else {
-            placed.push(placer.file(target)?);
+            placed.push(finder.file(target)?);
         }
     }
     Ok(without_overlaps(placed))

@@ -72,7 +72,7 @@ pub(super) struct RunParts<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(parts: RunParts<'a>) -> Self {
+    pub(super) fn new(parts: &RunParts<'a>) -> Self {
         Self {
             writer: parts.writer,
             reader: parts.reader,
@@ -117,15 +117,12 @@ impl Run<'_> {
 
     /// What goes into the commit, or why there is none.
     pub(super) fn into_rows(self) -> Result<Vec<Row>, IndexError> {
-        match self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => {
-                let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-                if !rows.is_empty() {
-                    rows.append(&mut lock(&self.lazy_rows));
-                }
-                Ok(rows)
+        if let Some(error) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) { Err(error) } else {
+            let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+            if !rows.is_empty() {
+                rows.append(&mut lock(&self.lazy_rows));
             }
+            Ok(rows)
         }
     }
 
@@ -179,7 +176,7 @@ impl Run<'_> {
     }
 
     /// What to remember of a file.
-    pub(super) fn entry(&self, task: &FileTask, file: u64, content: [u8; 16], outcome: Outcome) -> SourceEntry {
+    pub(super) fn entry(task: &FileTask, file: u64, content: [u8; 16], outcome: Outcome) -> SourceEntry {
         let FoundFile { size, modified, seen, .. } = task.found;
         SourceEntry { size, modified, read: seen, content, file, outcome }
     }

@@ -26,6 +26,7 @@ const BATCH_BYTES: usize = 256 << 10;
 const BATCH_RECORDS: usize = 256;
 
 /// A piece of work.
+#[expect(clippy::large_enum_variant, reason = "a piece of work lives on the stack of the thread that takes it")]
 pub(super) enum Unit {
     /// A file, not opened yet.
     File(FileTask),
@@ -81,14 +82,11 @@ impl Units {
                 return None;
             }
             if let Some(open) = &mut self.current {
-                match open.next_batch(run) {
-                    Some(batch) => return Some(Unit::Batch(batch)),
-                    None => {
-                        open.file.close(run);
-                        self.current = None;
-                        continue;
-                    }
+                if let Some(batch) = open.next_batch(run) {
+                    return Some(Unit::Batch(batch));
                 }
+                open.file.close(run);
+                self.current = None;
             }
             match self.next_change(run)? {
                 Err(error) => run.fail(error),

@@ -98,7 +98,7 @@ pub(super) fn is_same_content(task: &FileTask, run: &Run<'_>) -> bool {
         return false;
     }
     Tally::add(&run.tally.unchanged_files, 1);
-    let entry = run.entry(task, previous.file, previous.content, previous.outcome.clone());
+    let entry = Run::entry(task, previous.file, previous.content, previous.outcome.clone());
     let row = (task.key.clone(), Some(entry));
     if previous.modified == task.found.modified {
         run.push_lazy_row(row);
@@ -130,7 +130,7 @@ pub(super) fn unreadable(task: &FileTask, error: &std::io::Error, run: &Run<'_>)
 fn nothing(task: &FileTask, kind: ProblemKind, reason: String, run: &Run<'_>) {
     let outcome = Outcome::Nothing { reason: reason.clone() };
     run.problem(&Problem { path: run.shown_path(&task.key), line: None, kind, reason });
-    run.replace(task, run.entry(task, run.new_file_number(), [0; 16], outcome));
+    run.replace(task, Run::entry(task, run.new_file_number(), [0; 16], outcome));
 }
 
 fn opened_file(
@@ -185,7 +185,7 @@ fn whole_article(
     let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), is_whole_file: true };
     if worker.add(&stored, origin, &place, Box::new(permit)) {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
-        run.replace(task, run.entry(task, file, place.content, outcome));
+        run.replace(task, Run::entry(task, file, place.content, outcome));
     }
 }
 
@@ -327,7 +327,7 @@ fn record(
         Ok(parsed) => parsed,
         Err(error) => {
             broken_record(&file.task, &error, run);
-            let end = error.ends_file().then(|| match error.problem {
+            let end = error.ends_file().then_some(match error.problem {
                 RecordProblem::Stream(StreamError::Io(_)) => FileEnd::Unreadable,
                 _ => FileEnd::Damaged,
             });

@@ -131,8 +131,7 @@ fn every_file_of_the_corpus_gives_its_articles_without_a_warning() {
 #[test]
 fn each_search_finds_its_article_first() {
     let fixture = indexed();
-    let queries: String = SEARCHES.iter().map(|(query, _)| format!("{}\t{query}\n", query.replace(' ', "_"))).collect();
-    fixture.write("queries.tsv", queries);
+    fixture.write_queries("queries.tsv", SEARCHES.iter().map(|(query, _)| (query.replace(' ', "_"), *query)));
     let hits = fixture.run(&["search", "--queries", "queries.tsv", "--limit", "1"]).ok().lines();
     let first = |query: &str| {
         let id = query.replace(' ', "_");
@@ -148,8 +147,9 @@ fn each_search_finds_its_article_first() {
 
 /// Where phrases are found, with their surroundings.
 fn leaks(fixture: &Fixture, phrases: &[&str]) -> Vec<String> {
-    let queries: String = phrases.iter().map(|phrase| format!("{phrase}\t\"{phrase}\"\n")).collect();
-    fixture.write("queries.tsv", queries);
+    let quoted: Vec<String> = phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
+    let ids = phrases.iter().map(|&phrase| phrase.to_owned());
+    fixture.write_queries("queries.tsv", ids.zip(quoted.iter().map(String::as_str)));
     let run = fixture.run(&["search", "--queries", "queries.tsv"]);
     run.lines().iter().map(|hit| format!("{} in {}", hit["query_id"], hit["article_id"])).collect()
 }

@@ -13,33 +13,33 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A temporary folder of its own for each test. It is the program's current folder.
-pub struct Fixture {
+pub(crate) struct Fixture {
     folder: TempDir,
     /// Seconds since 2024 that the next written file is dated.
     clock: AtomicU64,
 }
 
 impl Fixture {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: TempDir::new().unwrap(), clock: AtomicU64::new(0) }
     }
 
     /// A fixture whose folder `articles` holds the given files, indexed.
-    pub fn indexed(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn indexed(files: &[(&str, &str)]) -> Self {
         let fixture = Self::new();
         for (name, text) in files {
-            fixture.write(&format!("articles/{name}"), text);
+            fixture.write(format!("articles/{name}"), text);
         }
         fixture.run(&["index", "articles"]).ok();
         fixture
     }
 
-    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file. Each gets its own time stamp, well in the past: no test depends on the ticks of clocks.
-    pub fn write(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, bytes).unwrap();
@@ -48,67 +48,73 @@ impl Fixture {
     }
 
     /// Gives a file a time stamp that no file had before.
-    pub fn touch(&self, name: impl AsRef<Path>) {
+    pub(crate) fn touch(&self, name: impl AsRef<Path>) {
         let seconds = 1_704_067_200 + self.clock.fetch_add(10, Ordering::Relaxed);
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         File::options().write(true).open(self.path(name)).unwrap().set_modified(time).unwrap();
     }
 
-    pub fn delete(&self, name: impl AsRef<Path>) {
+    /// Writes a file of queries, each with an id.
+    pub(crate) fn write_queries<'q>(&self, name: &str, queries: impl IntoIterator<Item = (String, &'q str)>) {
+        let lines: Vec<String> = queries.into_iter().map(|(id, query)| format!("{id}\t{query}\n")).collect();
+        self.write(name, lines.concat());
+    }
+
+    pub(crate) fn delete(&self, name: impl AsRef<Path>) {
         let path = self.path(name);
         if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
     }
 
-    pub fn rename(&self, from: &str, to: &str) {
+    pub(crate) fn rename(&self, from: &str, to: &str) {
         fs::rename(self.path(from), self.path(to)).unwrap();
     }
 
     /// The program with a clean environment, not yet started.
-    pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_newsdex"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_clear().env("TERM", "xterm-256color").env("LANG", "C.UTF-8").env("HOME", self.folder.path());
         command
     }
 
-    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
         Run::of(self.command(arguments))
     }
 
-    pub fn run_with_input<S: AsRef<OsStr>>(&self, arguments: &[S], input: &str) -> Run {
+    pub(crate) fn run_with_input<S: AsRef<OsStr>>(&self, arguments: &[S], input: &str) -> Run {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped());
         Run::with_input(command, input)
     }
 
     /// The hits of a query, at most 1000 passages and one of each article.
-    pub fn hits(&self, query: &str) -> Vec<Value> {
+    pub(crate) fn hits(&self, query: &str) -> Vec<Value> {
         let run = self.run(&["search", "--jsonl", "--limit", "1000", "--per-article", "1", "--", query]);
         let expected = i32::from(run.stdout().is_empty());
         run.code(expected).lines()
     }
 
     /// The ids of the articles that match a query, in the order of the ids.
-    pub fn found(&self, query: &str) -> Vec<String> {
+    pub(crate) fn found(&self, query: &str) -> Vec<String> {
         let mut ids: Vec<String> = self.hits(query).iter().map(|hit| text(hit, "article_id")).collect();
         ids.sort();
         ids
     }
 
     /// The index is sound.
-    pub fn verify(&self) {
+    pub(crate) fn verify(&self) {
         let run = self.run(&["verify", "--json"]).ok();
         assert_eq!(run.json()["is_sound"], true, "{run}");
     }
 }
 
 /// A field of an object that holds a string.
-pub fn text(object: &Value, field: &str) -> String {
+pub(crate) fn text(object: &Value, field: &str) -> String {
     object[field].as_str().unwrap_or_else(|| panic!("no string {field} in {object}")).to_owned()
 }
 
 /// What a run of the program gave.
-pub struct Run {
+pub(crate) struct Run {
     command: String,
     folder: PathBuf,
     status: ExitStatus,
@@ -117,7 +123,7 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn of(command: Command) -> Self {
+    pub(crate) fn of(command: Command) -> Self {
         Self::with_input(command, "")
     }
 
@@ -138,55 +144,55 @@ impl Run {
 
     /// Exit code 0.
     #[track_caller]
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         self.code(0)
     }
 
     #[track_caller]
-    pub fn code(self, code: i32) -> Self {
+    pub(crate) fn code(self, code: i32) -> Self {
         assert_eq!(self.status.code(), Some(code), "exit code\n{self}");
         assert!(!self.stderr().contains("panicked"), "a panic\n{self}");
         self
     }
 
     /// The exit code, for tests that collect what is wrong.
-    pub fn exit(&self) -> Option<i32> {
+    pub(crate) fn exit(&self) -> Option<i32> {
         self.status.code()
     }
 
     #[track_caller]
-    pub fn stdout(&self) -> &str {
+    pub(crate) fn stdout(&self) -> &str {
         std::str::from_utf8(&self.stdout).unwrap_or_else(|error| panic!("stdout: {error}\n{self}"))
     }
 
     #[track_caller]
-    pub fn stderr(&self) -> &str {
+    pub(crate) fn stderr(&self) -> &str {
         std::str::from_utf8(&self.stderr).unwrap_or_else(|error| panic!("stderr: {error}\n{self}"))
     }
 
     /// Standard output as one JSON value.
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(self.stdout()).unwrap_or_else(|error| panic!("no JSON: {error}\n{self}"))
     }
 
     /// Standard output as JSON Lines.
     #[track_caller]
-    pub fn lines(&self) -> Vec<Value> {
+    pub(crate) fn lines(&self) -> Vec<Value> {
         let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("no JSON: {error}\n{self}"));
         self.stdout().lines().map(parse).collect()
     }
 
     /// Standard error holds these words.
     #[track_caller]
-    pub fn says(self, words: &str) -> Self {
+    pub(crate) fn says(self, words: &str) -> Self {
         assert!(self.stderr().contains(words), "stderr should say {words:?}\n{self}");
         self
     }
 
     /// Standard output holds these words.
     #[track_caller]
-    pub fn prints(self, words: &str) -> Self {
+    pub(crate) fn prints(self, words: &str) -> Self {
         assert!(self.stdout().contains(words), "stdout should hold {words:?}\n{self}");
         self
     }
@@ -201,7 +207,7 @@ impl fmt::Display for Run {
 }
 
 /// All files below a folder.
-pub fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
@@ -211,7 +217,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Copies a folder with all it holds.
-pub fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for file in files(from) {
         let target = to.join(file.strip_prefix(from).unwrap());
         fs::create_dir_all(target.parent().unwrap()).unwrap();
@@ -220,6 +226,6 @@ pub fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// The articles that ship with the project.
-pub fn shipped_corpus() -> PathBuf {
+pub(crate) fn shipped_corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }

@@ -50,7 +50,7 @@ fn zoo() -> Vec<(&'static str, Vec<u8>, &'static str, Option<u64>)> {
         ("page.html", html("dolphin").into(), "dolphin", None),
         ("page-by-content", html("elephant").into(), "elephant", None),
         ("wrongly-named.txt", html("falcon").into(), "falcon", None),
-        ("note.md", format!("# About it\n\nA **giraffe** was seen at the [harbour](https://a.example) on Monday.\n").into(), "giraffe", None),
+        ("note.md", "# About it\n\nA **giraffe** was seen at the [harbour](https://a.example) on Monday.\n".into(), "giraffe", None),
         ("one.json", record("hedgehog").into(), "hedgehog", None),
         ("list.json", format!("[\n{},\n{}\n]", record("sparrow"), record("iguana")).into(), "iguana", Some(3)),
         ("within.json", format!("{{\"count\": 1, \"articles\": [\n{}]}}", record("jaguar")).into(), "jaguar", Some(2)),

@@ -1,5 +1,14 @@
 //! Tests of the program as a user meets it: the real binary on real files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests, and say why they skip"
+)]
+
 mod corpus;
 mod determinism;
 mod fixture;

@@ -172,13 +172,17 @@ fn a_file_of_many_queries_gives_what_each_gives_alone() {
     let fixture = Fixture::indexed(&[("made.jsonl", &many_records(20))]);
     let words = ["missile", "radar drone", "\"treaty summit\" budget", "+tank -Gdynia", "cable OR pilot AND engine"];
     // More than are answered in one go.
-    let queries: String = (0..600).map(|number| format!("{number}\t{}\n", words[number % words.len()])).collect();
-    fixture.write("queries.tsv", queries);
+    let ids = (0..600).map(|number: usize| (number.to_string(), words[number % words.len()]));
+    fixture.write_queries("queries.tsv", ids);
     let together = fixture.run(&["search", "--queries", "queries.tsv", "-n", "3"]).ok().lines();
     for number in [0usize, 1, 2, 3, 4, 512, 599] {
         let mut alone = fixture.run(&["search", "--jsonl", "-n", "3", "--", words[number % words.len()]]).ok().lines();
-        alone.iter_mut().for_each(|hit| hit["query_id"] = json!(number.to_string()));
-        let of_query: Vec<&Value> = together.iter().filter(|hit| hit["query_id"] == number.to_string()).collect();
+        let id = json!(number.to_string());
+        for hit in &mut alone {
+            hit["query_id"] = id.clone();
+        }
+        let of_query: Vec<&Value> = together.iter().filter(|hit| hit["query_id"] == id).collect();
+        assert!(!alone.is_empty(), "{number}");
         assert_eq!(of_query, alone.iter().collect::<Vec<_>>(), "{number}");
     }
 }

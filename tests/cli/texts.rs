@@ -5,21 +5,21 @@ use std::fmt::Write;
 use serde_json::json;
 
 /// A page of plain text that cleaning leaves as it is: a title, and one paragraph that names `word`.
-pub fn page(title: &str, word: &str) -> String {
+pub(crate) fn page(title: &str, word: &str) -> String {
     format!(
         "{title}\n\nThe ministry said on Monday that the {word} would be moved to the northern harbour in spring.\n"
     )
 }
 
 /// Numbers that look random and are the same in every run (a linear congruential generator).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    pub fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
@@ -64,7 +64,7 @@ const WORDS: &[&str] = &[
 const PLACES: [&str; 4] = ["Brest", "Odesa", "Gdynia", "Tartus"];
 
 /// A sentence of `length` words.
-pub fn sentence(dice: &mut Dice, length: u64) -> String {
+pub(crate) fn sentence(dice: &mut Dice, length: u64) -> String {
     let mut sentence = String::from("The");
     for _ in 0..length {
         let word = WORDS[usize::try_from(dice.roll(WORDS.len() as u64)).unwrap()];
@@ -74,7 +74,7 @@ pub fn sentence(dice: &mut Dice, length: u64) -> String {
 }
 
 /// A body of `paragraphs` paragraphs, each long enough for a passage of its own.
-pub fn body(dice: &mut Dice, paragraphs: usize) -> String {
+pub(crate) fn body(dice: &mut Dice, paragraphs: usize) -> String {
     let paragraph = |dice: &mut Dice| {
         let sentences: Vec<String> = (0..6).map(|_| sentence(dice, 18)).collect();
         sentences.join(" ")
@@ -83,7 +83,7 @@ pub fn body(dice: &mut Dice, paragraphs: usize) -> String {
 }
 
 /// JSON Lines of `count` articles. Every third is word for word the same as others, so that their scores are equal.
-pub fn many_records(count: u64) -> String {
+pub(crate) fn many_records(count: u64) -> String {
     let mut lines = String::new();
     for number in 0..count {
         let (seed, place) = match number % 3 {

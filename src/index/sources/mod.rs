@@ -47,11 +47,10 @@ impl SourceTables {
     /// When a table cannot be read.
     pub fn get(&self, key: &SourceKey) -> Result<Option<SourceEntry>, IndexError> {
         for table in self.tables.iter().rev() {
-            if let Some((found, entry)) = table.scan(key)?.head() {
-                if found == key {
+            if let Some((found, entry)) = table.scan(key)?.head()
+                && found == key {
                     return Ok(entry.clone());
                 }
-            }
         }
         Ok(None)
     }

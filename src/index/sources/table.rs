@@ -134,7 +134,7 @@ impl Table {
         };
         let header = read_at(0, HEADER.len()).map_err(IndexError::io("reading", &path))?;
         let trailer = read_at(size - TRAILER_BYTES, 16).map_err(IndexError::io("reading", &path))?;
-        let number = |bytes: &[u8]| bytes.try_into().map(u64::from_le_bytes).unwrap_or(u64::MAX);
+        let number = |bytes: &[u8]| bytes.try_into().map_or(u64::MAX, u64::from_le_bytes);
         let (end, entries) = (number(&trailer[..8]), number(&trailer[8..]));
         if header != HEADER || end > size - TRAILER_BYTES {
             return Err(broken("not a table of source files"));
