@@ -1,7 +1,6 @@
 //! `newsdex index`
 
 use std::io::{Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -9,12 +8,13 @@ use anyhow::{Context, Result, bail};
 
 use super::args::IndexArgs;
 use super::exit::Exit;
-use super::progress::{Progress, handle_interrupts, silence_worker_panics};
+use super::progress::{Progress, handle_interrupts};
 use super::settings::Settings;
 use super::summary::Summary;
 use super::terminal::Terminal;
 use crate::index::{IndexFolder, Reader, Writer, path_from_bytes};
 use crate::pipeline::{self, IndexReport, Input, Observer, Phase, Problem, ProblemKind, Target};
+use crate::render::write_json;
 use crate::search::Scope;
 
 pub(super) fn run(args: &IndexArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
@@ -44,7 +44,6 @@ pub(super) fn update(
     progress: &Progress,
 ) -> Result<(IndexReport, Vec<Scope>)> {
     handle_interrupts()?;
-    silence_worker_panics();
     let mut writer = Writer::open(index, &settings.writer)?;
     let run = || {
         let (report, scopes) = pipeline::index(&mut writer, input, &settings.index, progress)?;
@@ -56,9 +55,7 @@ pub(super) fn update(
         }
         Ok((report, scopes))
     };
-    // Whatever happens, the index is the last commit: the worst that a bug of ours may do is to end the run.
-    catch_unwind(AssertUnwindSafe(|| progress.watch(input, settings.index.walk, run)))
-        .unwrap_or_else(|_| bail!("an internal error ended the run; the index is what it was at the last commit"))
+    progress.watch(input, settings.index.walk, run)
 }
 
 /// What the arguments name. What the user typed must be there; what a list names is reported if it is not.
@@ -124,8 +121,7 @@ impl Summary {
     }
 
     fn write_json(&self, out: &mut impl Write) -> Result<()> {
-        serde_json::to_writer(&mut *out, &self.to_json())?;
-        writeln!(out)?;
+        write_json(&self.to_json(), &mut *out)?;
         Ok(out.flush()?)
     }
 }

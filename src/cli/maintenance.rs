@@ -12,7 +12,7 @@ use super::show::tidy;
 use super::terminal::{Terminal, describe_process};
 use crate::index::{IndexStats, Outcome, Reader, Writer, WriterOptions, verify};
 use crate::pipeline;
-use crate::render::sanitized;
+use crate::render::{sanitized, write_json};
 use crate::units;
 
 /// Sources and languages beyond this many are not listed in the text.
@@ -34,8 +34,7 @@ pub(super) fn stats(args: &StatsArgs, index: &Path) -> Result<Exit> {
     }
     let stats = IndexStats::of(&reader)?;
     if args.json {
-        serde_json::to_writer(&mut out, &stats_json(&stats))?;
-        writeln!(out)?;
+        write_json(&stats_json(&stats), &mut out)?;
     } else {
         for line in stats_lines(&stats) {
             writeln!(out, "{}", sanitized(&line))?;
@@ -122,8 +121,7 @@ pub(super) fn verify_index(args: &VerifyArgs, index: &Path) -> Result<Exit> {
             "damage": report.damage,
             "findings": report.findings,
         });
-        serde_json::to_writer(&mut out, &json)?;
-        writeln!(out)?;
+        write_json(&json, &mut out)?;
     } else if report.damage == 0 {
         let (articles, files) = (units::count(report.articles), units::count(report.files));
         writeln!(out, "the index is sound: {articles} articles, {files} source files")?;

@@ -4,6 +4,7 @@ mod args;
 mod exit;
 mod index;
 mod maintenance;
+mod panics;
 mod progress;
 mod search;
 mod settings;
@@ -39,7 +40,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         }
     };
     let terminal = Terminal::new(cli.quiet, cli.color);
-    let result = match &cli.command {
+    let result = panics::caught(|| match &cli.command {
         Command::Index(args) => index::run(args, &cli.index, terminal),
         Command::Search(args) => search::run(args, &cli.index, terminal),
         Command::Show(args) => show::run(args, &cli.index, terminal),
@@ -47,7 +48,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Verify(args) => maintenance::verify_index(args, &cli.index),
         Command::Compact => maintenance::compact(&cli.index, terminal),
         Command::Remove(args) => maintenance::remove(args, &cli.index, terminal),
-    };
+    });
     result.or_else(|error| {
         if is_broken_pipe(&error) {
             return Err(error);
@@ -82,7 +83,9 @@ fn remedy(error: &anyhow::Error) -> Option<&'static str> {
         IndexError::Missing { .. } => Some("make one with: newsdex index ARTICLES"),
         IndexError::Foreign { .. } => Some("name another folder with: --index FOLDER"),
         IndexError::Locked { .. } => Some("wait until it is done, or use another index with: --index FOLDER"),
-        IndexError::Incompatible { .. } | IndexError::Damaged { .. } => Some("rebuild it with: newsdex index --fresh ARTICLES"),
+        IndexError::Incompatible { .. } | IndexError::Damaged { .. } => {
+            Some("rebuild it with: newsdex index --fresh ARTICLES")
+        }
         IndexError::Engine(_) => Some("the index is what it was at the last commit; `newsdex verify` checks it"),
         _ => None,
     }

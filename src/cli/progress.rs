@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::terminal::Terminal;
 use crate::corpus::{WalkOptions, walk};
 use crate::index::IndexFolder;
-use crate::pipeline::{Counters, Input, Observer, Phase, Problem, WORKER_THREADS};
+use crate::pipeline::{Counters, Input, Observer, Phase, Problem};
 use crate::render::sanitized;
 use crate::units;
 
@@ -29,17 +29,6 @@ pub(super) fn handle_interrupts() -> Result<()> {
         Terminal::complain("stopping: what is whole will be kept (Ctrl-C again stops at once)");
     })
     .context("installing the handler for Ctrl-C")
-}
-
-/// Keeps panics of worker threads off the terminal: they are reported as problems with an article.
-pub(super) fn silence_worker_panics() {
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        let is_worker = std::thread::current().name().is_some_and(|name| name.starts_with(WORKER_THREADS));
-        if !is_worker {
-            default(info);
-        }
-    }));
 }
 
 /// Ends the threads that draw, also when the work panics.

@@ -125,6 +125,7 @@ impl Answer<'_> {
         self.print(&response, &mut out)?;
         out.flush()?;
         if response.hits.is_empty() {
+            self.found |= response.total.articles > 0 && self.args.limit == 0;
             self.explain_nothing(searcher, &request, &response)?;
         } else if self.format == Format::Text {
             self.terminal.talk(&summary_line(&response));
@@ -167,8 +168,10 @@ impl Answer<'_> {
         response: &SearchResponse,
     ) -> Result<()> {
         let unknown = searcher.unknown_words(request)?;
-        let line = if self.args.offset > 0 && response.total.articles > 0 {
-            format!("no more passages: only {} articles match", response.total.articles)
+        let line = if response.total.articles > 0 {
+            let limit = if response.total.is_exact { "" } else { "at least " };
+            let (articles, offset) = (response.total.articles, self.args.offset);
+            format!("no passages behind the first {offset}: {limit}{articles} articles match")
         } else if unknown.is_empty() {
             "no article matches; fewer or other words, or OR between them, may find more".to_owned()
         } else {

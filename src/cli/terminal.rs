@@ -67,6 +67,6 @@ impl Terminal {
 
 /// This process, as another one should hear of it.
 pub(super) fn describe_process() -> String {
-    let command: Vec<String> = env::args().take(6).collect();
+    let command: Vec<String> = env::args_os().take(6).map(|text| text.to_string_lossy().into_owned()).collect();
     format!("process {} (`{}`)", std::process::id(), sanitized(&command.join(" ")))
 }

@@ -226,7 +226,7 @@ mod tests {
         let article = StoredArticle {
             root: 0,
             path: b"a.txt".to_vec(),
-            line: None,
+            place: None,
             metadata: crate::article::Metadata { title: Some("Two words".into()), ..Default::default() },
             body: "One two three. Four five.".into(),
             kinds: vec![crate::article::BlockKind::Paragraph],

@@ -25,19 +25,21 @@ pub use reader::Reader;
 pub use schema::SCHEMA_VERSION;
 pub use sources::{Entries, Outcome, SourceEntry, SourceKey, SourceTables};
 pub use stats::IndexStats;
-pub use stored::StoredArticle;
+pub use stored::{RecordPlace, StoredArticle};
 pub use verify::{VerifyReport, verify};
 pub use writer::{Writer, WriterOptions};
 
-/// A number that names an article: the hash of its root, path and line.
+/// A number that names an article: the hash of its root, path, and place in the file.
 ///
 /// Articles of equal score are ordered by it, so the order depends on where articles come from and on nothing
 /// else: not on segments or threads. (Roots are numbered as they are first indexed; those of one run, by path.)
 #[must_use]
-pub fn article_key(root: u32, path: &[u8], line: Option<u64>) -> u64 {
+pub fn article_key(root: u32, path: &[u8], place: Option<RecordPlace>) -> u64 {
+    let RecordPlace { line, number } = place.unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
     hasher.update(&root.to_le_bytes());
-    hasher.update(&line.unwrap_or(0).to_le_bytes());
+    hasher.update(&line.to_le_bytes());
+    hasher.update(&number.to_le_bytes());
     hasher.update(path);
     let mut key = [0; 8];
     key.copy_from_slice(&hasher.finalize().as_bytes()[..8]);

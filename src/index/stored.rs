@@ -1,9 +1,39 @@
 //! What the index keeps of an article for showing it.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
 use crate::article::{BLOCK_SEPARATOR, BlockKind, Metadata};
+
+/// Where a record stands in its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordPlace {
+    /// The line it starts at, counted from 1.
+    pub line: u64,
+    /// Which of the records that start at that line, counted from 1: there may be many in a file without line breaks.
+    pub number: u32,
+}
+
+impl fmt::Display for RecordPlace {
+    /// `LINE`, or `LINE.NUMBER` behind the first record of a line.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.line)?;
+        if self.number > 1 { write!(formatter, ".{}", self.number) } else { Ok(()) }
+    }
+}
+
+impl FromStr for RecordPlace {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (line, number) = text.split_once('.').unwrap_or((text, "1"));
+        Ok(Self { line: line.parse()?, number: number.parse()? })
+    }
+}
 
 /// Everything that is shown of an article. It is fetched for the hits on the page only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,8 +42,8 @@ pub struct StoredArticle {
     pub root: u32,
     /// Path of the source file below its root, as the file system spells it.
     pub path: Vec<u8>,
-    /// For a record of a file: the line it starts at, counted from 1.
-    pub line: Option<u64>,
+    /// For a record of a file: where it stands there.
+    pub place: Option<RecordPlace>,
     /// Title, authors, date and so on.
     pub metadata: Metadata,
     /// The cleaned body, blocks parted by [`BLOCK_SEPARATOR`].

@@ -107,7 +107,7 @@ fn describe(error: &IndexError) -> String {
 /// What is wrong with an article, if anything.
 fn fault(stored: &StoredArticle, key: u64, borders: usize) -> Option<&'static str> {
     let starts = stored.passage_starts();
-    if article_key(stored.root, &stored.path, stored.line) != key {
+    if article_key(stored.root, &stored.path, stored.place) != key {
         return Some("it is filed under the name of another article");
     }
     if borders != starts.len() + 1 {

@@ -25,7 +25,7 @@ pub(super) enum Change {
     /// A file that is no longer there.
     Gone(SourceKey, SourceEntry),
     /// A file or folder that could not be looked at; what is known of it stays.
-    Unreadable(Unreadable),
+    Unreadable(SourceKey, Unreadable),
 }
 
 /// A file to read.
@@ -62,6 +62,8 @@ impl FileTask {
 pub(super) struct Changes {
     root: u32,
     base: PathBuf,
+    /// What the user named: as long as it is there, what is not below it is gone.
+    anchor: PathBuf,
     prefix: Vec<u8>,
     files: Peekable<Files>,
     known: Peekable<Entries>,
@@ -88,17 +90,26 @@ type Files = Box<dyn Iterator<Item = Result<FoundFile, Unreadable>> + Send>;
 impl Changes {
     pub(super) fn new(placed: &Placed, rules: Rules, tables: &SourceTables) -> Result<Self, IndexError> {
         let known = tables.below(placed.scope.root, &placed.scope.prefix)?.peekable();
-        let (base, files): (PathBuf, Files) = if let Some(file) = &placed.file {
-            let file = FoundFile { path: placed.path.clone(), ..file.clone() };
-            (placed.path.clone(), Box::new(std::iter::once(Ok(file))))
+        let files: Files = if let Some(file) = &placed.file {
+            Box::new(std::iter::once(Ok(FoundFile { path: placed.path.clone(), ..file.clone() })))
+        } else if placed.path != placed.anchor && !placed.path.exists() {
+            // A root of its own within the folder that was named, and gone with all it held.
+            Box::new(std::iter::empty())
         } else {
             let roots = Arc::clone(&rules.roots);
             let skips = move |path: &Path| roots.contains(path) || IndexFolder::is_index(path);
-            (placed.path.clone(), Box::new(walk(&placed.path, rules.walk, skips)))
+            Box::new(walk(&placed.path, rules.walk, skips))
         };
-        let prefix = placed.scope.prefix.clone();
-        let (root, unreadable) = (placed.scope.root, Vec::new());
-        Ok(Self { root, base, prefix, files: files.peekable(), known, unreadable, rules })
+        Ok(Self {
+            root: placed.scope.root,
+            base: placed.path.clone(),
+            anchor: placed.anchor.clone(),
+            prefix: placed.scope.prefix.clone(),
+            files: files.peekable(),
+            known,
+            unreadable: Vec::new(),
+            rules,
+        })
     }
 
     /// The key of a path that the walk met.
@@ -118,9 +129,8 @@ impl Changes {
         let below = key.path.get(self.prefix.len()..).unwrap_or_default();
         let below = path_from_bytes(below.strip_prefix(b"/").unwrap_or(below));
         let is_there = self.base.join(below).symlink_metadata().is_ok_and(|found| !found.is_dir());
-        (!is_there && self.base.symlink_metadata().is_ok()).then_some(Change::Gone(key, entry))
+        (!is_there && self.anchor.symlink_metadata().is_ok()).then_some(Change::Gone(key, entry))
     }
-
 }
 
 impl Iterator for Changes {
@@ -132,12 +142,12 @@ impl Iterator for Changes {
                 return self.known.next().and_then(Result::err).map(Err);
             }
             if let Some(unreadable) = self.files.next_if(Result::is_err).and_then(Result::err) {
-                let path = self.key(&unreadable.path).path;
-                let is_known = self.unreadable.last().is_some_and(|last| *last == path);
-                if !is_known && (!unreadable.is_gone || unreadable.path == self.base) {
-                    self.unreadable.push(path);
+                let key = self.key(&unreadable.path);
+                let is_known = self.unreadable.last().is_some_and(|last| *last == key.path);
+                if !is_known && !unreadable.is_gone {
+                    self.unreadable.push(key.path.clone());
                 }
-                return Some(Ok(Change::Unreadable(unreadable)));
+                return Some(Ok(Change::Unreadable(key, unreadable)));
             }
             let next = self.files.peek().and_then(|file| Some(file.as_ref().ok()?.path.clone()));
             let found = next.map(|path| self.key(&path));

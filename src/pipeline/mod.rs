@@ -37,8 +37,8 @@ pub use remove::{Removed, remove};
 pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind};
 pub use roots::{Target, scopes};
 
-/// Name of the threads that clean and analyse: what panics there is reported as a problem with an article.
-pub const WORKER_THREADS: &str = "newsdex-worker";
+/// Name of the threads that clean and analyse.
+const WORKER_THREADS: &str = "newsdex-worker";
 
 /// HTML nests deeply, and parsers recurse.
 const WORKER_STACK_BYTES: usize = 16 << 20;
@@ -158,7 +158,7 @@ fn place_stdin(bytes: &[u8], commit: &mut Commit) -> Placed {
     let found =
         FoundFile { path: PathBuf::new(), size: bytes.len() as u64, modified: 0, seen: i64::MAX, unsuited: None };
     let scope = Scope { root: u32::try_from(root).unwrap_or(u32::MAX), prefix: name.into_bytes() };
-    Placed { scope, path: PathBuf::new(), file: Some(found) }
+    Placed { scope, path: PathBuf::new(), anchor: PathBuf::new(), file: Some(found) }
 }
 
 /// What stays the same over all commits of a run.

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use super::changes::FileTask;
 use super::hashing::ContentHash;
 use super::run::{Run, lock};
-use crate::index::{Outcome, SourceEntry};
+use crate::corpus::{RawRecord, RecordError};
+use crate::index::{Outcome, RecordPlace, SourceEntry};
 
 /// Keeps count of a file's records, and enters the file when the last one is done.
 pub(super) struct RecordFile {
@@ -15,6 +16,24 @@ pub(super) struct RecordFile {
     hash: ContentHash,
     known: u64,
     state: Mutex<State>,
+}
+
+/// A record and where it stands, or why there is none.
+pub(super) type PlacedRecord = (RecordPlace, Result<RawRecord, RecordError>);
+
+/// Says of each record of a file where it stands.
+#[derive(Default)]
+pub(super) struct Places {
+    last: RecordPlace,
+}
+
+impl Places {
+    pub(super) fn place(&mut self, record: Result<RawRecord, RecordError>) -> PlacedRecord {
+        let line = record.as_ref().map_or_else(|error| error.line, |record| record.line);
+        let number = if line == self.last.line { self.last.number + 1 } else { 1 };
+        self.last = RecordPlace { line, number };
+        (self.last, record)
+    }
 }
 
 /// What a batch gave.

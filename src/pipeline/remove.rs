@@ -76,7 +76,7 @@ fn remove_articles(
 ) -> Result<(), PipelineError> {
     let articles = writer.reader().map_err(SearchError::from).and_then(LocalSearcher::new)?.named(name)?;
     for article in articles {
-        writer.delete_article(article_key(article.root, &article.path, article.line))?;
+        writer.delete_article(article_key(article.root, &article.path, article.place))?;
         removed.articles += 1;
         let key = SourceKey { root: article.root, path: article.path };
         let known = match rows.iter().position(|(other, _)| *other == key) {

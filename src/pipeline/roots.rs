@@ -46,6 +46,8 @@ pub(super) struct Placed {
     pub scope: Scope,
     /// Where it is on disk.
     pub path: PathBuf,
+    /// What the user named: the same, or a folder around it.
+    pub anchor: PathBuf,
     /// The named file itself, where the target is one.
     pub file: Option<FoundFile>,
 }
@@ -63,11 +65,12 @@ pub(super) fn place(targets: &[Target], commit: &mut Commit) -> Result<Vec<Place
     for target in sorted {
         if target.is_folder {
             let scope = finder.scope_of(&target.absolute, &target.given, true);
-            placed.push(Placed { scope, path: target.absolute.clone(), file: None });
+            let anchor = target.absolute.clone();
+            placed.push(Placed { scope, path: anchor.clone(), anchor: anchor.clone(), file: None });
             for (number, root) in (0u32..).zip(&finder.commit.roots) {
-                if root.path().starts_with(&target.absolute) && root.path() != target.absolute && root.path().is_dir() {
+                if root.path().starts_with(&anchor) && root.path() != anchor {
                     let scope = Scope { root: number, prefix: Vec::new() };
-                    placed.push(Placed { scope, path: root.path().to_owned(), file: None });
+                    placed.push(Placed { scope, path: root.path().to_owned(), anchor: anchor.clone(), file: None });
                 }
             }
         } else {
@@ -100,7 +103,8 @@ impl<'a> Placer<'a> {
         let mut scope = self.scope_of(folder, if is_direct { given } else { folder }, false);
         let name = path_to_bytes(Path::new(target.absolute.file_name().unwrap_or_default()));
         scope.prefix = joined(&scope.prefix, &name);
-        Ok(Placed { scope, path: target.absolute.clone(), file: Some(found) })
+        let path = target.absolute.clone();
+        Ok(Placed { scope, anchor: path.clone(), path, file: Some(found) })
     }
 
     /// The part of the index that a folder is, in the innermost root it lies in; in a new one, if there is none.

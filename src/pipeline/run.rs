@@ -117,7 +117,9 @@ impl Run<'_> {
 
     /// What goes into the commit, or why there is none.
     pub(super) fn into_rows(self) -> Result<Vec<Row>, IndexError> {
-        if let Some(error) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) { Err(error) } else {
+        if let Some(error) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Err(error)
+        } else {
             let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
             if !rows.is_empty() {
                 rows.append(&mut lock(&self.lazy_rows));

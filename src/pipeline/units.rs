@@ -10,12 +10,12 @@ use std::sync::atomic::Ordering;
 use super::budget::Permit;
 use super::changes::{Change, Changes, FileTask, Rules};
 use super::hashing::ContentHash;
-use super::record_file::RecordFile;
+use super::record_file::{PlacedRecord, Places, RecordFile};
 use super::report::{Counters, Problem, ProblemKind, Tally};
 use super::roots::Placed;
 use super::run::Run;
 use super::work::cost;
-use crate::corpus::{Format, Opened, RawRecord, ReadError, RecordError, Records, by_name, open};
+use crate::corpus::{Format, Opened, RawRecord, ReadError, Records, by_name, open};
 use crate::index::{IndexError, Outcome};
 
 /// Files up to this size are read by whoever takes them, unless their names promise records. Larger ones may hold
@@ -39,7 +39,7 @@ pub(super) enum Unit {
 /// Consecutive records of one file.
 pub(super) struct Batch {
     pub file: Arc<RecordFile>,
-    pub records: Vec<Result<RawRecord, RecordError>>,
+    pub records: Vec<PlacedRecord>,
     pub permit: Permit,
 }
 
@@ -58,6 +58,7 @@ pub(super) struct Units {
 struct OpenFile {
     file: Arc<RecordFile>,
     records: Records,
+    places: Places,
 }
 
 impl Units {
@@ -138,9 +139,9 @@ impl Units {
                 run.push_row((key, None));
                 None
             }
-            Change::Unreadable(unreadable) => {
+            Change::Unreadable(key, unreadable) => {
                 run.problem(&Problem {
-                    path: unreadable.path,
+                    path: run.shown_path(&key),
                     line: None,
                     kind: ProblemKind::Unreadable,
                     reason: unreadable.reason,
@@ -172,7 +173,8 @@ impl Units {
         };
         match open(&task.found.path, reader, &run.options.read) {
             Ok(Opened::Records(records)) => {
-                let mut open = OpenFile { file: Arc::new(RecordFile::new(task, hash, run)), records };
+                let mut open =
+                    OpenFile { file: Arc::new(RecordFile::new(task, hash, run)), records, places: Places::default() };
                 open.skip_known(run);
                 self.current = Some(open);
                 None
@@ -186,8 +188,9 @@ impl OpenFile {
     /// Leaves out the records that an interrupted run has indexed.
     fn skip_known(&mut self, run: &Run<'_>) {
         for _ in 0..self.file.known_records() {
-            if run.stops() || self.records.next().is_none() {
-                break;
+            match self.records.next() {
+                Some(record) if !run.stops() => drop(self.places.place(record)),
+                _ => break,
             }
         }
     }
@@ -199,7 +202,7 @@ impl OpenFile {
             match self.records.next() {
                 Some(record) => {
                     bytes += record.as_ref().map_or(0, RawRecord::size);
-                    records.push(record);
+                    records.push(self.places.place(record));
                 }
                 None => break,
             }

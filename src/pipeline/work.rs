@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use super::budget::Permit;
 use super::changes::FileTask;
 use super::hashing::{ContentHash, hash_file};
-use super::record_file::{FileEnd, Given, RecordFile};
+use super::record_file::{FileEnd, Given, PlacedRecord, Places, RecordFile};
 use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use super::units::{Batch, Unit};
@@ -15,10 +15,9 @@ use crate::analysis::Analyzer;
 use crate::article::{Article, RawArticle};
 use crate::clean::clean;
 use crate::corpus::{
-    Compression, DecodeWarning, Opened, RawRecord, ReadError, RecordError, RecordProblem, StreamError, by_name, open,
-    parse_record,
+    Compression, DecodeWarning, Opened, RawRecord, ReadError, RecordProblem, StreamError, by_name, open, parse_record,
 };
-use crate::index::{Origin, Outcome, SourceEntry, StoredArticle, article_key, path_from_bytes};
+use crate::index::{Origin, Outcome, RecordPlace, SourceEntry, StoredArticle, article_key, path_from_bytes};
 use crate::passage::passage_starts;
 
 /// What an article of so many bytes takes in memory on its way: read, decoded, cleaned, analysed, encoded.
@@ -145,13 +144,13 @@ fn opened_file(
         Ok(Opened::Records(all)) => {
             drop(permit);
             let file = Arc::new(RecordFile::new(task.clone(), hash.clone(), worker.run));
-            let mut all = all.skip(usize::try_from(file.known_records()).unwrap_or(usize::MAX));
             // Such a file is small (see `units`), so nothing interrupts it.
-            for record in &mut all {
+            let mut places = Places::default();
+            for record in all {
                 let bytes = record.as_ref().map_or(0, RawRecord::size);
                 file.begin_batch(1);
                 let permit = worker.run.budget.take(cost(bytes));
-                records(Batch { file: Arc::clone(&file), records: vec![record], permit }, worker);
+                records(Batch { file: Arc::clone(&file), records: vec![places.place(record)], permit }, worker);
             }
             file.close(worker.run);
         }
@@ -169,7 +168,7 @@ fn whole_article(
 ) {
     let run = worker.run;
     permit.grow_to(cost(raw.text.len()));
-    let place = Place { task, line: None, content: hash.value().0 };
+    let place = Place { task, record: None, content: hash.value().0 };
     let stored = match reused(&place, run) {
         Some(stored) => {
             Tally::add(&run.tally.reused_files, 1);
@@ -192,13 +191,18 @@ fn whole_article(
 /// Where an article comes from.
 struct Place<'a> {
     task: &'a FileTask,
-    line: Option<u64>,
+    record: Option<RecordPlace>,
     content: [u8; 16],
 }
 
 impl Place<'_> {
     fn problem(&self, kind: ProblemKind, reason: String, run: &Run<'_>) {
-        run.problem(&Problem { path: run.shown_path(&self.task.key), line: self.line, kind, reason });
+        run.problem(&Problem {
+            path: run.shown_path(&self.task.key),
+            line: self.record.map(|record| record.line),
+            kind,
+            reason,
+        });
     }
 }
 
@@ -210,7 +214,7 @@ fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     (format(&found.path) == format(&place.task.key.path)).then(|| StoredArticle {
         root: place.task.key.root,
         path: place.task.key.path.clone(),
-        line: None,
+        place: None,
         ..found
     })
 }
@@ -237,7 +241,7 @@ fn stored(article: Article, place: &Place<'_>) -> StoredArticle {
     StoredArticle {
         root: place.task.key.root,
         path: place.task.key.path.clone(),
-        line: place.line,
+        place: place.record,
         metadata: article.metadata,
         kinds: blocks.into_iter().map(|(kind, _)| kind).collect(),
         // No article is larger than 4 GiB: the limit on reading is far below.
@@ -298,14 +302,13 @@ impl Worker<'_, '_> {
 fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
     let permit = Arc::new(batch.permit);
     let mut given = Given::default();
-    for item in batch.records {
-        let line = item.as_ref().map_or_else(|error| error.line, |record| record.line);
-        let result = catch_unwind(AssertUnwindSafe(|| record(item, &batch.file, &permit, worker)));
+    for (place, item) in batch.records {
+        let result = catch_unwind(AssertUnwindSafe(|| record((place, item), &batch.file, &permit, worker)));
         match result {
             Ok(one) => given.add(one),
             Err(panic) => {
                 *worker.analyzer = Analyzer::new();
-                let place = Place { task: &batch.file.task, line: Some(line), content: [0; 16] };
+                let place = Place { task: &batch.file.task, record: Some(place), content: [0; 16] };
                 place.problem(ProblemKind::Bug, message(&panic), worker.run);
                 given.skipped += 1;
             }
@@ -316,17 +319,17 @@ fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
 
 /// Indexes one record.
 fn record(
-    item: Result<RawRecord, RecordError>,
+    (record_place, item): PlacedRecord,
     file: &RecordFile,
     permit: &Arc<Permit>,
     worker: &mut Worker<'_, '_>,
 ) -> Given {
     let run = worker.run;
-    let parsed = item.and_then(|record| Ok((record.line, parse_record(&record, &run.options.read.fields)?)));
-    let (line, (raw, warning)) = match parsed {
+    let place = Place { task: &file.task, record: Some(record_place), content: [0; 16] };
+    let (raw, warning) = match item.and_then(|record| parse_record(&record, &run.options.read.fields)) {
         Ok(parsed) => parsed,
         Err(error) => {
-            broken_record(&file.task, &error, run);
+            place.problem(kind_of_record(&error.problem), error.problem.to_string(), run);
             let end = error.ends_file().then_some(match error.problem {
                 RecordProblem::Stream(StreamError::Io(_)) => FileEnd::Unreadable,
                 _ => FileEnd::Damaged,
@@ -334,8 +337,7 @@ fn record(
             return Given { articles: 0, skipped: 1, end };
         }
     };
-    let place = Place { task: &file.task, line: Some(line), content: [0; 16] };
-    let key = article_key(place.task.key.root, &place.task.key.path, Some(line));
+    let key = article_key(place.task.key.root, &place.task.key.path, Some(record_place));
     let origin = Origin { file: file.file, key, is_whole_file: false };
     match cleaned(&raw, &place, run) {
         Ok(stored) => {
@@ -348,12 +350,6 @@ fn record(
             Given { skipped: 1, ..Given::default() }
         }
     }
-}
-
-fn broken_record(task: &FileTask, error: &RecordError, run: &Run<'_>) {
-    let kind = kind_of_record(&error.problem);
-    let place = Place { task, line: Some(error.line), content: [0; 16] };
-    place.problem(kind, error.problem.to_string(), run);
 }
 
 fn kind_of_file(error: &ReadError) -> ProblemKind {

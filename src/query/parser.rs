@@ -155,10 +155,12 @@ fn unsigned((sign, query): (Sign, Query)) -> Option<Query> {
 
 /// A group of one plain query is that query.
 fn simplified(mut group: Group) -> Query {
-    if group.excluded.is_empty() && group.required.len() + group.optional.len() == 1
-        && let Some(only) = group.required.pop().or_else(|| group.optional.pop()) {
-            return only;
-        }
+    if group.excluded.is_empty()
+        && group.required.len() + group.optional.len() == 1
+        && let Some(only) = group.required.pop().or_else(|| group.optional.pop())
+    {
+        return only;
+    }
     Query::Group(group)
 }
 

@@ -24,7 +24,7 @@ use std::io::{self, Write};
 
 use crate::search::hit::SearchResponse;
 
-pub use json::{JsonLinesRenderer, JsonRenderer, write_article_json};
+pub use json::{JsonLinesRenderer, JsonRenderer, write_article_json, write_line as write_json};
 pub use summary::summary_line;
 pub use text::{TextOptions, TextRenderer, write_article_text};
 pub use trec::TrecRenderer;

@@ -125,7 +125,7 @@ impl LocalSearcher {
             article_id: identity.article_id,
             path: identity.path,
             file: identity.file,
-            line: article.line,
+            line: article.place.map(|place| place.line),
             title: show.highlighter.snippet(title, show.analyzer),
             date: article.metadata.published.map(|day| day.to_string()),
             source: article.metadata.source.clone(),

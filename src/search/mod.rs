@@ -6,6 +6,7 @@
 
 mod collect;
 mod evidence;
+mod excluded;
 mod filter;
 mod highlight;
 pub mod hit;

@@ -6,6 +6,7 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::excluded::Excluded;
 use crate::analysis::Analyzer;
 use crate::query::{Group, Query};
 
@@ -181,6 +182,13 @@ impl Engine<'_> {
         }
     }
 
+    fn excluded(&self, node: &Node) -> Box<dyn EngineQuery> {
+        match node {
+            Node::Term(_) => self.query(node),
+            _ => Box::new(Excluded(self.query(node))),
+        }
+    }
+
     fn term(&self, number: usize) -> Term {
         Term::from_field_text(self.text, &self.terms[number])
     }
@@ -195,7 +203,7 @@ impl Engine<'_> {
                 };
                 let mut all = clauses(Occur::Must, required);
                 all.extend(clauses(Occur::Should, optional));
-                all.extend(clauses(Occur::MustNot, excluded));
+                all.extend(excluded.iter().map(|node| (Occur::MustNot, self.excluded(node))));
                 Box::new(BooleanQuery::new(all))
             }
         }

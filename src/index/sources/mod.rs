@@ -48,9 +48,10 @@ impl SourceTables {
     pub fn get(&self, key: &SourceKey) -> Result<Option<SourceEntry>, IndexError> {
         for table in self.tables.iter().rev() {
             if let Some((found, entry)) = table.scan(key)?.head()
-                && found == key {
-                    return Ok(entry.clone());
-                }
+                && found == key
+            {
+                return Ok(entry.clone());
+            }
         }
         Ok(None)
     }

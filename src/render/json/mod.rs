@@ -16,8 +16,11 @@ pub use response::{JsonLinesRenderer, JsonRenderer};
 /// Rises when a field is renamed, removed or changes its meaning. New fields leave it as it is.
 const FORMAT_VERSION: u32 = 1;
 
-/// Writes a value on a line of its own.
-fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value on a line of its own, with no character in it that acts on a terminal.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, escape::VisibleFormatter))?;
     out.write_all(b"\n")
 }
