@@ -12,10 +12,9 @@ use super::progress::{Progress, handle_interrupts};
 use super::settings::Settings;
 use super::summary::Summary;
 use super::terminal::Terminal;
-use crate::index::{IndexFolder, Reader, Writer, path_from_bytes};
+use crate::index::{IndexFolder, Reader, Scope, Writer, path_from_bytes};
 use crate::pipeline::{self, IndexReport, Input, Observer, Phase, Problem, ProblemKind, Target};
 use crate::render::write_json;
-use crate::search::Scope;
 
 pub(super) fn run(args: &IndexArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let start = Instant::now();

@@ -13,11 +13,11 @@ use super::progress::Progress;
 use super::settings::Settings;
 use super::terminal::Terminal;
 use super::words::unmark;
-use crate::index::{IndexError, Reader};
+use crate::index::{IndexError, Reader, Scope};
 use crate::pipeline::{self, Input};
 use crate::query::{join_arguments, parse};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{LocalSearcher, Scope, SearchRequest, SearchResponse, Searcher};
+use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
 
 /// So many queries of a file are answered before their answers are printed.
 const BATCH: usize = 512;
@@ -169,9 +169,9 @@ impl Answer<'_> {
     ) -> Result<()> {
         let unknown = searcher.unknown_words(request)?;
         let line = if response.total.articles > 0 {
-            let limit = if response.total.is_exact { "" } else { "at least " };
-            let (articles, offset) = (response.total.articles, self.args.offset);
-            format!("no passages behind the first {offset}: {limit}{articles} articles match")
+            let bound = if response.total.is_exact { "" } else { "at least " };
+            let lead = if self.args.limit == 0 { "" } else { "no more passages: only " };
+            format!("{lead}{bound}{} articles match", response.total.articles)
         } else if unknown.is_empty() {
             "no article matches; fewer or other words, or OR between them, may find more".to_owned()
         } else {

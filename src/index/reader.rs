@@ -136,11 +136,6 @@ impl Reader {
         self.with_term(&Term::from_field_text(self.fields.id, id))
     }
 
-    /// The articles of the source file whose path below some root is `path`.
-    pub(crate) fn with_path(&self, path: &str) -> Result<Vec<DocAddress>, IndexError> {
-        self.with_term(&Term::from_field_text(self.fields.path, path))
-    }
-
     /// An article whose source file, holding this article only, has this content hash.
     ///
     /// # Errors
@@ -170,7 +165,8 @@ impl Reader {
         Ok(false)
     }
 
-    fn with_term(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    /// The articles with a term that are not deleted, in no particular order.
+    pub(crate) fn with_term(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let weight = TermQuery::new(term.clone(), IndexRecordOption::Basic)
             .weight(EnableScoring::disabled_from_schema(&self.schema()))?;
         let mut found = Vec::new();

@@ -25,8 +25,7 @@ use thiserror::Error;
 
 use crate::analysis::Analyzer;
 use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
-use crate::index::{Commit, IndexError, Root, Writer};
-use crate::search::{Scope, SearchError};
+use crate::index::{Commit, IndexError, Root, Scope, Writer};
 use budget::Budget;
 use changes::Rules;
 use roots::{Placed, place};
@@ -79,9 +78,6 @@ pub enum PipelineError {
     /// The index could not be read or written.
     #[error(transparent)]
     Index(#[from] IndexError),
-    /// The index could not be searched.
-    #[error(transparent)]
-    Search(#[from] SearchError),
     /// A folder or file that was named could not be read.
     #[error("reading '{}'", path.display())]
     Target {

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::{PipelineError, run::Row};
 use crate::index::{Outcome, SourceEntry, SourceKey, Writer, article_key, path_to_bytes};
-use crate::search::{LocalSearcher, SearchError};
 
 /// What was removed under one name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +73,7 @@ fn remove_articles(
     rows: &mut Vec<Row>,
     removed: &mut Removed,
 ) -> Result<(), PipelineError> {
-    let articles = writer.reader().map_err(SearchError::from).and_then(LocalSearcher::new)?.named(name)?;
+    let articles = writer.reader()?.named(name)?;
     for article in articles {
         writer.delete_article(article_key(article.root, &article.path, article.place))?;
         removed.articles += 1;

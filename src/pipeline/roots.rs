@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::PipelineError;
 use crate::corpus::FoundFile;
-use crate::index::{Commit, Root, SourceKey, path_to_bytes};
-use crate::search::Scope;
+use crate::index::{Commit, Root, Scope, SourceKey, path_to_bytes};
 
 /// A folder or file to index, as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq)]

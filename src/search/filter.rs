@@ -5,16 +5,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 use super::SearchError;
-use crate::index::Reader;
-
-/// Files of one root, at or below a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
-    /// Number of the root.
-    pub root: u32,
-    /// Path below it. Empty for the whole root.
-    pub prefix: Vec<u8>,
-}
+use crate::index::{Reader, Scope};
 
 /// Which articles of each segment may be answered with: those of any of the scopes.
 pub(super) struct Filter {

@@ -9,7 +9,6 @@ use super::evidence::{Evidence, gather};
 use super::filter::Filter;
 use super::highlight::Highlighter;
 use super::hit::{Hit, SearchResponse};
-use super::identity::identify;
 use super::plan::Plan;
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
@@ -113,7 +112,7 @@ impl LocalSearcher {
         show: &mut Show<'_>,
     ) -> Result<Hit, SearchError> {
         let article = self.reader.stored(ranked.address)?;
-        let identity = identify(&self.reader, &article, request.absolute)?;
+        let identity = self.reader.identify(&article, request.absolute)?;
         let range = passage_range(&article.body, &article.passage_starts(), ranked.passage);
         let passage = show.highlighter.snippet(article.body.get(range.clone()).unwrap_or_default(), show.analyzer);
         let title = article.metadata.title.as_deref().unwrap_or_default();

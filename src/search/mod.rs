@@ -10,7 +10,6 @@ mod excluded;
 mod filter;
 mod highlight;
 pub mod hit;
-mod identity;
 mod local;
 mod plan;
 mod score;
@@ -19,11 +18,10 @@ mod view;
 
 use thiserror::Error;
 
-pub use filter::Scope;
 pub use hit::{ArticleView, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
 
-use crate::index::IndexError;
+use crate::index::{IndexError, Scope};
 use crate::query::Query;
 
 /// How many articles are ranked again by their passages. The number is the same for every limit and offset, so

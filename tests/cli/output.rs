@@ -270,3 +270,16 @@ fn text_names_title_file_and_line_and_the_count_stands_apart() {
     }
     assert!(!run.stdout().contains("1 of 1"), "{run}");
 }
+
+#[test]
+fn every_field_of_a_report_is_documented() {
+    let fixture = Fixture::new();
+    fixture.write("news/one.txt", page("First title", "walrus"));
+    let documented = include_str!("../../docs/output-formats.md");
+    for arguments in [&["index", "--json", "news"][..], &["stats", "--json"], &["verify", "--json"]] {
+        let report = fixture.run(arguments).ok().json();
+        for field in report.as_object().unwrap().keys().filter(|field| *field != "version") {
+            assert!(documented.contains(&format!("| `{field}` |")), "{arguments:?} writes {field}");
+        }
+    }
+}

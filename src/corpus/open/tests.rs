@@ -1,3 +1,5 @@
+//! Files of every shape, opened.
+
 use std::io::Cursor;
 
 use super::*;

@@ -1,0 +1,99 @@
+//! What articles are called, and how they are found by their names.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::{DocAddress, Term};
+
+use super::{IndexError, Reader, RecordPlace, StoredArticle};
+
+/// An article's name and place, as outputs show them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its own id where it has one, else its path, with `:LINE` for a record.
+    pub article_id: String,
+    /// The path of its file.
+    pub path: String,
+    /// The file's absolute path. `None` for what came through standard input.
+    pub file: Option<PathBuf>,
+}
+
+impl Reader {
+    /// Names an article: by its own id where it has one, else by its place.
+    ///
+    /// Of several articles with the same id, the first by root, path and place keeps it; the others are called by
+    /// their places.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn identify(&self, article: &StoredArticle, absolute: bool) -> Result<Identity, IndexError> {
+        let whole = self.commit().absolute_path(article.root, &article.path);
+        let shown = if absolute { whole.clone() } else { self.commit().shown_path(article.root, &article.path) };
+        let path = shown.to_string_lossy().into_owned();
+        let place = article.place.map_or_else(|| path.clone(), |place| format!("{path}:{place}"));
+        let article_id = match &article.metadata.id {
+            Some(id) if self.is_first_with_id(article, id)? => id.clone(),
+            _ => place,
+        };
+        Ok(Identity { article_id, path, file: whole.is_absolute().then_some(whole) })
+    }
+
+    fn is_first_with_id(&self, article: &StoredArticle, id: &str) -> Result<bool, IndexError> {
+        let addresses = self.with_id(id)?;
+        if addresses.len() <= 1 {
+            return Ok(true);
+        }
+        let first = self.fetch_in_order(addresses)?.into_iter().next();
+        Ok(first.is_none_or(|first| position(&first) == position(article)))
+    }
+
+    /// The articles of the given name: an article's own id, or the path of a source file as outputs show it or
+    /// whole, with `:LINE` for one record of it (`:LINE.NUMBER` behind the first of a line). In the order of the file.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn named(&self, name: &str) -> Result<Vec<StoredArticle>, IndexError> {
+        let with_id = self.fetch_in_order(self.with_id(name)?)?;
+        if !with_id.is_empty() {
+            // The others with that id are called by their places.
+            return Ok(with_id.into_iter().take(1).collect());
+        }
+        let of_file = self.of_file(name, None)?;
+        if !of_file.is_empty() {
+            return Ok(of_file);
+        }
+        match name.rsplit_once(':').and_then(|(path, place)| Some((path, place.parse().ok()?))) {
+            Some((path, place)) => self.of_file(path, Some(place)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The articles of a file; one record of it, if `place` says which.
+    fn of_file(&self, path: &str, place: Option<RecordPlace>) -> Result<Vec<StoredArticle>, IndexError> {
+        let mut found: Vec<StoredArticle> = Vec::new();
+        for (number, root) in (0u32..).zip(&self.commit().roots) {
+            let named = Path::new(path);
+            let below = [root.given(), root.path()].into_iter().find_map(|base| named.strip_prefix(base).ok());
+            let Some(below) = below else { continue };
+            let term = Term::from_field_text(self.fields().path, &below.to_string_lossy());
+            let articles = self.fetch_in_order(self.with_term(&term)?)?.into_iter();
+            found.extend(
+                articles.filter(|article| article.root == number && (place.is_none() || article.place == place)),
+            );
+        }
+        Ok(found)
+    }
+
+    fn fetch_in_order(&self, addresses: Vec<DocAddress>) -> Result<Vec<StoredArticle>, IndexError> {
+        let mut articles = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            articles.push(self.stored(address)?);
+        }
+        articles.sort_by(|a, b| position(a).cmp(&position(b)));
+        Ok(articles)
+    }
+}
+
+/// What orders articles of the same id: root, path, and place in the file.
+fn position(article: &StoredArticle) -> (u32, &[u8], Option<RecordPlace>) {
+    (article.root, &article.path, article.place)
+}
