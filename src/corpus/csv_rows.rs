@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::records::RecordProblem;
+use super::problem::RecordProblem;
 use super::split::{Splitter, Step};
 
 /// Ends a record at each line feed outside quotes.

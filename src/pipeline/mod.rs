@@ -4,8 +4,11 @@
 //! minutes all threads finish what they hold and a commit is made, from which an interrupted run goes on. Nothing
 //! that is decided depends on the timing of threads.
 
+mod articles;
+mod batches;
 mod budget;
 mod changes;
+mod files;
 mod hashing;
 mod record_file;
 mod remove;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::corpus::{ReadError, RecordProblem};
+
 /// Something about a file that the user should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -69,6 +71,30 @@ impl ProblemKind {
             Self::Bug => "internal error",
             Self::Undecodable => "undecodable characters",
             Self::DuplicateId => "duplicate id",
+        }
+    }
+}
+
+impl From<&ReadError> for ProblemKind {
+    fn from(error: &ReadError) -> Self {
+        match error {
+            ReadError::Empty => Self::Empty,
+            ReadError::Binary(_) => Self::Binary,
+            ReadError::TooLarge { .. } => Self::TooLarge,
+            ReadError::Record(problem) => Self::from(problem),
+            ReadError::NoTextColumn(_) => Self::NoText,
+            ReadError::Stream(_) => Self::Damaged,
+        }
+    }
+}
+
+impl From<&RecordProblem> for ProblemKind {
+    fn from(problem: &RecordProblem) -> Self {
+        match problem {
+            RecordProblem::TooLong { .. } => Self::TooLarge,
+            RecordProblem::NoText(_) => Self::NoText,
+            RecordProblem::Stream(_) => Self::Damaged,
+            _ => Self::BrokenRecord,
         }
     }
 }

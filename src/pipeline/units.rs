@@ -9,12 +9,12 @@ use std::sync::atomic::Ordering;
 
 use super::budget::Permit;
 use super::changes::{Change, Changes, FileTask, Rules};
+use super::files::{cost, is_same_content, unreadable};
 use super::hashing::ContentHash;
 use super::record_file::{PlacedRecord, Places, RecordFile};
 use super::report::{Counters, Problem, ProblemKind, Tally};
 use super::roots::Placed;
 use super::run::Run;
-use super::work::cost;
 use crate::corpus::{Format, Opened, RawRecord, ReadError, Records, by_name, open};
 use crate::index::{IndexError, Outcome};
 
@@ -161,13 +161,13 @@ impl Units {
 
     /// Opens a file of records, to be read piece by piece.
     fn open(&mut self, task: FileTask, run: &Run<'_>) -> Option<Unit> {
-        if task.interrupted().is_none() && super::work::is_same_content(&task, run) {
+        if task.interrupted().is_none() && is_same_content(&task, run) {
             return None;
         }
         let (reader, hash) = match run.open(&task) {
             Ok(opened) => opened,
             Err(error) => {
-                super::work::unreadable(&task, &error, run);
+                unreadable(&task, &error, run);
                 return None;
             }
         };

@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use super::*;
 use crate::corpus::decompress::tests::gzip;
-use crate::corpus::records::{RecordError, parse_record};
+use crate::corpus::problem::RecordError;
+use crate::corpus::records::parse_record;
 
 const LIMIT: usize = 100_000;
 

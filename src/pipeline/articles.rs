@@ -1,0 +1,160 @@
+//! From a raw article to the index: clean, split, analyse, add.
+
+use std::sync::atomic::Ordering;
+
+use super::budget::Permit;
+use super::changes::FileTask;
+use super::files::{cost, nothing};
+use super::hashing::ContentHash;
+use super::report::{Problem, ProblemKind, Tally};
+use super::run::Run;
+use crate::analysis::Analyzer;
+use crate::article::{Article, RawArticle};
+use crate::clean::clean;
+use crate::corpus::{DecodeWarning, by_name};
+use crate::index::{Origin, Outcome, RecordPlace, StoredArticle, article_key, path_from_bytes};
+use crate::passage::passage_starts;
+
+/// A thread's view of the run.
+pub(super) struct Worker<'a, 'r> {
+    pub run: &'a Run<'r>,
+    pub analyzer: &'a mut Analyzer,
+}
+
+/// Indexes a file that is one article.
+pub(super) fn whole_article(
+    task: &FileTask,
+    (raw, warning): (&RawArticle, Option<DecodeWarning>),
+    hash: &ContentHash,
+    mut permit: Permit,
+    worker: &mut Worker<'_, '_>,
+) {
+    let run = worker.run;
+    permit.grow_to(cost(raw.text.len()));
+    let place = Place { task, record: None, content: hash.value().0 };
+    let stored = match reused(&place, run) {
+        Some(stored) => {
+            Tally::add(&run.tally.reused_files, 1);
+            stored
+        }
+        None => match cleaned(raw, &place, run) {
+            Ok(stored) => stored,
+            Err((kind, reason)) => return nothing(task, kind, reason, run),
+        },
+    };
+    report_decoding(&place, warning, run);
+    let file = run.new_file_number();
+    let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), is_whole_file: true };
+    if worker.add(&stored, origin, &place, Box::new(permit)) {
+        let outcome = Outcome::Done { articles: 1, skipped: 0 };
+        run.replace(task, Run::entry(task, file, place.content, outcome));
+    }
+}
+
+/// Where an article comes from.
+pub(super) struct Place<'a> {
+    pub task: &'a FileTask,
+    pub record: Option<RecordPlace>,
+    pub content: [u8; 16],
+}
+
+impl Place<'_> {
+    pub(super) fn problem(&self, kind: ProblemKind, reason: String, run: &Run<'_>) {
+        run.problem(&Problem {
+            path: run.shown_path(&self.task.key),
+            line: self.record.map(|record| record.line),
+            kind,
+            reason,
+        });
+    }
+}
+
+/// The cleaned article of a file with the same content and the same kind of name, if the index has one: the file
+/// was renamed, moved or copied.
+fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
+    let found = run.reader.with_content(&place.content).ok()??;
+    let format = |path: &[u8]| by_name(&path_from_bytes(path));
+    (format(&found.path) == format(&place.task.key.path)).then(|| StoredArticle {
+        root: place.task.key.root,
+        path: place.task.key.path.clone(),
+        place: None,
+        ..found
+    })
+}
+
+/// Cleans an article and splits it.
+pub(super) fn cleaned(
+    raw: &RawArticle,
+    place: &Place<'_>,
+    run: &Run<'_>,
+) -> Result<StoredArticle, (ProblemKind, String)> {
+    let article = clean(raw).article;
+    if article.blocks.is_empty() && !run.options.keep_pages {
+        return Err((ProblemKind::NoArticle, "no article in it: only menus, notices or headlines".to_owned()));
+    }
+    Ok(stored(article, place))
+}
+
+/// Splits an article into passages and puts it into the form in which it is kept.
+fn stored(article: Article, place: &Place<'_>) -> StoredArticle {
+    let (body, blocks) = article.body();
+    let starts = passage_starts(&body, &blocks);
+    StoredArticle {
+        root: place.task.key.root,
+        path: place.task.key.path.clone(),
+        place: place.record,
+        metadata: article.metadata,
+        kinds: blocks.into_iter().map(|(kind, _)| kind).collect(),
+        // No article is larger than 4 GiB: the limit on reading is far below.
+        passages: starts.into_iter().map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect(),
+        body,
+        content: place.content,
+    }
+}
+
+pub(super) fn report_decoding(place: &Place<'_>, warning: Option<DecodeWarning>, run: &Run<'_>) {
+    if let Some(warning) = warning {
+        let reason = format!("{} characters are not valid {}", warning.replaced, warning.encoding);
+        place.problem(ProblemKind::Undecodable, reason, run);
+    }
+}
+
+impl Worker<'_, '_> {
+    /// Analyses an article and hands it to the index. Returns whether it is there.
+    pub(super) fn add(
+        &mut self,
+        article: &StoredArticle,
+        origin: Origin,
+        place: &Place<'_>,
+        permit: Box<dyn Send + Sync>,
+    ) -> bool {
+        let run = self.run;
+        if let Some(id) = &article.metadata.id {
+            match run.id_is_taken(id, place.task.previous.as_ref().map(|entry| entry.file)) {
+                Ok(false) => {}
+                Ok(true) => {
+                    let reason = format!("another article has the id {id:?}; this one is called by its place");
+                    place.problem(ProblemKind::DuplicateId, reason, run);
+                }
+                Err(error) => {
+                    run.fail(error);
+                    return false;
+                }
+            }
+        }
+        let prepared = run.writer.prepare(article, origin, self.analyzer);
+        match prepared.and_then(|prepared| run.writer.add(prepared, permit)) {
+            Ok(()) => {
+                run.observer.counters().articles.fetch_add(1, Ordering::Relaxed);
+                Tally::add(&run.tally.passages, article.passages.len() as u64);
+                let is_update = place.task.has_articles();
+                Tally::add(if is_update { &run.tally.updated } else { &run.tally.added }, 1);
+                true
+            }
+            Err(error) => {
+                run.fail(error);
+                false
+            }
+        }
+    }
+}

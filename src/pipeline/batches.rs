@@ -1,0 +1,74 @@
+//! The records of a batch, one by one: a broken one, or one over which we panic, costs no other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::articles::{Place, Worker, cleaned, report_decoding};
+use super::budget::Permit;
+use super::record_file::{FileEnd, Given, PlacedRecord, RecordFile};
+use super::report::ProblemKind;
+use super::units::Batch;
+use crate::analysis::Analyzer;
+use crate::corpus::{RecordProblem, StreamError, parse_record};
+use crate::index::{Origin, article_key};
+
+/// Indexes the records of a batch.
+pub(super) fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
+    let permit = Arc::new(batch.permit);
+    let mut given = Given::default();
+    for (place, item) in batch.records {
+        let result = catch_unwind(AssertUnwindSafe(|| record((place, item), &batch.file, &permit, worker)));
+        match result {
+            Ok(one) => given.add(one),
+            Err(panic) => {
+                *worker.analyzer = Analyzer::new();
+                let place = Place { task: &batch.file.task, record: Some(place), content: [0; 16] };
+                place.problem(ProblemKind::Bug, message(&panic), worker.run);
+                given.skipped += 1;
+            }
+        }
+    }
+    batch.file.end_batch(worker.run, given);
+}
+
+/// Indexes one record.
+fn record(
+    (record_place, item): PlacedRecord,
+    file: &RecordFile,
+    permit: &Arc<Permit>,
+    worker: &mut Worker<'_, '_>,
+) -> Given {
+    let run = worker.run;
+    let place = Place { task: &file.task, record: Some(record_place), content: [0; 16] };
+    let (raw, warning) = match item.and_then(|record| parse_record(&record, &run.options.read.fields)) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            place.problem(ProblemKind::from(&error.problem), error.problem.to_string(), run);
+            let end = error.ends_file().then_some(match error.problem {
+                RecordProblem::Stream(StreamError::Io(_)) => FileEnd::Unreadable,
+                _ => FileEnd::Damaged,
+            });
+            return Given { articles: 0, skipped: 1, end };
+        }
+    };
+    let key = article_key(place.task.key.root, &place.task.key.path, Some(record_place));
+    let origin = Origin { file: file.file, key, is_whole_file: false };
+    match cleaned(&raw, &place, run) {
+        Ok(stored) => {
+            report_decoding(&place, warning, run);
+            let is_there = worker.add(&stored, origin, &place, Box::new(Arc::clone(permit)));
+            Given { articles: u64::from(is_there), ..Given::default() }
+        }
+        Err((kind, reason)) => {
+            place.problem(kind, reason, run);
+            Given { skipped: 1, ..Given::default() }
+        }
+    }
+}
+
+/// What a panic said.
+pub(super) fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("an internal error: {}", text.as_deref().unwrap_or("no reason given"))
+}
