@@ -65,6 +65,12 @@ pub fn count(number: u64) -> String {
     out
 }
 
+/// A time that is only guessed, in whole seconds: `7 s`, `3 min 20 s`.
+#[must_use]
+pub fn rough_seconds(guess: f64) -> String {
+    if guess < 10.0 { format!("{:.0} s", guess.ceil()) } else { seconds(guess) }
+}
+
 /// A time: `0.12 s`, `3 min 20 s`.
 #[must_use]
 pub fn seconds(seconds: f64) -> String {
@@ -99,5 +105,6 @@ mod tests {
         assert_eq!(count(100), "100");
         assert_eq!(seconds(0.123), "0.12 s");
         assert_eq!(seconds(200.0), "3 min 20 s");
+        assert_eq!(rough_seconds(6.2), "7 s");
     }
 }

@@ -1,38 +1,73 @@
 //! Who wrote the article: bylines, and notes on authors at either end of it.
 
 use super::page::{HEAD_LINES, Page};
-use super::people;
 use super::report::Label;
+use super::{cells, dates, notices, people};
 use crate::article::Metadata;
 
 /// Names in notes on authors that are looked for in the page, so that the work stays linear.
 const MOST_NAMES: usize = 12;
 /// Links such as "Follow" between the name of an author and the note.
 const BUTTONS_BELOW_A_NAME: usize = 4;
+/// A note on a known author stands within so many paragraphs of either end of the text.
+const BIO_FROM_END: usize = 3;
+/// A byline without "By" stands no further than this below the first paragraph.
+const BYLINE_BELOW_TEXT: usize = 3;
 
 /// Labels bylines and notes on authors, and fills the authors in if they are not known.
 pub(super) fn label(page: &mut Page<'_>, metadata: &mut Metadata) {
     let wanted = metadata.authors.is_empty();
     let first_text = page.first_text();
     for index in 0..page.lines.len() {
-        if page.labels[index].is_some() || page.features[index].is_prose() {
-            continue;
-        }
-        let Some(names) = byline(page, index) else { continue };
+        let is_byline = page.labels[index].is_none()
+            && page.features[index].words <= people::BYLINE_WORDS
+            && (!page.features[index].is_prose() || people::is_dated_byline(&page.lines[index].text));
+        let Some(names) = is_byline.then(|| byline(page, index, first_text)).flatten() else { continue };
         page.labels[index] = Some(Label::Byline);
         if wanted && metadata.authors.is_empty() && index < first_text + HEAD_LINES {
             metadata.authors = names;
         }
     }
     label_bios(page, metadata);
+    if metadata.authors.is_empty() {
+        label_name_beside_date(page, metadata, first_text);
+    }
+    label_bios_of_authors(page, &metadata.authors);
 }
 
-/// The names in a byline, or in a line below one that says "By" only.
-fn byline(page: &Page<'_>, index: usize) -> Option<Vec<String>> {
+/// The names in a byline, in a line below one that says "By" only, or in one that gives a name and a date.
+fn byline(page: &Page<'_>, index: usize, first_text: usize) -> Option<Vec<String>> {
     let text = &page.lines[index].text;
     let below_by = index.checked_sub(1).is_some_and(|above| page.lines[above].text.eq_ignore_ascii_case("by"));
     let alone = || below_by.then(|| people::names(text)).filter(|names| !names.is_empty());
-    people::byline(text).or_else(alone)
+    let in_cells = || (index < first_text + BYLINE_BELOW_TEXT).then(|| cells::byline(text)).flatten();
+    let named = || in_cells().map(|found| found.authors).filter(|names| !names.is_empty());
+    people::byline(text).or_else(alone).or_else(named)
+}
+
+/// A line above the text that is a name alone is a byline if a date stands right above or below it.
+fn label_name_beside_date(page: &mut Page<'_>, metadata: &mut Metadata, first_text: usize) {
+    let is_date = |line: Option<usize>| {
+        let text = line.and_then(|line| page.lines.get(line)).map(|line| line.text.as_ref());
+        text.is_some_and(|text| {
+            dates::date_line(text).or_else(|| dates::placed_date_line(text)).is_some() || cells::byline(text).is_some()
+        })
+    };
+    // The first line is the title.
+    for index in 1..first_text {
+        if page.labels[index].is_some()
+            || !(is_date(index.checked_sub(1)) || is_date(Some(index + 1)))
+            || notices::is_section(&page.lines[index].text)
+        {
+            continue;
+        }
+        let names = people::names_alone(&page.lines[index].text);
+        if !names.is_empty() {
+            metadata.authors = names;
+            page.labels[index] = Some(Label::Byline);
+            return;
+        }
+    }
 }
 
 /// A note stands below the author's name, or is about a known author, or about a journalist whom the article does not mention.
@@ -60,6 +95,27 @@ fn label_bios(page: &mut Page<'_>, metadata: &mut Metadata) {
         }
         if metadata.authors.is_empty() {
             metadata.authors.push(name);
+        }
+    }
+}
+
+/// At either end of the text a paragraph that opens with an author's full name and goes on with a verb is about the author.
+fn label_bios_of_authors(page: &mut Page<'_>, authors: &[String]) {
+    let is_bio = |text: &str| {
+        let rest = authors.iter().find_map(|author| text.strip_prefix(author.as_str())?.strip_prefix(' '));
+        rest.is_some_and(|rest| rest.starts_with(char::is_lowercase))
+    };
+    let texts = |page: &Page<'_>| -> Vec<usize> {
+        let first = (0..page.lines.len()).filter(|&index| page.is_free_prose(index)).take(BIO_FROM_END);
+        let last = (0..page.lines.len()).rev().filter(|&index| page.is_free_prose(index)).take(BIO_FROM_END);
+        first.chain(last).collect()
+    };
+    if authors.is_empty() {
+        return;
+    }
+    for index in texts(page) {
+        if is_bio(&page.lines[index].text) {
+            page.labels[index] = Some(Label::Bio);
         }
     }
 }

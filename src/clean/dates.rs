@@ -81,6 +81,14 @@ pub(super) fn date_line(text: &str) -> Option<Date> {
     (tokens.len() <= DATE_LINE_LENGTH && tokens.iter().all(beside_a_date)).then(|| find(text))?
 }
 
+/// The date of a line that opens with a place or an outlet and holds only a date beside it: `Oslo, 4 May 2021`.
+pub(super) fn placed_date_line(text: &str) -> Option<Date> {
+    let (place, date) = text.split_once(", ").filter(|_| text.len() <= DATELINE_BYTES)?;
+    let capitalised = place.split(' ').all(|word| word.starts_with(char::is_uppercase));
+    let is_place = capitalised && !place.contains(|c: char| c.is_ascii_digit()) && words::month(place).is_none();
+    is_place.then(|| date_line(date))?
+}
+
 /// The date in the dateline that opens a paragraph, if it has a year: `OSLO, May 4, 2021 (Agency) — The ...`.
 pub(super) fn dateline(paragraph: &str) -> Option<Date> {
     let mut end = paragraph.len().min(DATELINE_BYTES);
@@ -205,6 +213,13 @@ mod tests {
     fn a_date_line_holds_little_beside_the_date() {
         assert_eq!(date_line("Published: Tuesday, May 4, 2021 | Updated 10:15 a.m. EDT"), date(2021, 5, 4));
         assert_eq!(date_line("The treaty was signed on May 4, 2021"), None);
+    }
+
+    #[test]
+    fn a_place_may_stand_before_the_date_of_a_line() {
+        assert_eq!(placed_date_line("Oslo, 4 May 2021"), date(2021, 5, 4));
+        assert_eq!(placed_date_line("Example News, May 4, 2021"), date(2021, 5, 4));
+        assert_eq!(placed_date_line("Signed in Oslo, 4 May 2021"), None);
     }
 
     #[test]

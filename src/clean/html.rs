@@ -3,11 +3,12 @@
 use std::panic::catch_unwind;
 
 use dom_smoothie::{Config, Readability};
+use jiff::civil::Date;
 
 use super::lines::{Features, Line};
 use super::report::Cleaned;
 use super::tags::{self, Tag};
-use super::{head, metadata, page, people};
+use super::{dates, head, metadata, page, people};
 use crate::article::RawArticle;
 
 /// Real pages nest some fifty elements. Tree builders take time in the square of the depth.
@@ -32,6 +33,7 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
             if known.authors.is_empty() {
                 known.authors = main.authors;
             }
+            known.published = known.published.or(main.published);
             page::clean_extracted(main.lines, &known)
         }
         None => page::clean(tags::lines(&raw.text), &known),
@@ -42,6 +44,7 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
 struct Main {
     lines: Vec<Line<'static>>,
     authors: Vec<String>,
+    published: Option<Date>,
 }
 
 fn readable(html: &str) -> Option<dom_smoothie::Article> {
@@ -54,9 +57,9 @@ fn extract(html: &str) -> Option<Main> {
     let article = catch_unwind(|| readable(html)).ok()??;
     let lines = tags::lines(&article.content);
     let has_text = lines.iter().any(|line| Features::of(&line.text).is_sentence());
-    let authors =
-        article.byline.map(|line| people::byline(&line).unwrap_or_else(|| people::names(&line))).unwrap_or_default();
-    has_text.then_some(Main { lines, authors })
+    let byline = article.byline.unwrap_or_default();
+    let authors = people::byline(&byline).unwrap_or_else(|| people::names(&byline));
+    has_text.then_some(Main { lines, authors, published: dates::find(&byline) })
 }
 
 /// Whether a tree of the page can be built in little time and on a small stack.

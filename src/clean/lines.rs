@@ -107,6 +107,15 @@ impl Features {
     }
 
     fn count_word(&mut self, token: &str, inner: bool) {
+        // Most words are in small letters without punctuation, and need no table of Unicode.
+        if let [first, .., last] = token.as_bytes()
+            && first.is_ascii_lowercase()
+            && last.is_ascii_lowercase()
+        {
+            self.sampled += 1;
+            self.function_words += u32::from(words::is_function_word(token));
+            return;
+        }
         let word = bare(token);
         let Some(first) = word.chars().next() else { return };
         self.commas += u32::from(token.ends_with(','));

@@ -1,13 +1,14 @@
 //! From a raw article to its text: pure functions that never fail.
 //!
 //! Each shape of input has one entry module (`text`, `record`, `markdown`, `html`), which turns it into lines. `page` passes
-//! these through the stages that label them: `notices` by their words, `authors` by names, `region` finds the part of the page
+//! these through the stages that label them: `notices` by their words, `authors` by names (`cells` reads lines of short parts between bars), `region` finds the part of the page
 //! that holds the article, `title` its headline, and `neighbours` tells headings from links within it.
 //!
 //! Evidence is general: the length and case of a line, its punctuation, its function words, its neighbours. There are no rules
 //! for single sites. When the evidence is weak, a line stays.
 
 mod authors;
+mod cells;
 mod chars;
 mod dates;
 mod entities;

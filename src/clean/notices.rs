@@ -7,6 +7,7 @@ use super::chars::key;
 use super::lines::Features;
 use super::phrases::Evidence;
 use super::report::Label;
+use super::{cells, words};
 
 /// Whole lines that are buttons, menus or share links, as [`key`] writes them.
 static MENU: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("vocabulary/menu.txt").lines().collect());
@@ -14,10 +15,19 @@ static MENU: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("vocabulary
 static RELATED_HEADINGS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("vocabulary/related_headings.txt").lines().collect());
 /// Openings of lines that link to another article, that are credits of pictures, and that report errors.
-const RELATED_OPENINGS: &str = include_str!("vocabulary/related_openings.txt");
-const CREDIT_OPENINGS: &str = include_str!("vocabulary/credit_openings.txt");
-const ERRORS: &str = include_str!("vocabulary/errors.txt");
-const COPYRIGHT_OPENINGS: &str = "©\n(c)\ncopyright";
+static RELATED_OPENINGS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("vocabulary/related_openings.txt").lines().collect());
+static CREDIT_OPENINGS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("vocabulary/credit_openings.txt").lines().collect());
+const SOURCE_OPENINGS: [&str; 3] = ["source: ", "publisher: ", "publication: "];
+const BIO_OPENINGS: &[&str] = &["about the author:", "about the authors:"];
+static ERRORS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("vocabulary/errors.txt").lines().collect());
+/// Names of sections, as [`key`] writes them: in a menu they are as likely as in a heading, so only their place tells.
+static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("vocabulary/sections.txt").lines().collect());
+const COPYRIGHT_OPENINGS: &[&str] = &["©", "(c)", "copyright"];
+/// Marks that open a link to another article.
+const LINK_MARKS: [&str; 5] = ["» ", "› ", ">> ", "→ ", "► "];
+const DASHES: [char; 3] = ['-', '–', '—'];
 const LONGEST_MENU_LINE: usize = 40;
 /// Words that stand beside the numbers of counters.
 const COUNTER_WORDS: &[&str] =
@@ -34,16 +44,24 @@ pub(super) fn label(line: &str, features: &Features) -> Option<Label> {
     if features.words > LONG_NOTICE_WORDS {
         return None;
     }
-    if line.len() <= LONGEST_MENU_LINE
-        && let Some(label) = menu(line)
-    {
+    if is_end_mark(line) {
+        return Some(Label::Notice);
+    }
+    if let Some(label) = menu(line) {
         return Some(label);
+    }
+    if cells::is_button_row(line) {
+        return Some(Label::Menu);
     }
     let evidence = Evidence::of(line);
     if is_error(line, features) {
         Some(Label::ErrorMessage)
-    } else if features.words <= SHORT_NOTICE_WORDS && starts_with_any(line, RELATED_OPENINGS) {
+    } else if features.words <= SHORT_NOTICE_WORDS
+        && (starts_with_any(line, &RELATED_OPENINGS) || is_marked_link(line, features))
+    {
         Some(Label::RelatedHeadline)
+    } else if starts_with_any(line, BIO_OPENINGS) {
+        Some(Label::Bio)
     } else if is_notice(line, features, evidence) {
         Some(Label::Notice)
     } else if is_caption(line, features, evidence) {
@@ -66,16 +84,43 @@ pub(super) fn sure_label(line: &str, features: &Features) -> Option<Label> {
     notice.then_some(Label::Notice)
 }
 
+/// Whether wire copy ends with this line: `-30-`, `###`.
+pub(super) fn is_end_mark(line: &str) -> bool {
+    let mark = line.trim_matches(|c| c == ' ' || c == '#' || DASHES.contains(&c));
+    line.len() <= 9
+        && ((mark.is_empty() && line.contains('#'))
+            || (mark == "30" && line.starts_with(DASHES) && line.ends_with(DASHES)))
+}
+
+/// Whether the line is a word that menus have for a section, or a choice of languages. Headings have such words too.
+pub(super) fn is_section(line: &str) -> bool {
+    line.len() <= LONGEST_MENU_LINE && SECTIONS.contains(key(line).as_str())
+}
+
 /// Whether the line heads a list of other articles.
 pub(super) fn heads_related(line: &str) -> bool {
     line.len() <= LONGEST_MENU_LINE && RELATED_HEADINGS.contains(key(line).as_str())
 }
 
-fn menu(line: &str) -> Option<Label> {
+/// The outlet in a line such as `Source: Example News`; a source of figures or pictures is rather named in small letters.
+pub(super) fn named_source(line: &str) -> Option<&str> {
+    let name = SOURCE_OPENINGS.iter().find_map(|opening| {
+        let (start, name) = line.split_at_checked(opening.len())?;
+        start.eq_ignore_ascii_case(opening).then_some(name)
+    })?;
+    let capitalised = name.split(' ').all(|word| word.starts_with(char::is_uppercase) || words::is_function_word(word));
+    (name.len() <= LONGEST_MENU_LINE && capitalised && !name.contains(',')).then_some(name)
+}
+
+/// Whether the whole line is a button, or heads a list of other articles.
+pub(super) fn menu(line: &str) -> Option<Label> {
+    if line.len() > LONGEST_MENU_LINE {
+        return None;
+    }
     let key = key(line);
     if RELATED_HEADINGS.contains(key.as_str()) {
         Some(Label::RelatedHeadline)
-    } else if MENU.contains(key.as_str()) || is_counter(&key) {
+    } else if MENU.contains(key.as_str()) || is_counter(&key) || words::are_languages(line) {
         Some(Label::Menu)
     } else {
         None
@@ -89,8 +134,13 @@ fn is_counter(key: &str) -> bool {
     key.split(' ').all(|word| number(word) || COUNTER_WORDS.contains(&word))
 }
 
+/// `» New crane arrives`; but a mark that is closed again is a quotation.
+fn is_marked_link(line: &str, features: &Features) -> bool {
+    !features.is_sentence() && !line.contains('«') && LINK_MARKS.iter().any(|mark| line.starts_with(mark))
+}
+
 fn is_error(line: &str, features: &Features) -> bool {
-    features.words <= LONGEST_ERROR_WORDS && starts_with_any(line, ERRORS)
+    features.words <= LONGEST_ERROR_WORDS && starts_with_any(line, &ERRORS)
 }
 
 fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
@@ -99,19 +149,20 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
         return true;
     }
     let likely = evidence.likely > 0 && !features.is_prose() && (turns_to_reader || !features.is_sentence());
-    features.words <= SHORT_NOTICE_WORDS && (likely || starts_with_any(line, COPYRIGHT_OPENINGS))
+    features.words <= SHORT_NOTICE_WORDS
+        && (likely || (line.contains('©') || starts_with_any(line, COPYRIGHT_OPENINGS)))
 }
 
 fn is_caption(line: &str, features: &Features, evidence: Evidence) -> bool {
     let short = features.words <= CREDIT_WORDS;
-    (short && starts_with_any(line, CREDIT_OPENINGS))
+    (short && starts_with_any(line, &CREDIT_OPENINGS))
         || (evidence.credit > 0
             && ((short && !features.is_sentence()) || (features.words <= CAPTION_WORDS && line.ends_with([')', ']']))))
 }
 
-/// Whether `line` opens with one of the phrases, one a line, and the phrase does not end within a word.
-fn starts_with_any(line: &str, openings: &str) -> bool {
-    openings.lines().any(|opening| {
+/// Whether `line` opens with one of the phrases, and the phrase does not end within a word.
+fn starts_with_any(line: &str, openings: &[&str]) -> bool {
+    openings.iter().any(|opening| {
         let opens = line.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
         let ends_in_word = opening.ends_with(char::is_alphanumeric)
             && line.get(opening.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
@@ -129,7 +180,7 @@ mod tests {
 
     #[test]
     fn whole_lines_are_listed_as_they_are_looked_up() {
-        for line in MENU.iter().chain(RELATED_HEADINGS.iter()) {
+        for line in MENU.iter().chain(RELATED_HEADINGS.iter()).chain(SECTIONS.iter()) {
             assert_eq!(*line, key(line));
             assert!(line.len() <= LONGEST_MENU_LINE);
         }

@@ -1,6 +1,6 @@
 //! People: bylines, and notes on who an author is.
 
-use super::words;
+use super::{dates, words};
 
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
@@ -108,20 +108,59 @@ const BYLINE_OPENINGS: &[&str] = &[
     "posted by ",
     "words by ",
 ];
+/// Openings that make a byline only together with a name.
+const OPENINGS_OF_NAMES: &[&str] = &["text: ", "text by ", "words: ", "story: ", "von ", "par ", "por "];
+/// What a byline may say of the date after the names, or before them.
+const PUBLISHING: &[&str] = &["published", "posted", "updated"];
+/// First and last words of places; no person is called so.
+const PLACE_OPENINGS: &[&str] = &[
+    "addis", "buenos", "cape", "east", "el", "fort", "great", "hong", "kuala", "las", "los", "mexico", "mount", "new",
+    "north", "northern", "port", "puerto", "rio", "saint", "salt", "san", "santa", "santo", "saudi", "south",
+    "southern", "sri", "st", "tel", "united", "west", "western",
+];
+const PLACE_ENDINGS: &[&str] = &[
+    "aires",
+    "arabia",
+    "base",
+    "bay",
+    "beach",
+    "city",
+    "county",
+    "dhabi",
+    "east",
+    "emirates",
+    "falls",
+    "herzegovina",
+    "island",
+    "islands",
+    "kingdom",
+    "korea",
+    "province",
+    "rouge",
+    "springs",
+    "states",
+    "town",
+    "valley",
+];
 /// Words of a name.
 const LONGEST_NAME: usize = 5;
 /// A note names the role within so many words after the name.
 const ROLE_WITHIN: usize = 16;
-const BYLINE_WORDS: usize = 16;
+/// Words of a byline.
+pub(super) const BYLINE_WORDS: u32 = 16;
 
 /// The names in a byline such as `By Ann Lee and Bo Ek, Example News`.
 ///
 /// `None` when the line is no byline; an empty list when it names a desk or an agency only.
 pub(super) fn byline(line: &str) -> Option<Vec<String>> {
-    if line.split(' ').count() > BYLINE_WORDS {
+    if line.split(' ').nth(BYLINE_WORDS as usize).is_some() {
         return None;
     }
-    let opening = BYLINE_OPENINGS.iter().find(|opening| starts_with_ignore_case(line, opening))?;
+    let opens = |opening: &&&str| starts_with_ignore_case(line, opening);
+    if let Some(opening) = OPENINGS_OF_NAMES.iter().find(opens) {
+        return Some(names(&line[opening.len()..])).filter(|authors| !authors.is_empty());
+    }
+    let Some(opening) = BYLINE_OPENINGS.iter().find(opens) else { return dated_byline(line) };
     let rest = line[opening.len()..].trim();
     let authors = names(rest);
     // Without a name it must be short and capitalised, or "By the river" would be a byline.
@@ -132,6 +171,29 @@ pub(super) fn byline(line: &str) -> Option<Vec<String>> {
             && !mentions_a_date(rest)
     };
     (!authors.is_empty() || desk()).then_some(authors)
+}
+
+/// The names in a byline that gives the date first: `Posted 4 May 2021 at 16:05 by Ann Lee`.
+fn dated_byline(line: &str) -> Option<Vec<String>> {
+    let opens = PUBLISHING.iter().any(|word| starts_with_ignore_case(line, word));
+    let (before, list) = line.split_once(" by ").filter(|_| opens)?;
+    let date_only =
+        PUBLISHING.iter().any(|word| before.eq_ignore_ascii_case(word)) || dates::date_line(before).is_some();
+    date_only.then(|| names(list)).filter(|authors| !authors.is_empty())
+}
+
+/// Whether a sentence-like line is a byline after all, as `By Ann Lee Published May 4, 2021 at 3 p.m.` is.
+pub(super) fn is_dated_byline(line: &str) -> bool {
+    let mentions =
+        |words: &[&str]| line.split(' ').any(|token| words.iter().any(|word| word.eq_ignore_ascii_case(token)));
+    byline(line).is_some_and(|authors| !authors.is_empty()) && mentions(PUBLISHING) && dates::find(line).is_some()
+}
+
+/// The names in a line that holds nothing but names and, after a comma, a place or an outlet: `Ann Lee, Oslo`.
+pub(super) fn names_alone(line: &str) -> Vec<String> {
+    let plain = line.split(' ').nth(LONGEST_NAME * 2).is_none() && !line.contains([':', '.', '?', '!', '|']);
+    let is_capital = |token: &str| is_capitalised(token) || PARTICLES.contains(&token) || matches!(token, "and" | "&");
+    if plain && line.split(' ').all(is_capital) { names(line) } else { Vec::new() }
 }
 
 /// The leading names of a list, up to what is no name: a role, an outlet, a date.
@@ -163,7 +225,8 @@ fn leading_name(text: &str) -> &str {
     {
         name = rest;
     }
-    let desk = name.split(' ').find(|token| NOT_NAMES.iter().any(|word| word.eq_ignore_ascii_case(token)));
+    let is_no_name = |token: &&str| NOT_NAMES.iter().chain(PUBLISHING).any(|word| word.eq_ignore_ascii_case(token));
+    let desk = name.split(' ').find(is_no_name);
     desk.and_then(|token| name.find(token)).filter(|at| *at > 0).map_or(name, |at| name[..at].trim_end())
 }
 
@@ -213,6 +276,15 @@ fn is_name(text: &str) -> bool {
         && tokens.first().is_some_and(|token| is_capitalised(token))
         && tokens.last().is_some_and(|token| is_capitalised(token))
         && !mentions_a_date(text)
+        && !is_place(&tokens)
+}
+
+/// `Fort Worth`, `Example City`.
+fn is_place(tokens: &[&str]) -> bool {
+    let is_in = |list: &[&str], token: Option<&&str>| {
+        token.is_some_and(|token| list.iter().any(|word| word.eq_ignore_ascii_case(token.trim_end_matches('.'))))
+    };
+    is_in(PLACE_OPENINGS, tokens.first()) || is_in(PLACE_ENDINGS, tokens.last())
 }
 
 fn is_capitalised(token: &str) -> bool {
@@ -265,6 +337,30 @@ mod tests {
         assert_eq!(byline("BY ANN LEE | MAY 4, 2021"), Some(vec!["Ann Lee".to_owned()]));
         assert_eq!(byline("Author: Ann O’Lee"), Some(vec!["Ann O’Lee".to_owned()]));
         assert_eq!(byline("by Example Agency"), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_place_after_the_name_is_no_author() {
+        for line in [
+            "By Ann Lee, Fort Example",
+            "By Ann Lee, Example City",
+            "Text: Ann Lee",
+            "Von Ann Lee",
+            "By Ann Lee Published May 4, 2021",
+        ] {
+            assert_eq!(byline(line), Some(vec!["Ann Lee".to_owned()]), "{line}");
+        }
+        assert_eq!(names_alone("Ann Lee, Oslo"), ["Ann Lee"]);
+        assert!(names_alone("Ann Lee went to Oslo").is_empty() && names_alone("Ferry Line").len() == 1);
+    }
+
+    #[test]
+    fn a_byline_may_give_the_date_first() {
+        assert_eq!(byline("Posted 4 May 2021 at 16:05 by Ann Lee"), Some(vec!["Ann Lee".to_owned()]));
+        assert_eq!(byline("Published by Ann Lee"), Some(vec!["Ann Lee".to_owned()]));
+        assert_eq!(byline("Posted losses were cut by Ann Lee"), None);
+        assert!(is_dated_byline("By Ann Lee Published May 4, 2021 Updated 3:40 p.m."));
+        assert!(!is_dated_byline("By Ann Lee, who on May 4, 2021 left the harbour."));
     }
 
     #[test]

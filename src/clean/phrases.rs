@@ -66,6 +66,12 @@ impl Evidence {
         for found in phrases.automaton.find_overlapping_iter(line) {
             let number = found.pattern().as_usize();
             let Some(kind) = phrases.kinds.get(number) else { continue };
+            // "Oversubscribed" is not about subscribing.
+            let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+            if letter(line.as_bytes().get(found.start())) && letter(line.as_bytes().get(found.start().wrapping_sub(1)))
+            {
+                continue;
+            }
             if seen.contains(&number) {
                 continue;
             }
@@ -89,6 +95,11 @@ mod tests {
     fn a_phrase_counts_once_in_any_case() {
         let evidence = Evidence::of("SUBSCRIBE now, or subscribe later. Photo: Getty Images");
         assert_eq!((evidence.sure, evidence.likely, evidence.credit), (0, 1, 1));
+    }
+
+    #[test]
+    fn a_phrase_does_not_start_within_a_word() {
+        assert_eq!(Evidence::of("The loan was oversubscribed").likely, 0);
     }
 
     #[test]

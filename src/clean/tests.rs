@@ -163,6 +163,53 @@ fn a_dateline_gives_the_date_and_stays() {
 }
 
 #[test]
+fn headline_links_and_tool_lines_between_paragraphs_go() {
+    let text = format!(
+        "Storm stops ferry\n\nPorts · Ships · Cranes · Café\n\nAnn Lee — 4 May 2021\n\nPrint | Save | Tell a friend\n\n{FERRY}\n\nIsland ferries: what the storm broke, and why\n\n\
+        What comes next\n\n{STORM}\n\nNever miss a ferry: get our evening mail. No spam, unsubscribe at any time.\n\n🇳🇴 Fishermen complain about a dull season\n\nOn the way home\n\n{CRANE}"
+    );
+    let cleaned = cleaned(Shape::Text, &text);
+    assert_eq!(texts(&cleaned), [FERRY, "What comes next", STORM, "On the way home", CRANE]);
+    let metadata = &cleaned.article.metadata;
+    assert_eq!(
+        (metadata.authors.as_slice(), metadata.published),
+        (&["Ann Lee".to_owned()][..], Some(date(2021, 5, 4)))
+    );
+}
+
+#[test]
+fn a_text_without_any_page_around_it_keeps_its_terse_lines() {
+    let text = format!(
+        "FERRY LINE NET HIGHER IN U.S.\n\n{FERRY}\n\nConsolidated net turnover 6.68 billion crowns against 6.40 billion\n\n{STORM}"
+    );
+    let cleaned = cleaned(Shape::Text, &text);
+    assert_eq!(removed(&cleaned), [(Label::Title, "FERRY LINE NET HIGHER IN U.S.")]);
+}
+
+#[test]
+fn the_end_mark_of_wire_copy_goes_in_every_shape() {
+    for mark in ["-30-", "###"] {
+        for shape in [Shape::Text, Shape::Markdown, Shape::Record] {
+            let cleaned = cleaned(shape, &format!("{FERRY}\n\n{STORM}\n\n{mark}"));
+            assert_eq!(
+                (texts(&cleaned), removed(&cleaned)),
+                (vec![FERRY, STORM], vec![(Label::Notice, mark)]),
+                "{shape:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_line_above_the_text_names_the_source_and_a_byline_the_author() {
+    let text =
+        format!("Storm stops ferry\n\nSource: The Example Gazette\n\nBo Ek\nOslo, 4 May 2021\n\n{FERRY}\n\n{STORM}");
+    let metadata = cleaned(Shape::Text, &text).article.metadata;
+    assert_eq!(metadata.source.as_deref(), Some("The Example Gazette"));
+    assert_eq!((metadata.authors, metadata.published), (vec!["Bo Ek".to_owned()], Some(date(2021, 5, 4))));
+}
+
+#[test]
 fn thousands_of_odd_lines_take_little_time() {
     for line in ["a\n", "The\n", "Ann Lee is a writer of the paper.\n", "[a](b) ", "& ", "<p", "<b>x"] {
         for shape in [Shape::Text, Shape::Markdown, Shape::Html, Shape::Record] {

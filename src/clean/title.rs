@@ -11,6 +11,10 @@ const NEAR: usize = 30;
 /// Between headline and text stand few lines: names, a date, share buttons.
 const CLOSE: usize = 12;
 const WORDS: std::ops::RangeInclusive<u32> = 2..=30;
+/// The same for a first line whose place alone makes it a headline.
+const OPENING_WORDS: std::ops::RangeInclusive<u32> = 1..=20;
+/// Running text begins within so many lines below it.
+const TEXT_BELOW_OPENING: usize = 4;
 /// A site's name after a separator has at most so many words.
 const SITE_WORDS: usize = 5;
 const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " » "];
@@ -23,13 +27,22 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
     let near = start.saturating_sub(NEAR).max(top.end)..start;
     let candidates: Vec<usize> =
         top.chain(near).filter(|&index| labels[index].is_none() && can_be_title(&features[index])).collect();
-    if candidates.len() < 2 {
+    if candidates.is_empty() {
+        return opening(lines, features, labels);
+    }
+    if candidates.len() == 1 {
         return candidates.first().copied();
     }
     let body: HashSet<String> = lines[start..].iter().take(4).flat_map(|line| content_words(&line.text)).collect();
     let first_key = lines.first().map(|line| key(without_site(&line.text)));
-    // Below a long menu the top line is the name of a site.
-    let first_bonus = if start <= NEAR { 4 } else { 1 };
+    let nothing_else = labels.iter().all(|label| matches!(label, None | Some(Label::Byline)));
+    let first_bonus = match start {
+        // A written text opens with its title.
+        _ if nothing_else && lines.get(1).is_some_and(|second| second.after_blank) => 12,
+        ..=NEAR => 4,
+        // Below a long menu the top line is the name of a site.
+        _ => 1,
+    };
     let score = |index: usize| {
         let words = content_words(&lines[index].text);
         let shared = words.iter().filter(|word| body.contains(*word)).count();
@@ -46,6 +59,28 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))
+}
+
+/// The first line, if it stands alone above running text and is not clearly text itself.
+///
+/// It may end in any word: titles save on words, and some were cut.
+fn opening(lines: &[Line<'_>], features: &[Features], labels: &[Option<Label>]) -> Option<usize> {
+    let ([first, second, ..], [features, below @ ..], [None, None, ..]) = (lines, features, labels) else {
+        return None;
+    };
+    let can_be = OPENING_WORDS.contains(&features.words)
+        && second.after_blank
+        && first.kind.is_none()
+        && below.iter().take(TEXT_BELOW_OPENING).any(Features::is_prose)
+        && !is_clearly_text(&first.text, features);
+    can_be.then_some(0)
+}
+
+/// A sentence, a dateline or the start of a list.
+fn is_clearly_text(text: &str, features: &Features) -> bool {
+    let abbreviated = text.rsplit(' ').next().is_some_and(|word| word.trim_end_matches('.').contains('.'));
+    let closed = features.ending == Ending::Sentence && !abbreviated;
+    closed || features.ending == Ending::Colon || features.starts_lower || text.ends_with([',', ';'])
 }
 
 /// `title` without the name of the site after its last separator.
@@ -86,6 +121,27 @@ fn content_words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_line_alone_above_text_is_the_title_however_it_ends() {
+        let find_in = |first: &'static str| {
+            let line =
+                |text| Line { text: std::borrow::Cow::Borrowed(text), after_blank: true, kind: None, linked: false };
+            let lines = [line(first), line("The ferry left the harbour at noon with forty passengers on board.")];
+            let features = lines.each_ref().map(|line| Features::of(&line.text));
+            find(&lines, &features, &[None; 2], 0)
+        };
+        for title in [
+            "FERRY LINE <FRY.X> TO SAIL AGAIN IN U.S.",
+            "HARBOUR BANK WILL ANNOUNCE NEW THE",
+            "FERRY LINE 4TH QTR SAID",
+        ] {
+            assert_eq!(find_in(title), Some(0), "{title}");
+        }
+        for text in ["The ferry sailed again.", "these are the ports", "The ports are:"] {
+            assert_eq!(find_in(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_name_of_the_site_is_no_part_of_a_title() {

@@ -39,32 +39,42 @@ const MONTH_NAMES: &[&str] = &[
 ];
 const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// The words of a list, packed: comparing numbers is several times faster than comparing texts, and every word of a corpus is looked up.
-static FUNCTION_WORD_KEYS: [u64; FUNCTION_WORDS.len()] = packed_all(FUNCTION_WORDS);
-static DANGLING_WORD_KEYS: [u64; DANGLING_WORDS.len()] = packed_all(DANGLING_WORDS);
+/// The words of a list, packed, in a table: every word of a corpus is looked up.
+static FUNCTION_WORD_TABLE: Table = table(&FUNCTION_WORDS);
+static DANGLING_WORD_TABLE: Table = table(&DANGLING_WORDS);
 
-/// Longest word of the lists, in bytes: as many as fit a number.
-const LONGEST: usize = size_of::<u64>();
+/// A hash table of packed words with open addressing. No word is packed to 0, which marks a free slot.
+type Table = [u64; SLOTS];
+/// Several times the words of a list, so that most look-ups end at the first slot.
+const SLOTS: usize = 1024;
+
+/// Longest word of the lists, in bytes; no more than fit a number.
+const LONGEST: usize = 7;
+/// Longest function word, in bytes; many words are longer.
+const LONGEST_FUNCTION_WORD: usize = 6;
 
 /// Whether `word`, in any case and without punctuation around it, is a function word.
 pub(super) fn is_function_word(word: &str) -> bool {
-    packed_lower(word).is_some_and(|key| FUNCTION_WORD_KEYS.binary_search(&key).is_ok())
+    word.len() <= LONGEST_FUNCTION_WORD && packed_lower(word).is_some_and(|key| holds(&FUNCTION_WORD_TABLE, key))
 }
 
 /// Whether a line that ends with `word` is cut within a sentence.
 pub(super) fn is_dangling(word: &str) -> bool {
-    packed_lower(word).is_some_and(|key| DANGLING_WORD_KEYS.binary_search(&key).is_ok())
+    packed_lower(word).is_some_and(|key| holds(&DANGLING_WORD_TABLE, key))
 }
 
 /// `word` in lower case, packed; `None` when it is longer than any word of the lists.
 fn packed_lower(word: &str) -> Option<u64> {
     if word.is_empty() || word.len() > LONGEST {
-        None
-    } else if word.is_ascii() {
-        Some(
-            word.bytes().fold(0, |key, byte| (key << 8) | u64::from(byte.to_ascii_lowercase()))
-                << (8 * (LONGEST - word.len())),
-        )
+        return None;
+    }
+    let (mut key, mut all) = (0, 0);
+    for byte in word.bytes() {
+        key = (key << 8) | u64::from(byte.to_ascii_lowercase());
+        all |= byte;
+    }
+    if all.is_ascii() {
+        Some(key << (8 * (size_of::<u64>() - word.len())))
     } else {
         let lower = word.to_lowercase();
         (lower.len() <= LONGEST).then(|| packed(lower.as_bytes()))
@@ -83,14 +93,32 @@ const fn packed(word: &[u8]) -> u64 {
     key
 }
 
-const fn packed_all<const N: usize>(words: [&str; N]) -> [u64; N] {
-    let mut keys = [0; N];
+const fn table(words: &[&str]) -> Table {
+    let mut table = [0; SLOTS];
     let mut at = 0;
-    while at < N {
-        keys[at] = packed(words[at].as_bytes());
+    while at < words.len() {
+        let key = packed(words[at].as_bytes());
+        let mut slot = first_slot(key);
+        while table[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        table[slot] = key;
         at += 1;
     }
-    keys
+    table
+}
+
+/// The upper bits of a product by a large odd number depend on all bytes of the word.
+const fn first_slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+}
+
+fn holds(table: &Table, key: u64) -> bool {
+    let mut slot = first_slot(key);
+    while table[slot] != key && table[slot] != 0 {
+        slot = (slot + 1) % SLOTS;
+    }
+    table[slot] == key
 }
 
 /// The number, from 1, of the month `word` names: in full, or by its first letters as in `Sept`.
@@ -99,6 +127,17 @@ pub(super) fn month(word: &str) -> Option<i8> {
     let index = MONTHS.iter().position(|month| word.starts_with(month))?;
     let abbreviated = word.len() <= 3 || word == "sept";
     (abbreviated || MONTH_NAMES.get(index).is_some_and(|name| *name == word)).then(|| i8::try_from(index + 1).ok())?
+}
+
+/// Codes by which menus name languages.
+const LANGUAGES: &[&str] = &[
+    "AR", "BG", "CS", "CZ", "DA", "DE", "EE", "EL", "EN", "ES", "ET", "FA", "FI", "FR", "HE", "HU", "IT", "JA", "KO",
+    "LT", "LV", "NL", "NO", "PL", "PT", "RO", "RU", "SK", "SV", "TR", "UA", "UK", "ZH",
+];
+
+/// Whether `line` is a choice of languages: two codes or more, and nothing else.
+pub(super) fn are_languages(line: &str) -> bool {
+    line.len() >= 5 && line.split([' ', '/', '|']).all(|word| word.is_empty() || LANGUAGES.contains(&word))
 }
 
 /// Whether `word` is the name of a day of the week, in full or its first three letters.
@@ -118,8 +157,10 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_sorted_for_the_search_and_short_enough_to_be_packed() {
+    fn lists_are_sorted_for_the_reader_and_short_enough_to_be_packed() {
         assert!(FUNCTION_WORDS.is_sorted() && DANGLING_WORDS.is_sorted());
+        assert!(FUNCTION_WORDS.iter().all(|word| is_function_word(word)));
+        assert!(DANGLING_WORDS.iter().all(|word| is_dangling(word)));
         assert!(FUNCTION_WORDS.iter().chain(&DANGLING_WORDS).all(|word| word.len() <= LONGEST));
     }
 

@@ -25,14 +25,19 @@ pub(super) struct PhysicalLine<'a> {
 
 /// The tidied lines of `text`, at line feeds, carriage returns or both.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{2028}', '\u{2029}']))
+    // Old and rare line ends are looked for once, as the search for several characters is slow.
+    let rare = text.contains('\r') || text.contains('\u{2028}') || text.contains('\u{2029}');
+    text.split('\n').flat_map(move |line| {
+        let most = if rare { usize::MAX } else { 1 };
+        line.strip_suffix('\r').unwrap_or(line).splitn(most, ['\r', '\u{2028}', '\u{2029}'])
+    })
 }
 
 /// Joins the lines of each paragraph if the text looks wrapped, and leaves one line a paragraph otherwise.
 pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
     let wrapped = is_wrapped(&physical);
-    let widest =
-        physical.iter().map(|line| line.text.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
+    let width = |text: &str| if wrapped { text.chars().count() } else { 0 };
+    let widest = physical.iter().map(|line| width(&line.text)).filter(|width| *width <= WIDEST).max().unwrap_or(0);
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut after_blank = false;
     let mut last_width = 0;
@@ -41,7 +46,7 @@ pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
             after_blank = true;
             continue;
         }
-        let width = line.text.chars().count();
+        let line_width = width(&line.text);
         match lines.last_mut() {
             Some(last) if wrapped && !after_blank && continues(last, last_width, widest, &line) => {
                 append(&mut last.text, &line.text);
@@ -49,7 +54,7 @@ pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
             _ => lines.push(Line { text: line.text, after_blank, kind: line.kind, linked: false }),
         }
         after_blank = false;
-        last_width = width;
+        last_width = line_width;
     }
     lines
 }
@@ -144,7 +149,9 @@ fn is_broken(last: &Line<'_>, line: &Line<'_>) -> bool {
     // A bounded part, so that a thousand pieces of one line do not take a million steps.
     let head = Features::of(prefix(&last.text, HEAD_BYTES));
     let within_sentence = head.words >= 3 && head.function_words > 0;
-    within_sentence && super::notices::label(&line.text, &Features::of(&line.text)).is_none()
+    // A menu may end in a word such as "in".
+    let is_menu = super::cells::is_button_row(&last.text);
+    within_sentence && !is_menu && super::notices::label(&line.text, &Features::of(&line.text)).is_none()
 }
 
 fn starts_lower(text: &str) -> bool {

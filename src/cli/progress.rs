@@ -56,7 +56,8 @@ impl Progress {
         let bar = terminal.draws_progress().then(|| {
             let bar = ProgressBar::new_spinner();
             bar.set_style(
-                ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+                ProgressStyle::with_template("{spinner} {wide_msg}")
+                    .unwrap_or_else(|_| ProgressStyle::default_spinner()),
             );
             bar
         });
@@ -121,7 +122,7 @@ impl Progress {
         };
         let total = self.total_bytes.load(Ordering::Relaxed);
         let left = if total > bytes && bytes > 0 && phase == "indexing" {
-            format!(", {} left", units::seconds((total - bytes) as f64 / (bytes as f64 / seconds)))
+            format!(", {} left", units::rough_seconds((total - bytes) as f64 / (bytes as f64 / seconds)))
         } else {
             String::new()
         };
