@@ -1,5 +1,11 @@
 //! Files that are broken, huge or malicious are named with their reason, and cost no other article.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests fail like tests, and say what they skip"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

@@ -107,10 +107,12 @@ fn functions_fit_on_a_screen() {
             if is_start && !line.trim_start().starts_with("//") && open.is_none() {
                 open = Some((number, indent, line.trim().to_owned()));
             } else if let Some((start, depth, name)) = open.clone() {
-                if line.trim_end() == format!("{}}}", " ".repeat(depth)) {
-                    if number - start + 1 > MAX_FUNCTION_LINES {
-                        faults.push(format!("src/{}:{}: {} lines: {name}", source.path, start + 1, number - start + 1));
-                    }
+                let lines = number - start + 1;
+                let is_end = line.trim_end() == format!("{}}}", " ".repeat(depth));
+                if is_end && lines > MAX_FUNCTION_LINES {
+                    faults.push(format!("src/{}:{}: {lines} lines: {name}", source.path, start + 1));
+                }
+                if is_end {
                     open = None;
                 }
             }

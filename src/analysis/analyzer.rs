@@ -13,7 +13,7 @@ use super::words::words;
 const MAX_WORD_BYTES: usize = 100;
 
 /// The cache is emptied when it holds this many words. News has a small working vocabulary, so it refills at
-/// once; at about 100 bytes a word the bound is some 6 MB a thread.
+/// once; at about 150 bytes a word the bound is some 10 MB a thread.
 const MAX_CACHED_WORDS: usize = 60_000;
 
 /// One word of a text, as the index sees it.
@@ -25,7 +25,8 @@ pub struct Token<'a> {
     pub term: &'a str,
     /// The folded word before stemming.
     pub surface: &'a str,
-    /// Whether this word was not met before in the current article (see [`Analyzer::start_article`]).
+    /// Whether this word was not met before in the current article (see [`Analyzer::start_article`]), as far as is
+    /// remembered: in an article of very many words it can be new twice.
     pub is_new: bool,
 }
 
@@ -70,9 +71,6 @@ impl Analyzer {
     /// Begins a new article: from here on every word is new once more.
     pub fn start_article(&mut self) {
         self.article += 1;
-        if self.cache.len() > MAX_CACHED_WORDS {
-            self.cache.clear();
-        }
     }
 
     /// Calls `each` for every word of `text`, in order.
@@ -83,6 +81,9 @@ impl Analyzer {
                 continue;
             }
             let word = &text[range.clone()];
+            if self.cache.len() >= MAX_CACHED_WORDS {
+                self.cache.clear();
+            }
             let form = match self.cache.entry_ref(word) {
                 EntryRef::Occupied(entry) => entry.into_mut(),
                 EntryRef::Vacant(entry) => entry.insert(self.forms.form(word)),

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 /// combining marks only those of the Latin, Greek and Cyrillic alphabets fall: in Indic scripts they are vowels.
 pub(super) fn fold(word: &str, out: &mut String) {
     let from = out.len();
-    let stem = without_possessive(word);
+    let stem = without_plural(without_possessive(word));
     if stem.is_ascii() {
         fold_ascii(stem, out);
     } else {
@@ -28,6 +28,14 @@ fn without_possessive(word: &str) -> &str {
     }
 }
 
+/// `F-35s` are several `F-35`. Upper case (`F-35S`) is another designation, and `1990s` is none.
+fn without_plural(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(one) if one.ends_with(|c: char| c.is_ascii_digit()) && one.starts_with(char::is_alphabetic) => one,
+        _ => word,
+    }
+}
+
 fn fold_ascii(word: &str, out: &mut String) {
     out.extend(word.bytes().filter(|b| !matches!(b, b'\'' | b',' | b'-')).map(|b| char::from(b.to_ascii_lowercase())));
 }
@@ -36,7 +44,7 @@ fn fold_ascii(word: &str, out: &mut String) {
 fn is_dropped(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
-        | '\'' | '\u{2019}' | '\u{02bc}' | ',' | '-' | '\u{2010}' | '\u{2011}')
+        | '\'' | '\u{2019}' | '\u{02bc}' | ',' | '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}')
         || c.is_whitespace()
 }
 
@@ -92,5 +100,9 @@ mod tests {
         check("3.5", "3.5");
         check("F-35A", "f35a");
         check("F‑35A", "f35a");
+        check("F–22", "f22");
+        check("F-35s", "f35");
+        check("F-35S", "f35s");
+        check("1990s", "1990s");
     }
 }

@@ -17,4 +17,4 @@ pub const TOKENIZER: &str = "newsdex-terms";
 
 /// Names the rules of this module. An index carries it: when the rules change, the name must, because terms of
 /// an older index would silently miss those of a query.
-pub const FINGERPRINT: &str = "english-snowball-1";
+pub const FINGERPRINT: &str = "english-snowball-2";

@@ -11,9 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 const DESIGNATION_LETTERS: usize = 4;
 
 /// Short words that stand before a hyphen and a number without naming a thing.
-const NOT_DESIGNATIONS: [&str; 24] = [
-    "mid", "pre", "post", "non", "anti", "sub", "over", "top", "age", "aged", "past", "plus", "jan", "feb", "mar",
-    "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+const NOT_DESIGNATIONS: [&str; 28] = [
+    "mid", "pre", "post", "non", "anti", "sub", "over", "top", "age", "aged", "past", "plus", "page", "part", "week",
+    "day", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
 /// The byte ranges of all words of `text`, in order. Linear in the length of the text.
@@ -63,7 +63,7 @@ impl Runs<'_> {
             '\'' | '\u{2019}' | '\u{02bc}' => self.last_char()?.is_alphabetic() && follower.is_alphabetic(),
             '.' => self.joins_acronym(next) || self.joins_decimals(next),
             ',' => self.joins_thousands(next),
-            '-' | '\u{2010}' | '\u{2011}' => self.joins_designation(follower),
+            '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' => self.joins_designation(follower, next),
             _ => false,
         };
         joins.then_some(next)
@@ -89,7 +89,7 @@ impl Runs<'_> {
             && self.is_single_letter(&(next..run_end(self.text, next)))
     }
 
-    /// `3.5`, but neither `24.02.2022` nor `10.0.0.1`.
+    /// `3.5` and `1.5bn`, but neither `24.02.2022` nor `10.0.0.1`.
     fn joins_decimals(&self, next: usize) -> bool {
         let end = run_end(self.text, next);
         let more =
@@ -98,7 +98,7 @@ impl Runs<'_> {
             self.text[..self.start].strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
         (self.is_first() || self.joined_by == Some(','))
             && is_digits(self.text, &self.run)
-            && is_digits(self.text, &(next..end))
+            && self.text[next..].starts_with(|c: char| c.is_ascii_digit())
             && !more
             && !before
     }
@@ -113,15 +113,20 @@ impl Runs<'_> {
             && is_digits(self.text, &next_run)
     }
 
-    /// `F-35`: a few letters, a hyphen, a number.
-    fn joins_designation(&self, follower: char) -> bool {
+    /// `F-35`: a few letters, a hyphen, a number; but not a year, as in `late-2023`.
+    fn joins_designation(&self, follower: char, next: usize) -> bool {
         let letters = &self.text[self.run.clone()];
         self.is_first()
             && follower.is_ascii_digit()
             && letters.len() <= DESIGNATION_LETTERS
+            && (letters.len() <= 2 || !is_year(&self.text[next..run_end(self.text, next)]))
             && letters.bytes().all(|b| b.is_ascii_alphabetic())
             && !NOT_DESIGNATIONS.iter().any(|word| letters.eq_ignore_ascii_case(word))
     }
+}
+
+fn is_year(digits: &str) -> bool {
+    digits.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
 }
 
 fn is_digits(text: &str, range: &Range<usize>) -> bool {
@@ -213,11 +218,13 @@ mod tests {
     fn numbers_keep_their_separators() {
         check("27,000 3.5 1,234.5 1,2 24.02.2022", &["27,000", "3.5", "1,234.5", "1", "2", "24", "02", "2022"]);
         check("in 2022, 300 men", &["in", "2022", "300", "men"]);
+        check("$1.5bn, 5.56mm", &["1.5bn", "5.56mm"]);
     }
 
     #[test]
     fn designations_are_one_word() {
-        check("F-35 Su‑57 T-72B3 AIM-120D", &["F-35", "Su‑57", "T-72B3", "AIM-120D"]);
+        check("F-35 Su‑57 T-72B3 AIM-120D F–22", &["F-35", "Su‑57", "T-72B3", "AIM-120D", "F–22"]);
+        check("late-2023 NATO-2030", &["late", "2023", "NATO", "2030"]);
         check(
             "mid-2025 Jan-6 Article 5-like COVID-19",
             &["mid", "2025", "Jan", "6", "Article", "5", "like", "COVID", "19"],

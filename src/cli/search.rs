@@ -19,8 +19,8 @@ use crate::query::{join_arguments, parse};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
 use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
 
-/// So many queries of a file are answered before their answers are printed.
-const BATCH: usize = 512;
+/// So many passages are asked for, and held, before they are printed.
+const BATCH_PASSAGES: usize = 8192;
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
@@ -37,8 +37,8 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
         Terminal::complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
         return Ok(Exit::NothingFound);
     }
-    let searcher = LocalSearcher::new(reader)?;
-    let mut answer = Answer { args, format, scopes, terminal, renderer: renderer(format, terminal), found: false };
+    let searcher = LocalSearcher::new(reader, &scopes)?;
+    let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
     match &args.queries {
         Some(file) => answer.all(&searcher, file)?,
         None => answer.one(&searcher, text)?,
@@ -96,7 +96,6 @@ fn is_unwritable(error: &anyhow::Error) -> bool {
 struct Answer<'a> {
     args: &'a SearchArgs,
     format: Format,
-    scopes: Vec<Scope>,
     terminal: Terminal,
     renderer: Box<dyn Renderer>,
     found: bool,
@@ -112,7 +111,6 @@ impl Answer<'_> {
             offset: self.args.offset,
             // A TREC run lists articles, so that the limit counts them.
             per_article: if self.format == Format::Trec { 1 } else { usize::from(self.args.per_article) },
-            scopes: self.scopes.clone(),
             count: self.args.count,
             absolute: self.args.absolute,
         }
@@ -136,7 +134,7 @@ impl Answer<'_> {
     fn all(&mut self, searcher: &LocalSearcher, file: &Path) -> Result<()> {
         let text = std::fs::read_to_string(file).with_context(|| format!("reading queries '{}'", file.display()))?;
         let mut requests = Vec::new();
-        for (number, line) in (1..).zip(text.lines()) {
+        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
             if line.trim().is_empty() {
                 continue;
             }
@@ -146,7 +144,7 @@ impl Answer<'_> {
             requests.push(self.request(Some(id.trim().to_owned()), query.trim().to_owned()));
         }
         let mut out = Terminal::out();
-        for batch in requests.chunks(BATCH) {
+        for batch in requests.chunks((BATCH_PASSAGES / self.args.limit.max(1)).max(8)) {
             let responses: Vec<_> = batch.par_iter().map(|request| searcher.search(request)).collect();
             for response in responses {
                 self.print(&response?, &mut out)?;

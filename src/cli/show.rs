@@ -12,14 +12,14 @@ use super::words::unmark;
 use crate::index::Reader;
 use crate::query::{join_arguments, parse};
 use crate::render::{write_article_json, write_article_text};
-use crate::search::LocalSearcher;
+use crate::search::show;
 
 pub(super) fn run(args: &ShowArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
-    let searcher = LocalSearcher::new(Reader::open(index)?)?;
+    let reader = Reader::open(index)?;
     let query = parse(&join_arguments(&unmark(&args.query)));
-    let mut articles = searcher.show(&args.id, &query, args.absolute)?;
+    let mut articles = show(&reader, &args.id, &query, args.absolute)?;
     if articles.is_empty() {
-        articles = searcher.show(&tidy(&args.id), &query, args.absolute)?;
+        articles = show(&reader, &tidy(&args.id), &query, args.absolute)?;
     }
     if articles.is_empty() {
         terminal.talk(&format!("no article is called {:?}; search results and --json name them", args.id));

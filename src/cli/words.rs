@@ -33,7 +33,7 @@ pub(super) fn mark(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
         } else if text.starts_with("--") && !is_word_only {
             is_word_only = text == "--";
             is_value = with_values.contains(&text);
-        } else if has_dash && has_word && (is_word_only || !short.contains(&text)) {
+        } else if has_dash && has_word && (is_word_only || !is_short_option(&text, &short, &with_values)) {
             marked.push(format!("{MARK}{text}").into());
             continue;
         } else if has_dash {
@@ -63,6 +63,14 @@ fn command_position(arguments: &[OsString], cli: &Command) -> Option<usize> {
 /// Takes the marks off again.
 pub(super) fn unmark(words: &[String]) -> Vec<String> {
     words.iter().map(|word| word.strip_prefix(MARK).unwrap_or(word).to_owned()).collect()
+}
+
+/// `-q`, `-n`, `-n5`
+fn is_short_option(text: &str, short: &[String], with_values: &[String]) -> bool {
+    let name = text.get(..2).unwrap_or_default().to_owned();
+    let value = text.get(2..).unwrap_or_default();
+    let has_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    (value.is_empty() && short.contains(&name)) || (has_number && short.contains(&name) && with_values.contains(&name))
 }
 
 fn short_name(option: &Arg) -> Option<String> {
@@ -98,6 +106,7 @@ mod tests {
     fn after_the_first_word_a_dash_excludes() {
         check("newsdex search nato -crypto --limit 5 -x", "newsdex search nato !-crypto --limit 5 !-x");
         check("newsdex search nato -n 5 -no", "newsdex search nato -n 5 !-no");
+        check("newsdex search nato -n5 -x5", "newsdex search nato -n5 !-x5");
         check("newsdex search nato -- -n", "newsdex search nato -- !-n");
         check("newsdex search --limit -1 nato", "newsdex search --limit -1 nato");
         check("newsdex --index i search nato -x", "newsdex --index i search nato !-x");

@@ -6,6 +6,9 @@ use tantivy::{DocAddress, Term};
 
 use super::{IndexError, Reader, RecordPlace, StoredArticle};
 
+/// Some scrapers give all articles the same id. Telling which is first means to read them all, so there is a limit.
+const MAX_NAMESAKES: usize = 16;
+
 /// An article's name and place, as outputs show them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -21,7 +24,7 @@ impl Reader {
     /// Names an article: by its own id where it has one, else by its place.
     ///
     /// Of several articles with the same id, the first by root, path and place keeps it; the others are called by
-    /// their places.
+    /// their places. An id that more than [`MAX_NAMESAKES`] share names none of them.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -39,8 +42,10 @@ impl Reader {
 
     fn is_first_with_id(&self, article: &StoredArticle, id: &str) -> Result<bool, IndexError> {
         let addresses = self.with_id(id)?;
-        if addresses.len() <= 1 {
-            return Ok(true);
+        match addresses.len() {
+            0 | 1 => return Ok(true),
+            2..=MAX_NAMESAKES => {}
+            _ => return Ok(false),
         }
         let first = self.fetch_in_order(addresses)?.into_iter().next();
         Ok(first.is_none_or(|first| position(&first) == position(article)))
@@ -52,10 +57,10 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn named(&self, name: &str) -> Result<Vec<StoredArticle>, IndexError> {
-        let with_id = self.fetch_in_order(self.with_id(name)?)?;
-        if !with_id.is_empty() {
+        let with_id = self.with_id(name)?;
+        if !with_id.is_empty() && with_id.len() <= MAX_NAMESAKES {
             // The others with that id are called by their places.
-            return Ok(with_id.into_iter().take(1).collect());
+            return Ok(self.fetch_in_order(with_id)?.into_iter().take(1).collect());
         }
         let of_file = self.of_file(name, None)?;
         if !of_file.is_empty() {

@@ -3,11 +3,15 @@
 use std::ops::Range;
 
 /// Abbreviations that stand before a name or a number rather than at the end of a sentence.
-const ABBREVIATIONS: [&str; 48] = [
-    "adm", "amb", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dr", "fr", "gen", "gov", "hon", "jr", "lt", "maj",
-    "messrs", "mr", "mrs", "ms", "mt", "pfc", "pres", "prof", "pvt", "rep", "rev", "sen", "sens", "reps", "sgt", "sr",
-    "st", "supt", "vs", "no", "nos", "art", "approx", "ca", "cf", "e.g", "i.e", "jan", "feb", "aug", "sept", "oct",
+const ABBREVIATIONS: [&str; 55] = [
+    "adm", "amb", "approx", "apr", "aug", "brig", "ca", "capt", "cdr", "cf", "cmdr", "co", "col", "corp", "cpl", "dec",
+    "dr", "e.g", "feb", "fr", "ft", "gen", "gov", "hon", "i.e", "inc", "jan", "jr", "lt", "ltd", "maj", "mar",
+    "messrs", "mr", "mrs", "ms", "mt", "nov", "oct", "pfc", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens",
+    "sept", "sgt", "sr", "st", "supt", "u.s", "vs",
 ];
+
+/// Words that are abbreviations only before a number: `No. 5`, but `He said no. She left.`
+const BEFORE_NUMBERS: [&str; 3] = ["art", "no", "nos"];
 
 /// Half-open byte ranges of the sentences of one paragraph, in order. Together they cover its text, save for the
 /// spaces between them. Linear in its length.
@@ -40,7 +44,7 @@ pub(super) fn sentences(paragraph: &str) -> Vec<Range<usize>> {
 }
 
 fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟')
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔')
 }
 
 fn is_closing(c: char) -> bool {
@@ -59,18 +63,20 @@ fn ends_sentence(before: &str, terminator: char, after: &str) -> bool {
     if follows.starts_with(char::is_lowercase) {
         return false;
     }
-    terminator != '.' || !is_abbreviation(before)
+    let is_number = follows.starts_with(|c: char| c.is_ascii_digit());
+    terminator != '.' || !is_abbreviation(before, is_number)
 }
 
 /// Whether the last word of `before` is one that a dot does not end: a title, an initial, `U.S`.
-fn is_abbreviation(before: &str) -> bool {
+fn is_abbreviation(before: &str, is_number_next: bool) -> bool {
     let word =
         before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '-')).next().unwrap_or(before);
     let is_initial = {
         let mut chars = word.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
     };
-    is_initial || is_dotted(word) || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    let is_one_of = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    is_initial || is_dotted(word) || is_one_of(&ABBREVIATIONS) || (is_number_next && is_one_of(&BEFORE_NUMBERS))
 }
 
 /// `U.S`, `D.C`: single letters with dots between them.
@@ -102,6 +108,10 @@ mod tests {
             &["Sen. J. Smith of the U.S. Senate paid $3.5 million.", "Gen. Miller agreed."],
         );
         check("He said so. and went on", &["He said so. and went on"]);
+        check(
+            "Order No. 5 came on Nov. 5. He said no. Critics left.",
+            &["Order No. 5 came on Nov. 5.", "He said no.", "Critics left."],
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) enum Token<'q> {
 
 /// All tokens of `text`, in one pass. A quote that is never closed is read as a space.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut lexer = Lexer { text, at: 0, no_more_quotes: false };
+    let mut lexer = Lexer { text, at: 0, unclosed: Vec::new() };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next_token() {
         tokens.push(token);
@@ -27,8 +27,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 struct Lexer<'q> {
     text: &'q str,
     at: usize,
-    /// Set when an opening quote found no end, so that the search for one is not repeated.
-    no_more_quotes: bool,
+    /// Sorts of quotes of which one found no end, so that the search for it is not repeated.
+    unclosed: Vec<&'static [char]>,
 }
 
 impl<'q> Lexer<'q> {
@@ -48,7 +48,7 @@ impl<'q> Lexer<'q> {
                 '+' if starts_word && has_operand => return Some(Token::Plus),
                 '-' if starts_word && has_operand => return Some(Token::Minus),
                 _ if is_quote(c) => {
-                    if let Some(phrase) = self.phrase() {
+                    if let Some(phrase) = self.phrase(c) {
                         return Some(Token::Phrase(phrase));
                     }
                 }
@@ -60,13 +60,14 @@ impl<'q> Lexer<'q> {
         }
     }
 
-    fn phrase(&mut self) -> Option<&'q str> {
-        if self.no_more_quotes {
+    fn phrase(&mut self, opening: char) -> Option<&'q str> {
+        let partners = partners(opening);
+        if self.unclosed.contains(&partners) {
             return None;
         }
         let rest = &self.text[self.at..];
-        let Some(end) = rest.find(is_quote) else {
-            self.no_more_quotes = true;
+        let Some(end) = rest.find(partners) else {
+            self.unclosed.push(partners);
             return None;
         };
         self.at += end + rest[end..].chars().next().map_or(1, char::len_utf8);
@@ -87,8 +88,18 @@ impl<'q> Lexer<'q> {
     }
 }
 
-fn is_quote(c: char) -> bool {
+/// Whether a character opens or closes a phrase.
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// The quotes that close what this one opens.
+fn partners(opening: char) -> &'static [char] {
+    match opening {
+        '"' => &['"'],
+        '«' | '»' => &['«', '»'],
+        _ => &['“', '”', '„'],
+    }
 }
 
 #[cfg(test)]
@@ -110,5 +121,6 @@ mod tests {
         use Token::*;
         assert_eq!(tokens("“Article 5” \"a b\""), [Phrase("Article 5"), Phrase("a b")]);
         assert_eq!(tokens("5\" gun and"), [Word("5"), Word("gun"), Word("and")]);
+        assert_eq!(tokens("\"the “special” op\""), [Phrase("the “special” op")]);
     }
 }

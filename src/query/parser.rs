@@ -1,6 +1,6 @@
 //! Reads tokens into a [`Query`]. Linear in their number, never fails, never nests deeper than [`MAX_DEPTH`].
 
-use super::lexer::{Token, tokens};
+use super::lexer::{Token, is_quote, tokens};
 use super::{Group, Query};
 
 /// Parentheses deeper than this are read as spaces.
@@ -27,7 +27,7 @@ pub fn parse(text: &str) -> Query {
 /// for the shell, and is a phrase.
 #[must_use]
 pub fn join_arguments<S: AsRef<str>>(arguments: &[S]) -> String {
-    let is_phrase = |text: &str| arguments.len() > 1 && text.contains(char::is_whitespace) && !text.contains('"');
+    let is_phrase = |text: &str| arguments.len() > 1 && text.contains(char::is_whitespace) && !text.contains(is_quote);
     let words = arguments.iter().map(|argument| {
         let text = argument.as_ref();
         match text.strip_prefix(['-', '+']) {
@@ -73,25 +73,28 @@ impl<'q> Parser<'q> {
     fn group(&mut self) -> Group {
         let mut group = Group::default();
         while self.peek().is_some_and(|token| *token != Token::Close) {
-            if let Some((sign, query)) = self.alternatives() {
-                add(&mut group, sign, query);
-            }
+            self.alternatives(&mut group);
         }
         group
     }
 
-    /// `a OR b AND c`
-    fn alternatives(&mut self) -> Option<(Sign, Query)> {
-        let first = self.conjunction();
-        if self.peek() != Some(&Token::Or) {
-            return first;
+    /// `a OR b AND c`, added to the clauses of `outer`. An operand with a sign of its own keeps it, beside the others:
+    /// `tank OR -crypto` is `tank -crypto`.
+    fn alternatives(&mut self, outer: &mut Group) {
+        let mut either = Group::default();
+        loop {
+            match self.conjunction() {
+                Some((Sign::Optional, query)) => either.optional.push(query),
+                Some((sign, query)) => add(outer, sign, query),
+                None => {}
+            }
+            if !self.accept(&Token::Or) {
+                break;
+            }
         }
-        let mut group = Group::default();
-        group.optional.extend(first.and_then(unsigned));
-        while self.accept(&Token::Or) {
-            group.optional.extend(self.conjunction().and_then(unsigned));
+        if !either.optional.is_empty() {
+            outer.optional.push(simplified(either));
         }
-        Some((Sign::Optional, simplified(group)))
     }
 
     /// `a AND b AND NOT c`
@@ -119,7 +122,9 @@ impl<'q> Parser<'q> {
         loop {
             match self.next()? {
                 Token::Plus => sign = Sign::Required,
-                Token::Minus | Token::Not => sign = Sign::Excluded,
+                Token::Minus | Token::Not => {
+                    sign = if sign == Sign::Excluded { Sign::Optional } else { Sign::Excluded };
+                }
                 Token::Word(word) => return Some((sign, Query::Word(word.to_owned()))),
                 Token::Phrase(text) => return Some((sign, Query::Phrase(text.to_owned()))),
                 Token::Open if self.depth < MAX_DEPTH => {
@@ -146,11 +151,6 @@ fn add(group: &mut Group, sign: Sign, query: Query) {
         Sign::Required => group.required.push(query),
         Sign::Excluded => group.excluded.push(query),
     }
-}
-
-/// An operand of `OR`. What is excluded there is a group of its own, which matches nothing.
-fn unsigned((sign, query): (Sign, Query)) -> Option<Query> {
-    (sign != Sign::Excluded).then_some(query)
 }
 
 /// A group of one plain query is that query.
@@ -196,6 +196,9 @@ mod tests {
         check("crash F-35 OR Su-57 pilot", "(crash (F-35 Su-57) pilot)");
         check("a AND b OR c", "((+a +b) c)");
         check("a AND NOT b", "(+a -b)");
+        check("tank -leopard OR zzz", "(tank zzz -leopard)");
+        check("+tank OR minister", "(+tank minister)");
+        check("NOT NOT a", "a");
         check("(a OR b) AND c", "(+(a b) +c)");
         check("drone", "drone");
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Term};
 
 use super::SearchError;
 use crate::index::Reader;
@@ -18,11 +18,22 @@ pub(super) struct Evidence {
     pub key: u64,
     /// Its length, as coded for BM25.
     pub norm: u8,
+    /// How often each term of the plan stands in it.
+    pub frequencies: Vec<u32>,
     /// Token position at which each passage starts, and the one behind the last. What stands before the first is
-    /// the title.
+    /// the title. Empty unless positions were asked for.
     pub borders: Vec<u32>,
-    /// Token positions of each term of the plan, ascending.
+    /// Token positions of each term of the plan, ascending. Empty unless positions were asked for.
     pub positions: Vec<Vec<u32>>,
+}
+
+/// How much to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Enough to score articles by terms.
+    Frequencies,
+    /// Enough to score phrases and passages as well.
+    Positions,
 }
 
 impl Evidence {
@@ -45,13 +56,14 @@ pub(super) fn gather(
     reader: &Reader,
     terms: &[String],
     mut articles: Vec<DocAddress>,
+    depth: Depth,
 ) -> Result<Vec<Evidence>, SearchError> {
     articles.sort_unstable();
     let mut all = Vec::with_capacity(articles.len());
     for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let first = all.len();
-        describe(reader, group, terms.len(), &mut all)?;
-        locate(reader, terms, &mut all[first..])?;
+        describe(reader, group, depth, &mut all)?;
+        locate(reader, terms, depth, &mut all[first..])?;
     }
     Ok(all)
 }
@@ -60,7 +72,7 @@ pub(super) fn gather(
 fn describe(
     reader: &Reader,
     articles: &[DocAddress],
-    terms: usize,
+    depth: Depth,
     all: &mut Vec<Evidence>,
 ) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
@@ -68,35 +80,48 @@ fn describe(
     let keys = segment.fast_fields().u64("key")?;
     let passages = segment.fast_fields().u64("passages")?;
     let norms = segment.get_fieldnorms_reader(reader.fields().text)?;
+    let borders = |doc: DocId| match depth {
+        Depth::Frequencies => Vec::new(),
+        Depth::Positions => passages.values_for_doc(doc).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect(),
+    };
     all.extend(articles.iter().map(|&address| Evidence {
         address,
         key: keys.first(address.doc_id).unwrap_or(0),
         norm: norms.fieldnorm_id(address.doc_id),
-        borders: passages.values_for_doc(address.doc_id).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect(),
-        positions: vec![Vec::new(); terms],
+        frequencies: Vec::new(),
+        borders: borders(address.doc_id),
+        positions: Vec::new(),
     }));
     Ok(())
 }
 
-/// Fills in the positions of all terms. The articles are of one segment, in ascending order.
-fn locate(reader: &Reader, terms: &[String], articles: &mut [Evidence]) -> Result<(), SearchError> {
+/// Fills in where, or how often, all terms stand. The articles are of one segment, in ascending order.
+fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evidence]) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
     let segment = reader.searcher().segment_reader(first.address.segment_ord);
     let field = reader.fields().text;
     let inverted = segment.inverted_index(field)?;
-    for (number, text) in terms.iter().enumerate() {
-        let term = Term::from_field_text(field, text);
-        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? else {
-            continue;
-        };
+    let record = match depth {
+        Depth::Frequencies => IndexRecordOption::WithFreqs,
+        Depth::Positions => IndexRecordOption::WithFreqsAndPositions,
+    };
+    for text in terms {
+        let mut postings = inverted.read_postings(&Term::from_field_text(field, text), record)?;
         for article in articles.iter_mut() {
-            let doc = article.address.doc_id;
-            let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-            if found == doc {
-                postings.positions(&mut article.positions[number]);
-            } else if found == TERMINATED {
-                break;
+            let mut positions = Vec::new();
+            let mut frequency = 0;
+            if let Some(postings) = &mut postings {
+                let doc = article.address.doc_id;
+                let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
+                if found == doc {
+                    frequency = postings.term_freq();
+                    if depth == Depth::Positions {
+                        postings.positions(&mut positions);
+                    }
+                }
             }
+            article.frequencies.push(frequency);
+            article.positions.push(positions);
         }
     }
     Ok(())

@@ -14,11 +14,17 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Reads the roots of all articles, and the postings of the paths below each prefix.
-    pub(super) fn new(reader: &Reader, scopes: &[Scope]) -> Result<Self, SearchError> {
+    /// Reads the roots of all articles, and the postings of the paths below each prefix. `None` where there are no
+    /// scopes, or they are the whole index.
+    pub(super) fn new(reader: &Reader, scopes: &[Scope]) -> Result<Option<Self>, SearchError> {
+        let is_whole = |root: u32| scopes.iter().any(|scope| scope.root == root && scope.prefix.is_empty());
+        let mut roots = (0u32..).zip(&reader.commit().roots);
+        if scopes.is_empty() || roots.all(|(root, _)| is_whole(root)) {
+            return Ok(None);
+        }
         let searcher: &Searcher = reader.searcher();
         let segments = searcher.segment_readers().iter().map(|segment| allowed(reader, segment, scopes));
-        Ok(Self { segments: segments.collect::<Result<_, _>>()? })
+        Ok(Some(Self { segments: segments.collect::<Result<_, _>>()? }))
     }
 
     pub(super) fn allows(&self, segment: u32, doc: DocId) -> bool {

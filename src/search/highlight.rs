@@ -7,6 +7,9 @@ use super::hit::Snippet;
 use super::plan::{Node, Plan};
 use crate::analysis::Analyzer;
 
+/// How many bytes behind a passage are looked at for the rest of a phrase.
+const BEYOND: usize = 600;
+
 /// Marks words of shown texts: terms in every form that analysis unites, and the words of a phrase only where
 /// the phrase stands.
 pub(super) struct Highlighter<'a> {
@@ -31,8 +34,16 @@ impl<'a> Highlighter<'a> {
         Self { numbers: plan.terms.iter().enumerate().map(|(n, term)| (term.as_str(), n)).collect(), terms, phrases }
     }
 
-    /// Analyses `text` and marks it. Linear in its length.
+    /// Marks a whole text. Linear in its length.
     pub(super) fn snippet(&self, text: &str, analyzer: &mut Analyzer) -> Snippet {
+        self.part(text, 0..text.len(), analyzer)
+    }
+
+    /// Marks a part of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
+    pub(super) fn part(&self, text: &str, part: Range<usize>, analyzer: &mut Analyzer) -> Snippet {
+        let shown = text.get(part.clone()).unwrap_or_default();
+        let beyond = text.ceil_char_boundary(part.end.saturating_add(if self.phrases.is_empty() { 0 } else { BEYOND }));
+        let text = text.get(part.start..beyond).unwrap_or_default();
         let mut words: Vec<Range<usize>> = Vec::new();
         let mut numbers: Vec<Option<usize>> = Vec::new();
         analyzer.analyze(text, |token| {
@@ -53,8 +64,12 @@ impl<'a> Highlighter<'a> {
                 places.into_iter().flatten().for_each(|at| marked[at] = true);
             }
         }
-        let highlights = words.into_iter().zip(marked).filter(|(_, marked)| *marked).map(|(word, _)| word);
-        Snippet { text: text.to_owned(), highlights: highlights.collect() }
+        let highlights = words
+            .into_iter()
+            .zip(marked)
+            .filter(|(word, marked)| *marked && word.end <= shown.len())
+            .map(|(word, _)| word);
+        Snippet { text: shown.to_owned(), highlights: highlights.collect() }
     }
 }
 
@@ -67,7 +82,7 @@ mod tests {
     fn check(query: &str, text: &str, expected: &[&str]) {
         let (_, fields) = schema();
         let mut analyzer = Analyzer::new();
-        let plan = Plan::new(&parse(query), fields.text, &mut analyzer);
+        let plan = Plan::new(&parse(query), fields.text, &mut analyzer, &|_| 1);
         let snippet = Highlighter::new(&plan).snippet(text, &mut analyzer);
         let found: Vec<&str> = snippet.highlights.iter().map(|range| &text[range.clone()]).collect();
         assert_eq!(found, expected, "{query:?} in {text:?}");
@@ -77,6 +92,16 @@ mod tests {
     fn every_form_of_a_term() {
         check("sanction", "New sanctions; the Sanction’s aim.", &["sanctions", "Sanction’s"]);
         check("u.s. f-35", "The U.S. F‑35 🇺🇸 flew", &["U.S.", "F‑35"]);
+    }
+
+    #[test]
+    fn a_phrase_over_the_border_of_a_passage() {
+        let (_, fields) = schema();
+        let mut analyzer = Analyzer::new();
+        let plan = Plan::new(&parse("\"zebra kangaroo\""), fields.text, &mut analyzer, &|_| 1);
+        let snippet = Highlighter::new(&plan).part("A zebra. Kangaroo", 0..8, &mut analyzer);
+        assert_eq!(snippet.text, "A zebra.");
+        assert_eq!(snippet.highlights.iter().cloned().flatten().collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
     }
 
     #[test]

@@ -20,8 +20,9 @@ use thiserror::Error;
 
 pub use hit::{ArticleView, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
+pub use view::show;
 
-use crate::index::{IndexError, Scope};
+use crate::index::IndexError;
 use crate::query::Query;
 
 /// How many articles are ranked again by their passages. The number is the same for every limit and offset, so
@@ -43,8 +44,6 @@ pub struct SearchRequest {
     pub offset: usize,
     /// The most passages of one article, at least 1.
     pub per_article: usize,
-    /// Answer from these parts of the index only; from all of it when empty.
-    pub scopes: Vec<Scope>,
     /// Count all matches, even where that takes longer than the search.
     pub count: bool,
     /// Show absolute paths.

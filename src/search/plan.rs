@@ -1,6 +1,6 @@
 //! From a parsed query to what the engine runs and what is scored and highlighted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery, TermQuery};
@@ -23,7 +23,7 @@ pub(super) struct Plan {
 }
 
 /// The shape of a query, over terms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Node {
     /// One term.
     Term(usize),
@@ -40,10 +40,13 @@ pub(super) enum Node {
     },
 }
 
+/// A text of more words than this is searched by its rarest: more would only make the search slow.
+const MAX_OPTIONAL: usize = 64;
+
 impl Plan {
-    /// Analyses `query` for the field that holds title and body.
-    pub(super) fn new(query: &Query, text: Field, analyzer: &mut Analyzer) -> Self {
-        let mut planner = Planner { analyzer, terms: Vec::new(), words: Vec::new(), numbers: HashMap::new() };
+    /// Analyses `query` for the field that holds title and body. `doc_freq` says in how many articles a term stands.
+    pub(super) fn new(query: &Query, text: Field, analyzer: &mut Analyzer, doc_freq: &dyn Fn(&str) -> u64) -> Self {
+        let mut planner = Planner { analyzer, doc_freq, terms: Vec::new(), words: Vec::new(), numbers: HashMap::new() };
         let node = match query {
             Query::Group(group) => planner.group(group),
             single => planner.group(&Group { optional: vec![single.clone()], ..Group::default() }),
@@ -77,6 +80,11 @@ impl Plan {
         }
     }
 
+    /// Whether any phrase is in the query, an excluded one included.
+    pub(super) fn has_phrases(&self) -> bool {
+        self.node.has_phrases()
+    }
+
     /// Phrases and terms that can make an article match, for highlighting.
     pub(super) fn positive_leaves(&self) -> Vec<&Node> {
         let mut leaves = Vec::new();
@@ -85,7 +93,37 @@ impl Plan {
     }
 }
 
+/// Each clause once: a word that is typed twice does not count twice.
+fn distinct(nodes: Vec<Node>) -> Vec<Node> {
+    let mut seen = HashSet::new();
+    nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
+}
+
 impl Node {
+    /// Matches no article.
+    fn nothing() -> Self {
+        Self::Group { required: Vec::new(), optional: Vec::new(), excluded: Vec::new() }
+    }
+
+    fn has_phrases(&self) -> bool {
+        match self {
+            Self::Term(_) => false,
+            Self::Phrase(_) => true,
+            Self::Group { required, optional, excluded } => {
+                [required, optional, excluded].into_iter().flatten().any(Self::has_phrases)
+            }
+        }
+    }
+
+    /// The terms of a leaf.
+    pub(super) fn terms(&self) -> Vec<usize> {
+        match self {
+            Self::Term(term) => vec![*term],
+            Self::Phrase(terms) => terms.iter().map(|&(term, _)| term).collect(),
+            Self::Group { .. } => Vec::new(),
+        }
+    }
+
     fn collect_positive<'n>(&'n self, leaves: &mut Vec<&'n Node>) {
         match self {
             Self::Group { required, optional, .. } => {
@@ -98,6 +136,7 @@ impl Node {
 
 struct Planner<'a> {
     analyzer: &'a mut Analyzer,
+    doc_freq: &'a dyn Fn(&str) -> u64,
     terms: Vec<String>,
     words: Vec<String>,
     numbers: HashMap<String, usize>,
@@ -105,11 +144,40 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn group(&mut self, group: &Group) -> Node {
-        Node::Group {
-            required: group.required.iter().flat_map(|query| self.nodes(query)).collect(),
-            optional: group.optional.iter().flat_map(|query| self.nodes(query)).collect(),
-            excluded: group.excluded.iter().flat_map(|query| self.excluded(query)).collect(),
+        let required = group.required.iter().flat_map(|query| self.required(query)).collect();
+        let mut optional = distinct(group.optional.iter().flat_map(|query| self.nodes(query)).collect());
+        if optional.len() > MAX_OPTIONAL {
+            optional = self.rarest(optional);
         }
+        let excluded = group.excluded.iter().flat_map(|query| self.excluded(query)).collect();
+        Node::Group { required: distinct(required), optional, excluded }
+    }
+
+    /// The rarest of many optional clauses, in the order of the query. Terms that no article holds are not among
+    /// them; phrases and groups always are.
+    fn rarest(&self, nodes: Vec<Node>) -> Vec<Node> {
+        let frequency = |node: &Node| match node {
+            Node::Term(term) => (self.doc_freq)(&self.terms[*term]),
+            _ => 1,
+        };
+        let mut ranked: Vec<(u64, usize)> =
+            nodes.iter().map(frequency).zip(0..).filter(|&(frequency, _)| frequency > 0).collect();
+        ranked.sort_unstable();
+        ranked.truncate(MAX_OPTIONAL);
+        let mut kept: Vec<usize> = ranked.into_iter().map(|(_, place)| place).collect();
+        kept.sort_unstable();
+        nodes
+            .into_iter()
+            .enumerate()
+            .filter(|(place, _)| kept.binary_search(place).is_ok())
+            .map(|(_, node)| node)
+            .collect()
+    }
+
+    /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.
+    fn required(&mut self, query: &Query) -> Vec<Node> {
+        let nodes = self.nodes(query);
+        if nodes.is_empty() && !query.is_empty() { vec![Node::nothing()] } else { nodes }
     }
 
     /// The nodes of one clause. A word that analysis splits (`long-range`) gives several: their nearness is
@@ -218,12 +286,35 @@ mod tests {
 
     fn plan(text: &str) -> Plan {
         let (_, fields) = schema();
-        Plan::new(&parse(text), fields.text, &mut Analyzer::new())
+        Plan::new(&parse(text), fields.text, &mut Analyzer::new(), &|_| 1)
     }
 
     #[test]
     fn equal_terms_are_one() {
         assert_eq!(plan("sanction sanctions \"new sanction\"").terms, ["sanction", "new"]);
+    }
+
+    #[test]
+    fn repeated_words_count_once_and_long_texts_by_their_rarest() {
+        assert_eq!(plan("war war war").single_term(), Some(0));
+        let text: Vec<String> = (0..200).map(|number| format!("w{number}")).collect();
+        let rare = |term: &str| if term.ends_with('7') { 1 } else { 1000 };
+        let (_, fields) = schema();
+        let plan = Plan::new(&parse(&text.join(" ")), fields.text, &mut Analyzer::new(), &rare);
+        assert_eq!(plan.positive_leaves().len(), MAX_OPTIONAL);
+        let sevens = plan
+            .positive_leaves()
+            .iter()
+            .filter(|leaf| matches!(leaf, Node::Term(term) if plan.terms[*term].ends_with('7')))
+            .count();
+        assert_eq!(sevens, 20);
+    }
+
+    #[test]
+    fn what_is_required_and_cannot_be_found_matches_nothing() {
+        let plan = plan(&format!("+{} tank", "x".repeat(200)));
+        let Node::Group { required, .. } = &plan.node else { panic!("{:?}", plan.node) };
+        assert_eq!(required, &[Node::nothing()]);
     }
 
     #[test]

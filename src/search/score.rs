@@ -50,7 +50,10 @@ impl<'a> Scorer<'a> {
     fn node(&self, node: &Node, evidence: &Evidence) -> Option<f64> {
         match node {
             Node::Term(_) | Node::Phrase(_) => {
-                let frequency = occurrences(node, evidence, &(0..u32::MAX)).len();
+                let frequency = match node {
+                    Node::Term(term) => evidence.frequencies[*term],
+                    _ => count(&occurrences(node, evidence, &(0..u32::MAX))),
+                };
                 (frequency > 0).then(|| self.statistics.bm25(self.weight(node), frequency, evidence.norm))
             }
             Node::Group { required, optional, excluded } => {
@@ -90,7 +93,7 @@ impl<'a> Scorer<'a> {
         let places: Vec<Vec<u32>> = self.leaves.iter().map(|leaf| occurrences(leaf, evidence, range)).collect();
         let mut score = 0.0;
         for (leaf, places) in self.leaves.iter().zip(&places) {
-            let tf = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX));
+            let tf = f64::from(count(places));
             score += self.weight(leaf) * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
         }
         for (pair, places) in self.leaves.windows(2).zip(places.windows(2)) {
@@ -103,12 +106,16 @@ impl<'a> Scorer<'a> {
     }
 }
 
+fn count(places: &[u32]) -> u32 {
+    u32::try_from(places.len()).unwrap_or(u32::MAX)
+}
+
 /// The score of a hit.
 pub(super) fn combined(article: f64, passage: f64) -> f64 {
     article + PASSAGE_WEIGHT * passage
 }
 
-/// Where a term or phrase stands within a range of positions.
+/// Where a term or phrase starts within a range of positions. A phrase may run on beyond its end.
 fn occurrences(leaf: &Node, evidence: &Evidence, range: &Range<u32>) -> Vec<u32> {
     match leaf {
         Node::Term(term) => evidence.within(*term, range).to_vec(),
@@ -117,7 +124,7 @@ fn occurrences(leaf: &Node, evidence: &Evidence, range: &Range<u32>) -> Vec<u32>
             let follows = |start: u32| {
                 rest.iter().all(|&(term, offset)| {
                     let at = start.saturating_add(offset);
-                    at < range.end && evidence.positions[term].binary_search(&at).is_ok()
+                    evidence.positions[term].binary_search(&at).is_ok()
                 })
             };
             evidence.within(first, range).iter().copied().filter(|&start| follows(start)).collect()
@@ -160,11 +167,13 @@ mod tests {
             address: tantivy::DocAddress::new(0, 0),
             key: 0,
             norm: 0,
+            frequencies: vec![3, 3],
             borders: vec![0, 10, 20],
             positions: vec![vec![1, 9, 12], vec![2, 10, 15]],
         };
         let phrase = Node::Phrase(vec![(0, 0), (1, 1)]);
         assert_eq!(occurrences(&phrase, &evidence, &(0..u32::MAX)), [1, 9]);
-        assert_eq!(occurrences(&phrase, &evidence, &(0..10)), [1]);
+        assert_eq!(occurrences(&phrase, &evidence, &(0..10)), [1, 9]);
+        assert_eq!(occurrences(&phrase, &evidence, &(10..20)), [0; 0]);
     }
 }

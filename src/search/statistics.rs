@@ -33,7 +33,7 @@ impl Statistics {
             let engine_tokens = segment.inverted_index(field)?.total_num_tokens();
             lengths.push((tokens, engine_tokens, u64::from(segment.max_doc())));
         }
-        let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum();
+        let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum::<u64>().max(1);
         let articles = lengths.iter().map(|&(.., articles)| articles).sum();
         let mut statistics = Self { field, articles, tokens, looseness: Vec::new() };
         let average = statistics.average_length();
@@ -60,19 +60,21 @@ impl Statistics {
         self.looseness.get(segment as usize).copied().unwrap_or(1.0)
     }
 
-    /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy.
-    #[allow(clippy::cast_precision_loss, reason = "counts of articles are far below 2^52")]
+    /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy; in single precision,
+    /// because candidates are selected by tantivy's.
+    #[expect(clippy::cast_precision_loss, reason = "tantivy loses the same")]
     pub(super) fn idf(&self, doc_freq: u64) -> f64 {
-        let (all, with) = (self.articles as f64, doc_freq.min(self.articles) as f64);
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+        let with = doc_freq.min(self.articles);
+        let odds = ((self.articles - with) as f32 + 0.5) / (with as f32 + 0.5);
+        f64::from((1.0 + odds).ln())
     }
 
     /// BM25 of a term or phrase that occurs `frequency` times in an article whose length is coded as `norm`:
     /// idf (k1 + 1) tf / (tf + k1 (1 - b + b length / average)), Robertson et al., TREC-3.
-    pub(super) fn bm25(&self, idf: f64, frequency: usize, norm: u8) -> f64 {
+    pub(super) fn bm25(&self, idf: f64, frequency: u32, norm: u8) -> f64 {
         let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
-        let tf = f64::from(u32::try_from(frequency).unwrap_or(u32::MAX));
-        idf * (K1 + 1.0) * tf / (tf + K1 * (1.0 - B + B * length / self.average_length().max(1.0)))
+        let tf = f64::from(frequency);
+        idf * (K1 + 1.0) * tf / (tf + K1 * (1.0 - B + B * length / self.average_length()))
     }
 }
 
@@ -89,11 +91,7 @@ pub(super) struct EngineStatistics<'a> {
 
 impl Bm25StatisticsProvider for EngineStatistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        if field == self.statistics.field {
-            Ok(self.statistics.tokens.max(1))
-        } else {
-            self.searcher.total_num_tokens(field)
-        }
+        if field == self.statistics.field { Ok(self.statistics.tokens) } else { self.searcher.total_num_tokens(field) }
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
