@@ -1,6 +1,6 @@
 //! From text to terms: one analyzer for articles and queries.
 //!
-//! [`words`] finds the words of a text, [`fold`] writes a word in one way however it was typed, and
+//! `words` finds the words of a text, `fold` writes a word in one way however it was typed, and
 //! [`Analyzer`] stems it and remembers the result. What indexing needs is collected in a [`TermStream`], which
 //! tantivy reads back with [`StreamTokenizer`], so that a text is analysed once.
 

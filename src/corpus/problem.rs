@@ -47,7 +47,7 @@ pub enum RecordProblem {
     /// None of its fields is known to hold text.
     #[error(transparent)]
     NoText(#[from] NoText),
-    /// The file cannot be read beyond this line. It is the last item of [`Records`].
+    /// The file cannot be read beyond this line. It is the last item of [`super::Records`].
     #[error("nothing is read from here on: {0}")]
     Stream(StreamError),
 }

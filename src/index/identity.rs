@@ -24,7 +24,7 @@ impl Reader {
     /// Names an article: by its own id where it has one, else by its place.
     ///
     /// Of several articles with the same id, the first by root, path and place keeps it; the others are called by
-    /// their places. An id that more than [`MAX_NAMESAKES`] share names none of them.
+    /// their places. An id that more than 16 share names none of them.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -16,7 +16,7 @@ pub struct VerifyReport {
     pub articles: u64,
     /// Source files looked at.
     pub files: u64,
-    /// What is wrong, in words; the first [`MAX_FINDINGS`].
+    /// What is wrong, in words; the first 20.
     pub findings: Vec<String>,
     /// How many things are wrong.
     pub damage: u64,

@@ -1,6 +1,6 @@
 //! From folders to an index: walk, compare with the last commit, read, clean, split, analyse, add, commit.
 //!
-//! Threads pull work one piece at a time ([`units`]); a budget bounds the bytes under way ([`budget`]); every few
+//! Threads pull work one piece at a time (`units`); a budget bounds the bytes under way (`budget`); every few
 //! minutes all threads finish what they hold and a commit is made, from which an interrupted run goes on. Nothing
 //! that is decided depends on the timing of threads.
 
