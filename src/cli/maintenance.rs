@@ -87,7 +87,12 @@ fn stats_lines(stats: &IndexStats) -> Vec<String> {
         lines.push(format!("unfinished {} files: index again to go on", count(stats.partial_files)));
     }
     for (given, path) in &stats.roots {
-        lines.push(format!("root       {} ({})", given.display(), path.display()));
+        let root = match (path.as_os_str().is_empty(), given.as_os_str().is_empty()) {
+            (true, _) => "standard input".to_owned(),
+            (false, true) => path.display().to_string(),
+            (false, false) => format!("{} ({})", given.display(), path.display()),
+        };
+        lines.push(format!("root       {root}"));
     }
     if let Some((first, last)) = stats.published {
         lines.push(format!("published  {first} to {last}; {} without a date", count(stats.undated)));
