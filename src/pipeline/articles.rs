@@ -147,7 +147,7 @@ impl Worker<'_, '_> {
             Ok(()) => {
                 run.observer.counters().articles.fetch_add(1, Ordering::Relaxed);
                 Tally::add(&run.tally.passages, article.passages.len() as u64);
-                let is_update = place.task.has_articles();
+                let is_update = place.task.has_articles() && place.task.interrupted().is_none();
                 Tally::add(if is_update { &run.tally.updated } else { &run.tally.added }, 1);
                 true
             }

@@ -21,7 +21,7 @@ mod work;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use thiserror::Error;
@@ -32,7 +32,7 @@ use crate::index::{Commit, IndexError, Root, Scope, Writer};
 use budget::Budget;
 use changes::Rules;
 use roots::{Placed, place};
-use run::{Problems, Run, RunParts};
+use run::{Problems, Run, RunState};
 use units::Units;
 
 pub use remove::{Removed, remove};
@@ -187,7 +187,7 @@ impl Session<'_> {
     ) -> Result<(), PipelineError> {
         let reader = writer.reader()?;
         let next_file = AtomicU64::new(commit.next_file);
-        let run = Run::new(&RunParts {
+        let run = Run {
             writer,
             reader: &reader,
             commit,
@@ -198,7 +198,9 @@ impl Session<'_> {
             problems: &totals.problems,
             stdin: self.input.stdin.as_deref(),
             next_file: &next_file,
-        });
+            deadline: Instant::now().checked_add(self.options.commit_interval),
+            state: RunState::default(),
+        };
         std::iter::from_fn(|| units.next(&run))
             .par_bridge()
             .for_each_init(Analyzer::new, |analyzer, unit| work::work(unit, &run, analyzer));

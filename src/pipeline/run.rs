@@ -1,6 +1,6 @@
 //! What the threads of a run share between two commits.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub(super) type Row = (SourceKey, Option<SourceEntry>);
 /// further apart than that, within one file that replaces another version of itself, are not reported.
 const MAX_REMEMBERED_IDS: usize = 2_000_000;
 /// So many rows wait for a commit.
-const MAX_WAITING_ROWS: usize = 500_000;
+const MAX_WAITING_ROWS: usize = 200_000;
 
 /// Shared by all threads from one commit to the next.
 pub(super) struct Run<'a> {
@@ -43,6 +43,12 @@ pub(super) struct Run<'a> {
     pub next_file: &'a AtomicU64,
     /// Commit when this time has come.
     pub deadline: Option<Instant>,
+    pub state: RunState,
+}
+
+/// What the threads write down for the commit to come.
+#[derive(Default)]
+pub(super) struct RunState {
     rows: Mutex<Vec<Row>>,
     /// Rows that are not worth a commit of their own.
     lazy_rows: Mutex<Vec<Row>>,
@@ -54,44 +60,7 @@ pub(super) struct Run<'a> {
 /// Problems by kind.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
-    pub counts: std::collections::BTreeMap<ProblemKind, u64>,
-}
-
-/// Everything a [`Run`] is made of, beside its own state.
-pub(super) struct RunParts<'a> {
-    pub writer: &'a Writer,
-    pub reader: &'a Reader,
-    pub commit: &'a Commit,
-    pub options: &'a IndexOptions,
-    pub observer: &'a dyn Observer,
-    pub budget: &'a Budget,
-    pub tally: &'a Tally,
-    pub problems: &'a Mutex<Problems>,
-    pub stdin: Option<&'a [u8]>,
-    pub next_file: &'a AtomicU64,
-}
-
-impl<'a> Run<'a> {
-    pub(super) fn new(parts: &RunParts<'a>) -> Self {
-        Self {
-            writer: parts.writer,
-            reader: parts.reader,
-            commit: parts.commit,
-            options: parts.options,
-            observer: parts.observer,
-            budget: parts.budget,
-            tally: parts.tally,
-            problems: parts.problems,
-            stdin: parts.stdin,
-            next_file: parts.next_file,
-            deadline: Instant::now().checked_add(parts.options.commit_interval),
-            rows: Mutex::default(),
-            lazy_rows: Mutex::default(),
-            ids: Mutex::default(),
-            is_full: AtomicBool::new(false),
-            failure: Mutex::default(),
-        }
-    }
+    pub counts: BTreeMap<ProblemKind, u64>,
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -101,28 +70,28 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Run<'_> {
     /// Whether no more work should begin: the user stopped the run, or it failed.
     pub(super) fn stops(&self) -> bool {
-        self.observer.stops() || lock(&self.failure).is_some()
+        self.observer.stops() || lock(&self.state.failure).is_some()
     }
 
     /// Whether it is time for a commit.
     pub(super) fn commit_is_due(&self) -> bool {
-        self.is_full.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.state.is_full.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Ends the run with an error of the index. The first one counts.
     pub(super) fn fail(&self, error: IndexError) {
-        lock(&self.failure).get_or_insert(error);
+        lock(&self.state.failure).get_or_insert(error);
         self.budget.lift();
     }
 
     /// What goes into the commit, or why there is none.
     pub(super) fn into_rows(self) -> Result<Vec<Row>, IndexError> {
-        if let Some(error) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(error) = self.state.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Err(error)
         } else {
-            let mut rows = self.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let mut rows = self.state.rows.into_inner().unwrap_or_else(PoisonError::into_inner);
             if !rows.is_empty() {
-                rows.append(&mut lock(&self.lazy_rows));
+                rows.append(&mut lock(&self.state.lazy_rows));
             }
             Ok(rows)
         }
@@ -130,22 +99,22 @@ impl Run<'_> {
 
     /// Notes what is to be remembered if there is a commit for other reasons.
     pub(super) fn push_lazy_row(&self, row: Row) {
-        lock(&self.lazy_rows).push(row);
+        lock(&self.state.lazy_rows).push(row);
     }
 
     pub(super) fn push_row(&self, row: Row) {
-        let mut rows = lock(&self.rows);
+        let mut rows = lock(&self.state.rows);
         rows.push(row);
         if rows.len() >= MAX_WAITING_ROWS {
-            self.is_full.store(true, Ordering::Relaxed);
+            self.state.is_full.store(true, Ordering::Relaxed);
         }
     }
 
     /// Whether an article of this run, or one in the index that does not come from `file`, has the same id.
     pub(super) fn id_is_taken(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
-        let mut ids = lock(&self.ids);
+        let mut ids = lock(&self.state.ids);
         if ids.len() >= MAX_REMEMBERED_IDS {
-            self.is_full.store(true, Ordering::Relaxed);
+            self.state.is_full.store(true, Ordering::Relaxed);
             ids.clear();
         }
         let is_new = ids.insert(short(&blake3::hash(id.as_bytes())));
