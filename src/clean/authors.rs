@@ -2,7 +2,7 @@
 
 use super::page::{HEAD_LINES, Page};
 use super::report::Label;
-use super::{cells, dates, notices, people};
+use super::{cells, dates, menus, people};
 use crate::article::Metadata;
 
 /// Names in notes on authors that are looked for in the page, so that the work stays linear.
@@ -57,7 +57,7 @@ fn label_name_beside_date(page: &mut Page<'_>, metadata: &mut Metadata, first_te
     for index in 1..first_text {
         if page.labels[index].is_some()
             || !(is_date(index.checked_sub(1)) || is_date(Some(index + 1)))
-            || notices::is_section(&page.lines[index].text)
+            || menus::is_section(&page.lines[index].text)
         {
             continue;
         }

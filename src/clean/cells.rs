@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::report::Label;
-use super::{dates, notices, people};
+use super::{dates, menus, people};
 
 /// A longer line, in bytes, is no row of short parts.
 const LONGEST_ROW: usize = 160;
@@ -43,7 +43,7 @@ fn words(text: &str) -> usize {
 /// One known button makes the others one as well, but not a single other part: that may be a headline.
 pub(super) fn is_button_row(line: &str) -> bool {
     let is_row = |parts: Vec<&str>| {
-        let buttons = parts.iter().filter(|part| notices::menu(part) == Some(Label::Menu)).count();
+        let buttons = parts.iter().filter(|part| menus::menu(part) == Some(Label::Menu)).count();
         let all_short = parts.iter().all(|part| words(part) <= BUTTON_WORDS && !part.ends_with('.'));
         buttons == parts.len() || (all_short && parts.len() > 2 && buttons * 3 >= parts.len())
     };
@@ -83,7 +83,7 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     for part in parts {
         if let Some(date) = dates::date_line(part) {
             found.date = found.date.or(Some(date));
-        } else if notices::menu(part) != Some(Label::Menu) {
+        } else if menus::menu(part) != Some(Label::Menu) {
             let authors = people::byline(part).unwrap_or_else(|| people::names(part));
             match authors.is_empty() || !found.authors.is_empty() {
                 true if words(part) <= OUTLET_WORDS => others += 1,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::lines::{Features, Line};
 use super::report::Cleaned;
 use super::tags::{self, Tag};
-use super::{dates, head, metadata, page, people};
+use super::{dates, head, metadata, people, stages};
 use crate::article::RawArticle;
 
 /// Real pages nest some fifty elements. Tree builders take time in the square of the depth.
@@ -34,9 +34,9 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
                 known.authors = main.authors;
             }
             known.published = known.published.or(main.published);
-            page::clean_extracted(main.lines, &known)
+            stages::clean_extracted(main.lines, &known)
         }
-        None => page::clean(tags::lines(&raw.text), &known),
+        None => stages::clean(tags::lines(&raw.text), &known),
     }
 }
 

@@ -6,7 +6,7 @@ use super::chars::tidy;
 use super::lines::{Line, ending};
 use super::report::Cleaned;
 use super::wrap::{PhysicalLine, join_wrapped, split};
-use super::{front_matter, inline, page, title};
+use super::{front_matter, inline, stages, title};
 use crate::article::{BlockKind, RawArticle};
 
 /// A longer line, in bytes, is a paragraph rather than a heading.
@@ -20,7 +20,7 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
     if metadata.title.is_none() {
         metadata.title = first_heading(body).map(|heading| title::without_site(&heading).to_owned());
     }
-    page::clean(lines(body), &metadata)
+    stages::clean(lines(body), &metadata)
 }
 
 /// The logical lines of Markdown text, without marks.

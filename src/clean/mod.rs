@@ -1,8 +1,9 @@
 //! From a raw article to its text: pure functions that never fail.
 //!
-//! Each shape of input has one entry module (`text`, `record`, `markdown`, `html`), which turns it into lines. `page` passes
-//! these through the stages that label them: `notices` by their words, `authors` by names (`cells` reads lines of short parts between bars), `region` finds the part of the page
-//! that holds the article, `title` its headline, and `neighbours` tells headings from links within it.
+//! Each shape of input has one entry module (`text`, `record`, `markdown`, `html`), which turns it into lines. `stages`
+//! labels them one stage after the other: `menus` and `notices` by their words, `authors` by names (`cells` reads lines of
+//! short parts between bars), `region` finds the part of the page that holds the article, `title` its headline, and
+//! `neighbours` tells headings from links within it.
 //!
 //! Evidence is general: the length and case of a line, its punctuation, its function words, its neighbours. There are no rules
 //! for single sites. When the evidence is weak, a line stays.
@@ -18,6 +19,7 @@ mod html;
 mod inline;
 mod lines;
 mod markdown;
+mod menus;
 mod metadata;
 mod neighbours;
 mod notices;
@@ -27,6 +29,7 @@ mod phrases;
 mod record;
 mod region;
 mod report;
+mod stages;
 mod tags;
 #[cfg(test)]
 mod tests;

@@ -40,7 +40,7 @@ pub(super) fn label(page: Surroundings<'_>, labels: &mut [Option<Label>], part: 
     let mut index = part.start;
     while index < part.end {
         match labels[index] {
-            Some(Label::RelatedHeadline) if super::notices::heads_related(&page.lines[index].text) => {
+            Some(Label::RelatedHeadline) if super::menus::heads_related(&page.lines[index].text) => {
                 in_related_list = true;
             }
             None if page.is_text(index) && !(in_related_list && page.is_topic_link(index)) => {

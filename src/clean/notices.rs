@@ -1,19 +1,12 @@
-//! Lines that give themselves away by their words: menus, share buttons, notices, captions, links to other articles.
+//! Lines that give themselves away by their words: notices, captions, links to other articles.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::chars::key;
 use super::lines::Features;
 use super::phrases::Evidence;
 use super::report::Label;
-use super::{cells, words};
+use super::{cells, menus, words};
 
-/// Whole lines that are buttons, menus or share links, as [`key`] writes them.
-static MENU: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("vocabulary/menu.txt").lines().collect());
-/// Whole lines that head a list of other articles, as [`key`] writes them.
-static RELATED_HEADINGS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| include_str!("vocabulary/related_headings.txt").lines().collect());
 /// Openings of lines that link to another article, that are credits of pictures, and that report errors.
 static RELATED_OPENINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("vocabulary/related_openings.txt").lines().collect());
@@ -22,16 +15,12 @@ static CREDIT_OPENINGS: LazyLock<Vec<&str>> =
 const SOURCE_OPENINGS: [&str; 3] = ["source: ", "publisher: ", "publication: "];
 const BIO_OPENINGS: &[&str] = &["about the author:", "about the authors:"];
 static ERRORS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("vocabulary/errors.txt").lines().collect());
-/// Names of sections, as [`key`] writes them: in a menu they are as likely as in a heading, so only their place tells.
-static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("vocabulary/sections.txt").lines().collect());
 const COPYRIGHT_OPENINGS: &[&str] = &["©", "(c)", "copyright"];
 /// Marks that open a link to another article.
 const LINK_MARKS: [&str; 5] = ["» ", "› ", ">> ", "→ ", "► "];
 const DASHES: [char; 3] = ['-', '–', '—'];
-const LONGEST_MENU_LINE: usize = 40;
-/// Words that stand beside the numbers of counters.
-const COUNTER_WORDS: &[&str] =
-    &["image", "list", "of", "min", "mins", "minutes", "read", "page", "slide", "comments", "shares", "views"];
+/// A longer name, in bytes, is no outlet.
+const LONGEST_OUTLET: usize = 40;
 /// A longer line is text of the article even if it has one of the likely words.
 const SHORT_NOTICE_WORDS: u32 = 25;
 const LONG_NOTICE_WORDS: u32 = 80;
@@ -47,7 +36,7 @@ pub(super) fn label(line: &str, features: &Features) -> Option<Label> {
     if is_end_mark(line) {
         return Some(Label::Notice);
     }
-    if let Some(label) = menu(line) {
+    if let Some(label) = menus::menu(line) {
         return Some(label);
     }
     if cells::is_button_row(line) {
@@ -92,16 +81,6 @@ pub(super) fn is_end_mark(line: &str) -> bool {
             || (mark == "30" && line.starts_with(DASHES) && line.ends_with(DASHES)))
 }
 
-/// Whether the line is a word that menus have for a section, or a choice of languages. Headings have such words too.
-pub(super) fn is_section(line: &str) -> bool {
-    line.len() <= LONGEST_MENU_LINE && SECTIONS.contains(key(line).as_str())
-}
-
-/// Whether the line heads a list of other articles.
-pub(super) fn heads_related(line: &str) -> bool {
-    line.len() <= LONGEST_MENU_LINE && RELATED_HEADINGS.contains(key(line).as_str())
-}
-
 /// The outlet in a line such as `Source: Example News`; a source of figures or pictures is rather named in small letters.
 pub(super) fn named_source(line: &str) -> Option<&str> {
     let name = SOURCE_OPENINGS.iter().find_map(|opening| {
@@ -109,29 +88,7 @@ pub(super) fn named_source(line: &str) -> Option<&str> {
         start.eq_ignore_ascii_case(opening).then_some(name)
     })?;
     let capitalised = name.split(' ').all(|word| word.starts_with(char::is_uppercase) || words::is_function_word(word));
-    (name.len() <= LONGEST_MENU_LINE && capitalised && !name.contains(',')).then_some(name)
-}
-
-/// Whether the whole line is a button, or heads a list of other articles.
-pub(super) fn menu(line: &str) -> Option<Label> {
-    if line.len() > LONGEST_MENU_LINE {
-        return None;
-    }
-    let key = key(line);
-    if RELATED_HEADINGS.contains(key.as_str()) {
-        Some(Label::RelatedHeadline)
-    } else if MENU.contains(key.as_str()) || is_counter(&key) || words::are_languages(line) {
-        Some(Label::Menu)
-    } else {
-        None
-    }
-}
-
-/// `3`, `1 / 23`, `image 1 of 23`, `6 min read`: numbers with little beside them; also nothing but symbols.
-fn is_counter(key: &str) -> bool {
-    // Four digits are a year, which a heading of a timeline may be.
-    let number = |word: &str| word.len() != 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    key.split(' ').all(|word| number(word) || COUNTER_WORDS.contains(&word))
+    (name.len() <= LONGEST_OUTLET && capitalised && !name.contains(',')).then_some(name)
 }
 
 /// `» New crane arrives`; but a mark that is closed again is a quotation.
@@ -176,14 +133,6 @@ mod tests {
 
     fn labelled(line: &str) -> Option<Label> {
         label(line, &Features::of(line))
-    }
-
-    #[test]
-    fn whole_lines_are_listed_as_they_are_looked_up() {
-        for line in MENU.iter().chain(RELATED_HEADINGS.iter()).chain(SECTIONS.iter()) {
-            assert_eq!(*line, key(line));
-            assert!(line.len() <= LONGEST_MENU_LINE);
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::report::Cleaned;
 use super::wrap::{join_wrapped, physical_lines};
-use super::{inline, markdown, page, tags};
+use super::{inline, markdown, stages, tags};
 use crate::article::RawArticle;
 
 /// Cleans the text of a record lightly.
@@ -14,5 +14,5 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
     } else {
         join_wrapped(physical_lines(&raw.text))
     };
-    page::clean_lightly(lines, &raw.metadata)
+    stages::clean_lightly(lines, &raw.metadata)
 }
