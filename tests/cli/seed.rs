@@ -1,4 +1,4 @@
-//! The seed article: bar 2 of issue 11.
+//! The article that the project started from, as a scraper left it.
 
 use std::path::{Path, PathBuf};
 
