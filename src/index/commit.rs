@@ -51,9 +51,6 @@ pub struct Commit {
     pub tables: Vec<String>,
     /// The next version number for a source file.
     pub next_file: u64,
-    /// Names the options by which records were read and pages judged in the last run.
-    #[serde(default)]
-    pub reading: String,
 }
 
 impl Default for Commit {
@@ -64,7 +61,6 @@ impl Default for Commit {
             roots: Vec::new(),
             tables: Vec::new(),
             next_file: 1,
-            reading: String::new(),
         }
     }
 }

@@ -37,8 +37,8 @@ pub(super) struct FileTask {
     pub found: FoundFile,
     /// What was known of it.
     pub previous: Option<SourceEntry>,
-    /// Read it even if its content is known: it would be read differently now.
-    pub must_be_read: bool,
+    /// Names the options by which it is read now.
+    pub reading: u64,
 }
 
 impl FileTask {
@@ -47,11 +47,16 @@ impl FileTask {
         self.previous.as_ref().is_some_and(|entry| entry.outcome.articles() > 0)
     }
 
+    /// Whether to read it even if its content is known, because it would be read differently now.
+    pub(super) fn must_be_read(&self) -> bool {
+        self.previous.as_ref().is_some_and(|entry| entry.reading != self.reading && depends_on_options(entry))
+    }
+
     /// What was known of the file, if it was read in part and has not changed since.
     pub(super) fn interrupted(&self) -> Option<&SourceEntry> {
         self.previous.as_ref().filter(|entry| {
             matches!(entry.outcome, Outcome::Partial { .. })
-                && !self.must_be_read
+                && !self.must_be_read()
                 && entry.size == self.found.size
                 && entry.modified == self.found.modified
         })
@@ -79,8 +84,9 @@ pub(super) struct Rules {
     pub walk: WalkOptions,
     /// Files that are no longer there stay in the index.
     pub keeps_missing: bool,
-    /// Records are read, and pages judged, otherwise than in the last run: what depends on that is read again.
-    pub reads_differently: bool,
+    /// Names the options by which records are read and pages judged: what was read by others, and depends on them, is
+    /// read again.
+    pub reading: u64,
     /// Absolute paths of all roots: a root within a root is walked on its own.
     pub roots: Arc<HashSet<PathBuf>>,
 }
@@ -169,8 +175,7 @@ impl Iterator for Changes {
                 (Some(key), known) => {
                     let previous = if known.as_ref() == Some(&key) { Some(self.known.next()?.ok()?.1) } else { None };
                     let found = self.files.next()?.ok()?;
-                    let must_be_read = self.rules.reads_differently && previous.as_ref().is_some_and(depends_on_rules);
-                    return Some(Ok(compare(FileTask { key, found, previous, must_be_read })));
+                    return Some(Ok(compare(FileTask { key, found, previous, reading: self.rules.reading })));
                 }
             }
         }
@@ -179,13 +184,13 @@ impl Iterator for Changes {
 
 fn compare(task: FileTask) -> Change {
     match &task.previous {
-        Some(entry) if !task.must_be_read && is_unchanged(entry, &task.found) => Change::Unchanged(entry.clone()),
+        Some(entry) if !task.must_be_read() && is_unchanged(entry, &task.found) => Change::Unchanged(entry.clone()),
         _ => Change::Read(task),
     }
 }
 
 /// Whether what became of a file depends on how records are read and pages judged: no article, or many.
-fn depends_on_rules(entry: &SourceEntry) -> bool {
+fn depends_on_options(entry: &SourceEntry) -> bool {
     !matches!(entry.outcome, Outcome::Done { articles: 1, skipped: 0 })
 }
 
@@ -202,7 +207,7 @@ mod tests {
     use super::*;
 
     fn entry(outcome: Outcome, read: i64) -> SourceEntry {
-        SourceEntry { size: 5, modified: 1_000_000_000, read, content: [1; 16], file: 1, outcome }
+        SourceEntry { size: 5, modified: 1_000_000_000, read, content: [1; 16], file: 1, reading: 0, outcome }
     }
 
     #[test]

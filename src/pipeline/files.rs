@@ -46,7 +46,7 @@ pub(super) fn is_same_content(task: &FileTask, run: &Run<'_>) -> bool {
 fn is_comparable(previous: &SourceEntry, task: &FileTask) -> bool {
     previous.size == task.found.size
         && previous.content != [0; 16]
-        && !task.must_be_read
+        && !task.must_be_read()
         && matches!(previous.outcome, Outcome::Done { .. })
 }
 

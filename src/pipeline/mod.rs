@@ -108,14 +108,12 @@ pub fn index(
     let mut commit = writer.last_commit().clone();
     let mut placed = place(&input.targets, &mut commit)?;
     placed.extend(input.stdin.as_deref().map(|bytes| place_stdin(bytes, &mut commit)));
-    let reading = options.fingerprint();
     let rules = Rules {
         walk: options.walk,
         keeps_missing: options.keep_missing,
-        reads_differently: commit.reading != reading,
+        reading: options.fingerprint(),
         roots: Arc::new(commit.roots.iter().map(|root| root.path().to_owned()).collect()),
     };
-    commit.reading = reading;
     let scopes = placed.iter().map(|item| item.scope.clone()).collect();
     let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes) };
     let mut units = Units::new(placed, rules);
@@ -138,11 +136,13 @@ pub fn index(
 }
 
 impl IndexOptions {
-    /// Names how records are read and pages judged. A commit carries it, so that files which gave nothing before
-    /// are read again when that may change.
-    fn fingerprint(&self) -> String {
+    /// Names how records are read and pages judged. What is remembered of a file carries it, so that files which
+    /// gave nothing before are read again when that may change.
+    fn fingerprint(&self) -> u64 {
         let text = format!("{:?} {} {}", self.read.fields, self.read.max_article_bytes, self.keep_pages);
-        blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
+        u64::from_le_bytes(bytes)
     }
 }
 
@@ -212,8 +212,7 @@ impl Session<'_> {
             Err(error) => return Err(writer.cause_of_failure(error).into()),
         };
         commit.next_file = next_file.into_inner();
-        let last = writer.last_commit();
-        if !rows.is_empty() || commit.roots != last.roots || commit.reading != last.reading {
+        if !rows.is_empty() || commit.roots != writer.last_commit().roots {
             self.observer.phase(Phase::Committing);
             writer.commit(commit.clone(), rows)?;
             totals.report.commits += 1;

@@ -149,7 +149,7 @@ impl Run<'_> {
     /// What to remember of a file.
     pub(super) fn entry(task: &FileTask, file: u64, content: [u8; 16], outcome: Outcome) -> SourceEntry {
         let FoundFile { size, modified, seen, .. } = task.found;
-        SourceEntry { size, modified, read: seen, content, file, outcome }
+        SourceEntry { size, modified, read: seen, content, file, reading: task.reading, outcome }
     }
 
     /// Replaces whatever the index holds of a file by what was just added under number `entry.file`.
@@ -161,6 +161,7 @@ impl Run<'_> {
             Tally::add(&self.tally.removed, previous.outcome.articles().saturating_sub(entry.outcome.articles()));
             let says_nothing_new = previous.outcome == entry.outcome
                 && previous.outcome.articles() == 0
+                && previous.reading == entry.reading
                 && (previous.size, previous.modified) == (entry.size, entry.modified);
             if says_nothing_new {
                 self.push_lazy_row((task.key.clone(), Some(entry)));

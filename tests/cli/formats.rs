@@ -198,6 +198,20 @@ fn fields_are_mapped_by_option_also_into_nested_objects() {
 }
 
 #[test]
+fn a_new_mapping_reaches_every_folder_when_its_turn_comes() {
+    let fixture = Fixture::new();
+    fixture.write("one/a.json", r#"{"content": {"body": "The albatross left the harbour on Monday."}}"#);
+    fixture.write("two/b.json", r#"{"content": {"body": "The badger left the harbour on Monday."}}"#);
+    fixture.run(&["index", "one", "two"]).ok();
+    for (folder, word) in [("one", "albatross"), ("two", "badger")] {
+        fixture.run(&["index", folder, "--map", "text=content.body"]).ok();
+        assert_eq!(fixture.found(word).len(), 1, "{word}");
+    }
+    fixture.run(&["index", "one", "two", "--map", "text=content.body"]).ok().says("nothing new");
+    fixture.verify();
+}
+
+#[test]
 fn fields_are_mapped_by_the_settings_file() {
     let fixture = Fixture::new();
     fixture.write("news/n.json", NESTED);

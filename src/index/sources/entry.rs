@@ -53,6 +53,8 @@ pub struct SourceEntry {
     pub content: [u8; 16],
     /// Number of this version of the file; its articles carry it. Never used twice in an index.
     pub file: u64,
+    /// Names the options by which records were read and pages judged.
+    pub reading: u64,
     /// What the file gave.
     pub outcome: Outcome,
 }

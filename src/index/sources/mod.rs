@@ -190,7 +190,7 @@ mod tests {
 
     fn entry(file: u64) -> SourceEntry {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
-        SourceEntry { size: file, modified: 0, read: 0, content: [0; 16], file, outcome }
+        SourceEntry { size: file, modified: 0, read: 0, content: [0; 16], file, reading: 0, outcome }
     }
 
     proptest! {
