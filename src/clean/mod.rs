@@ -38,7 +38,7 @@ mod title;
 mod words;
 mod wrap;
 
-pub use report::{CleanReport, Cleaned, Label, RemovedLine};
+pub use report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 
 use crate::article::{RawArticle, Shape};
 

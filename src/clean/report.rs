@@ -1,9 +1,11 @@
 //! What cleaning decided about each line, as plain data.
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::Article;
 
 /// What a line of a page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Label {
     /// Part of the article's text.
     Content,
@@ -39,13 +41,39 @@ impl Label {
     }
 }
 
+/// What a label rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// The words of the line, or names and dates in it.
+    Words,
+    /// Where the line stands on the page, and what stands around it.
+    Place,
+    /// The trained model: percent of probability that the line belongs to the article.
+    Model(u8),
+    /// The line recurs: in so many articles of the same source, of so many that were looked at.
+    Recurring {
+        /// Articles with the line.
+        articles: u32,
+        /// Articles that were looked at.
+        of: u32,
+    },
+    /// The line is the title of another article of the corpus.
+    OtherTitle,
+    /// The user said so in a settings file.
+    Pinned,
+}
+
 /// A line that is not part of the article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovedLine {
     /// The line, with single spaces.
     pub text: String,
-    /// Why it was removed.
+    /// What it is.
     pub label: Label,
+    /// Why it was removed.
+    pub reason: Reason,
+    /// How many blocks of the article stand before it on the page.
+    pub blocks_before: u32,
 }
 
 /// What cleaning removed from one article.

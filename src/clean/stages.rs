@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::lines::Line;
 use super::page::{HEAD_LINES, Page};
-use super::report::{CleanReport, Cleaned, Label, RemovedLine};
+use super::report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 use super::{authors, cells, chars, dates, menus, neighbours, notices, region, title};
 use crate::article::{Article, Block, BlockKind, Metadata};
 
@@ -235,7 +235,9 @@ impl Page<'_> {
                 let found = if label == Label::Heading { BlockKind::Heading } else { BlockKind::Paragraph };
                 cleaned.article.blocks.push(Block { kind: line.kind.unwrap_or(found), text });
             } else {
-                cleaned.report.removed.push(RemovedLine { text, label });
+                let reason = if matches!(label, Label::Outside) { Reason::Place } else { Reason::Words };
+                let blocks_before = u32::try_from(cleaned.article.blocks.len()).unwrap_or(u32::MAX);
+                cleaned.report.removed.push(RemovedLine { text, label, reason, blocks_before });
             }
         }
         cleaned
