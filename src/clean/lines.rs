@@ -1,6 +1,7 @@
 //! A line of a page, and what its shape says about it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::words;
 use crate::article::BlockKind;
@@ -29,6 +30,8 @@ pub(super) struct Line<'a> {
     pub(super) kind: Option<BlockKind>,
     /// Whether nearly all of its text is links.
     pub(super) linked: bool,
+    /// The lines of the file that it was made of, counted from 0; of a page's markup, its place among the page's lines.
+    pub(super) span: Range<u32>,
 }
 
 /// How a line ends, closing quotes and brackets left out.

@@ -20,7 +20,13 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
     if metadata.title.is_none() {
         metadata.title = first_heading(body).map(|heading| title::without_site(&heading).to_owned());
     }
-    stages::clean(lines(body), &metadata)
+    let mut lines = lines(body);
+    let front_lines = u32::try_from(split(&raw.text[..raw.text.len() - body.len()]).count() - 1).unwrap_or(0);
+    for line in &mut lines {
+        line.span.start += front_lines;
+        line.span.end += front_lines;
+    }
+    stages::clean(lines, &metadata)
 }
 
 /// The logical lines of Markdown text, without marks.
@@ -44,12 +50,13 @@ fn without_marks(line: &Line<'_>) -> Option<Line<'static>> {
         after_blank: line.after_blank,
         kind: line.kind,
         linked,
+        span: line.span.clone(),
     })
 }
 
 fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
     let mut lines: Vec<PhysicalLine<'_>> = Vec::new();
-    for line in split(text) {
+    for (line, number) in split(text).zip(0..) {
         let mut line = tidy(line);
         if is_underline(&line)
             && let Some(above) =
@@ -64,7 +71,7 @@ fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
             Cow::Borrowed(text) => Cow::Borrowed(text[start..].trim_start()),
             Cow::Owned(text) => Cow::Owned(text[start..].trim_start().to_owned()),
         };
-        lines.push(PhysicalLine { text: if is_table_row(&text) { cells(&text).into() } else { text }, kind });
+        lines.push(PhysicalLine { text: if is_table_row(&text) { cells(&text).into() } else { text }, kind, number });
     }
     lines
 }

@@ -30,6 +30,15 @@ pub(super) fn heads_related(line: &str) -> bool {
     line.len() <= LONGEST_MENU_LINE && RELATED_HEADINGS.contains(key(line).as_str())
 }
 
+/// An entry of a list of subjects with the number of its articles: `Shipping (12)`.
+pub(super) fn is_counted(line: &str) -> bool {
+    let Some((name, count)) = line.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else { return false };
+    line.len() <= LONGEST_MENU_LINE
+        && !name.trim().is_empty()
+        && !count.is_empty()
+        && count.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+}
+
 /// Whether the whole line is a button, or heads a list of other articles.
 pub(super) fn menu(line: &str) -> Option<Label> {
     if line.len() > LONGEST_MENU_LINE {

@@ -89,8 +89,9 @@ impl Surroundings<'_> {
     fn label_run(&self, labels: &mut [Option<Label>], run: Range<usize>, in_related_list: bool) {
         let linked = run.clone().all(|line| self.lines[line].linked);
         let unmarked = run.clone().all(|line| self.lines[line].kind != Some(BlockKind::Heading));
-        let is_menu = run.len() >= MENU_RUN && (linked || (unmarked && self.has_menus));
-        let is_list = run.len() >= LIST_RUN && !self.has_menus && !linked;
+        let ordered = self.is_ordered(run.clone());
+        let is_menu = run.len() >= MENU_RUN && !ordered && (linked || (unmarked && self.has_menus));
+        let is_list = run.len() >= LIST_RUN && (ordered || (!self.has_menus && !linked));
         let before_text = run.end < self.lines.len() && labels[run.end].is_none();
         for line in run.clone() {
             let last = line + 1 == run.end;
@@ -107,6 +108,12 @@ impl Surroundings<'_> {
     }
 
     /// What a single line is that is neither running text nor part of a list.
+    /// Whether the lines are a numbered list: `1) …`, `2) …`, with other lines between them at most.
+    fn is_ordered(&self, run: Range<usize>) -> bool {
+        let numbered = run.clone().filter(|&line| starts_with_ordinal(&self.lines[line].text)).count();
+        numbered >= LIST_RUN && numbered * 4 >= run.len()
+    }
+
     fn alone(&self, index: usize, before_text: bool) -> Label {
         let (line, features) = (&self.lines[index], &self.features[index]);
         let adorned = line.linked || opens_with_flag(&line.text);
@@ -168,6 +175,11 @@ fn is_topic_and_clause(line: &Line<'_>, features: &Features) -> bool {
 }
 
 /// Pairs of regional letters: the flag of a country, with which headline links are adorned.
+fn starts_with_ordinal(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(text.len() - rest.len())) && (rest.starts_with(") ") || rest.starts_with(". "))
+}
+
 fn opens_with_flag(text: &str) -> bool {
     text.starts_with(|c: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&c))
 }
@@ -179,7 +191,13 @@ mod tests {
     const TEXT: &str = "The ferry left the harbour at noon with forty passengers on board.";
 
     fn labels(texts: &[&str], has_menus: bool) -> Vec<Option<Label>> {
-        let line = |text| Line { text: std::borrow::Cow::Borrowed(text), after_blank: true, kind: None, linked: false };
+        let line = |text| Line {
+            text: std::borrow::Cow::Borrowed(text),
+            after_blank: true,
+            kind: None,
+            linked: false,
+            span: 0..1,
+        };
         let lines: Vec<Line<'_>> = texts.iter().copied().map(line).collect();
         let features: Vec<Features> = lines.iter().map(|line| Features::of(&line.text)).collect();
         let mut labels = vec![None; lines.len()];

@@ -27,8 +27,11 @@ pub(super) fn clean(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
     let mut page = Page::new(lines);
     let mut metadata = given.clone();
     page.label_by_words();
+    page.label_repeats();
+    page.label_counted_lists();
     authors::label(&mut page, &mut metadata);
-    match region::main_part(&page.features, &page.labels) {
+    let end = page.comments_start().unwrap_or(page.lines.len());
+    match region::main_part(&page.features[..end], &page.labels[..end]) {
         Some(part) => page.clean_around(part, metadata),
         None => page.without_main_part(metadata),
     }
@@ -66,6 +69,7 @@ pub(super) fn clean_lightly(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
 impl Page<'_> {
     /// Labels everything else, with the article within `part`.
     fn clean_around(mut self, mut part: Range<usize>, mut metadata: Metadata) -> Cleaned {
+        let by_words = self.labels.clone();
         self.label_title(&mut metadata, part.start);
         // A title that ends in an odd word looks like the start of a sentence and may have been taken for text.
         part.start += usize::from(part.len() > 1 && self.labels[part.start] == Some(Label::Title));
@@ -80,6 +84,7 @@ impl Page<'_> {
         let page = neighbours::Surroundings { lines: &self.lines, features: &self.features, has_menus, is_page };
         neighbours::label(page, &mut self.labels, part.start..end);
         self.label_outside(&(start..end));
+        super::model::record(&self, &by_words, metadata.title.as_deref().unwrap_or(""), part);
         self.finish(metadata)
     }
 

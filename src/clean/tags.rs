@@ -158,7 +158,14 @@ impl Stripper {
         let text = tidy(&self.line).into_owned();
         if !text.is_empty() {
             let linked = self.linked_bytes * 10 >= text.len() * 9;
-            self.lines.push(Line { text: text.into(), after_blank: true, kind: self.kind, linked });
+            let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX - 1);
+            self.lines.push(Line {
+                text: text.into(),
+                after_blank: true,
+                kind: self.kind,
+                linked,
+                span: number..number + 1,
+            });
             if self.kind == Some(BlockKind::ListItem) {
                 self.kind = None;
             }

@@ -125,8 +125,13 @@ mod tests {
     #[test]
     fn a_first_line_alone_above_text_is_the_title_however_it_ends() {
         let find_in = |first: &'static str| {
-            let line =
-                |text| Line { text: std::borrow::Cow::Borrowed(text), after_blank: true, kind: None, linked: false };
+            let line = |text| Line {
+                text: std::borrow::Cow::Borrowed(text),
+                after_blank: true,
+                kind: None,
+                linked: false,
+                span: 0..1,
+            };
             let lines = [line(first), line("The ferry left the harbour at noon with forty passengers on board.")];
             let features = lines.each_ref().map(|line| Features::of(&line.text));
             find(&lines, &features, &[None; 2], 0)

@@ -21,6 +21,8 @@ const HEAD_BYTES: usize = 200;
 pub(super) struct PhysicalLine<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) kind: Option<BlockKind>,
+    /// Which line of the file it is, counted from 0.
+    pub(super) number: u32,
 }
 
 /// The tidied lines of `text`, at line feeds, carriage returns or both.
@@ -50,8 +52,15 @@ pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
         match lines.last_mut() {
             Some(last) if wrapped && !after_blank && continues(last, last_width, widest, &line) => {
                 append(&mut last.text, &line.text);
+                last.span.end = line.number + 1;
             }
-            _ => lines.push(Line { text: line.text, after_blank, kind: line.kind, linked: false }),
+            _ => lines.push(Line {
+                text: line.text,
+                after_blank,
+                kind: line.kind,
+                linked: false,
+                span: line.number..line.number + 1,
+            }),
         }
         after_blank = false;
         last_width = line_width;
@@ -64,7 +73,10 @@ pub(super) fn join_broken(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     for line in lines {
         match joined.last_mut() {
-            Some(last) if is_broken(last, &line) => append(&mut last.text, &line.text),
+            Some(last) if is_broken(last, &line) => {
+                append(&mut last.text, &line.text);
+                last.span.end = line.span.end;
+            }
             _ => joined.push(line),
         }
     }
@@ -73,10 +85,10 @@ pub(super) fn join_broken(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 /// The tidied lines of plain text, those that start with a bullet as entries of a list.
 pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
-    split(text).map(plain_line).collect()
+    split(text).zip(0..).map(plain_line).collect()
 }
 
-fn plain_line(line: &str) -> PhysicalLine<'_> {
+fn plain_line((line, number): (&str, u32)) -> PhysicalLine<'_> {
     let text = line.trim_start();
     // No hyphens: in several languages a dash opens what somebody says.
     let entry = ["• ", "* ", "▪ ", "◦ "]
@@ -85,8 +97,8 @@ fn plain_line(line: &str) -> PhysicalLine<'_> {
         .map(tidy)
         .filter(|entry| !entry.is_empty());
     match entry {
-        Some(text) => PhysicalLine { text, kind: Some(BlockKind::ListItem) },
-        None => PhysicalLine { text: tidy(line), kind: None },
+        Some(text) => PhysicalLine { text, kind: Some(BlockKind::ListItem), number },
+        None => PhysicalLine { text: tidy(line), kind: None, number },
     }
 }
 

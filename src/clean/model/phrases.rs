@@ -1,0 +1,39 @@
+//! Phrases of six kinds that pages say around articles, in many languages, counted in a line.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// One file a kind, one phrase a line, in lower case.
+const LISTS: [&str; KINDS] = [
+    include_str!("vocabulary/comments.txt"),
+    include_str!("vocabulary/appeals.txt"),
+    include_str!("vocabulary/interface.txt"),
+    include_str!("vocabulary/bios.txt"),
+    include_str!("vocabulary/captions.txt"),
+    include_str!("vocabulary/legal.txt"),
+];
+
+/// How many kinds of phrases there are.
+pub(super) const KINDS: usize = 6;
+
+static PHRASES: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
+    let (phrases, kinds): (Vec<&str>, Vec<usize>) =
+        LISTS.iter().enumerate().flat_map(|(kind, list)| list.lines().map(move |phrase| (phrase, kind))).unzip();
+    let automaton = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(phrases);
+    automaton.ok().map(|automaton| (automaton, kinds))
+});
+
+/// How often phrases of each kind start at the start of a word of `text`.
+pub(super) fn count(text: &str) -> [u8; KINDS] {
+    let mut counts = [0_u8; KINDS];
+    let Some((automaton, kinds)) = &*PHRASES else { return counts };
+    for found in automaton.find_overlapping_iter(text) {
+        let within_word = text[..found.start()].chars().next_back().is_some_and(char::is_alphabetic);
+        if !within_word {
+            let count = &mut counts[kinds[found.pattern().as_usize()]];
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
+}
