@@ -49,9 +49,9 @@ mod tests {
     #[test]
     fn without_cleaning_every_line_stays_and_metadata_are_found_all_the_same() {
         let html = format!(
-            "<html><head><title>Storm stops the island ferry</title></head><body><ul><li>World</li></ul><article>{}\
-             </article><footer><p>Contact</p></footer></body></html>",
-            PAGE.trim().split("\n\n").skip(1).map(|line| format!("<p>{line}</p>")).collect::<String>()
+            "<html><head><title>Storm stops the island ferry</title></head><body><ul><li>World</li></ul><article><p>{}\
+             </p></article><footer><p>Contact</p></footer></body></html>",
+            PAGE.trim().replace("\n\n", "</p><p>")
         );
         for (shape, text, first, last) in [
             (Shape::Text, PAGE, "Storm stops the island ferry", "error: Content is protected !!"),

@@ -54,7 +54,9 @@ fn write_files(
         write_json(&summary_json(&report, seconds), &mut out)?;
         out.flush()?;
     } else {
-        summary_lines(&report, folder, seconds).iter().for_each(|line| terminal.talk(line));
+        for line in summary_lines(&report, folder, seconds) {
+            terminal.talk(&line);
+        }
     }
     Ok(if report.interrupted {
         Exit::Interrupted

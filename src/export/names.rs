@@ -27,7 +27,7 @@ impl Names {
     /// Claims a name for the articles of the source file at `below`.
     pub(super) fn claim(&mut self, below: &Path) -> Claim {
         let own = below.with_file_name(bare_name(below));
-        let claim = self.free(&own, |names, name| names.is_taken(name));
+        let claim = self.free(&own, Self::is_taken);
         self.taken.insert(hash(&claim.name));
         if matches!(by_name(below).0, Some(Format::Json | Format::JsonLines | Format::Csv | Format::Tsv)) {
             self.of_records.insert(hash(&claim.name));

@@ -62,10 +62,10 @@ impl Iterator for Sources {
             return Some(Ok(Source { path: PathBuf::new(), shown: name.clone(), below: name, size, unsuited: None }));
         }
         loop {
-            if let Some((target, files)) = &mut self.current {
-                if let Some(found) = files.next() {
-                    return Some(found.map(|file| source(target, file)).map_err(|error| problem(target, error)));
-                }
+            if let Some((target, files)) = &mut self.current
+                && let Some(found) = files.next()
+            {
+                return Some(found.map(|file| source(target, file)).map_err(|error| problem(target, error)));
             }
             let target = self.targets.next()?;
             let files = self.files(&target);

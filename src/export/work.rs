@@ -9,7 +9,7 @@ use super::write::{Written, ends_run, write_new};
 use super::{ExportError, text};
 use crate::article::RawArticle;
 use crate::clean::clean;
-use crate::corpus::{DecodeWarning, Opened, ReadError, StreamError, open, parse_record};
+use crate::corpus::{DecodeWarning, Opened, RawRecord, ReadError, StreamError, open, parse_record};
 use crate::index::RecordPlace;
 use crate::pipeline::{
     PlacedRecord, Places, Problem, ProblemKind, cost, cost_of_file, message, nothing_in, what_was_lost,
@@ -58,9 +58,9 @@ fn opened_file(file: &Named, opened: Result<Opened, ReadError>, run: &Run<'_>) {
         Ok(Opened::Records(records)) => {
             let mut places = Places::default();
             for item in records {
-                let placed = places.place(item);
-                let _permit = run.budget.take(cost(placed.1.as_ref().map_or(0, crate::corpus::RawRecord::size)));
-                record(file, placed, run);
+                let next = places.place(item);
+                let _permit = run.budget.take(cost(next.1.as_ref().map_or(0, RawRecord::size)));
+                record(file, next, run);
             }
         }
         Err(ReadError::Stream(StreamError::Io(error))) => {
@@ -101,9 +101,9 @@ impl Place<'_> {
             }
             Ok(article) => {
                 if let Some(warning) = warning {
-                    self.problem(ProblemKind::Undecodable, &what_was_lost(warning), run);
+                    self.problem(ProblemKind::Undecodable, &what_was_lost(&warning), run);
                 }
-                let origin = run.options.front_matter.then(|| (self.file.source.shown.as_path(), self.record));
+                let origin = run.options.front_matter.then_some((self.file.source.shown.as_path(), self.record));
                 self.write(&text::of(&article, origin), run);
             }
         }

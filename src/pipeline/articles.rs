@@ -129,12 +129,12 @@ fn stored(article: Article, place: &Place<'_>) -> StoredArticle {
 
 pub(super) fn report_decoding(place: &Place<'_>, warning: Option<DecodeWarning>, run: &Run<'_>) {
     if let Some(warning) = warning {
-        place.problem(ProblemKind::Undecodable, what_was_lost(warning), run);
+        place.problem(ProblemKind::Undecodable, what_was_lost(&warning), run);
     }
 }
 
 /// Says what could not be decoded.
-pub(crate) fn what_was_lost(warning: DecodeWarning) -> String {
+pub(crate) fn what_was_lost(warning: &DecodeWarning) -> String {
     format!("{} characters are not valid {}", warning.replaced, warning.encoding)
 }
 

@@ -119,7 +119,7 @@ fn the_figures_are_those_of_the_script_that_comes_with_the_data() {
         for entry in std::fs::read_dir(data.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let file = path.file_name().unwrap().to_str().unwrap();
-            if file.ends_with(".txt") || file.ends_with(".html.gz") {
+            if path.extension().is_some_and(|extension| extension == "txt" || extension == "gz") {
                 let file = if name.ends_with("Markdown") { file.replace(".txt", ".md") } else { file.to_owned() };
                 std::fs::copy(&path, pages.join(file)).unwrap();
             }
