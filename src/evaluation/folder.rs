@@ -157,16 +157,11 @@ impl Benchmark {
 }
 
 impl Kind {
-    /// The ids of the pages, in order.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.pages.keys().map(String::as_str)
-    }
-
     /// The page `id`, as the corpus reader reads it.
     ///
     /// # Errors
     /// When it cannot be read, or is not one article, in words.
-    pub fn read(&self, id: &str) -> Result<RawArticle, String> {
+    fn read(&self, id: &str) -> Result<RawArticle, String> {
         let file = File::open(self.folder.join(format!("{id}{}", self.ending))).map_err(|error| error.to_string())?;
         let name = PathBuf::from(format!("{id}{}", self.shown_ending));
         match open(&name, file, &ReadOptions::default()) {

@@ -35,6 +35,11 @@ impl Names {
         claim
     }
 
+    /// Notes that the file that is called `name` holds records after all.
+    pub(super) fn holds_records(&mut self, name: &Path) {
+        self.of_records.insert(hash(name));
+    }
+
     /// The name of a record in the file that is called `name`.
     pub(super) fn of_record(&self, name: &Path, place: RecordPlace) -> Claim {
         self.free(&with_ending(name, &format!("-{place}")), |names, name| names.taken.contains(&hash(name)))
@@ -109,6 +114,10 @@ mod tests {
         assert_eq!(names.of_record(&posts, place(3, 1)), Claim { name: "posts-3_2".into(), is_renamed: true });
         assert_eq!(names.claim(Path::new("posts-18.html")).name, Path::new("posts-18_2"));
         assert_eq!(names.claim(Path::new("posts-one.html")).name, Path::new("posts-one"));
+        let wire = names.claim(Path::new("wire")).name;
+        assert_eq!(names.claim(Path::new("wire-1")).name, Path::new("wire-1"));
+        names.holds_records(&wire);
+        assert_eq!(names.claim(Path::new("wire-2")).name, Path::new("wire-2_2"));
     }
 
     #[test]

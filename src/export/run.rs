@@ -86,6 +86,11 @@ impl<'a> Run<'a> {
         Named { source, name }
     }
 
+    /// Notes that a file holds records, whatever its name says. To be called in the order of the files.
+    pub(super) fn holds_records(&self, file: &Named) {
+        lock(&self.names).holds_records(&file.name);
+    }
+
     /// The path of the text of an article.
     pub(super) fn path_for(&self, file: &Named, place: Option<RecordPlace>) -> PathBuf {
         let Some(place) = place else { return path_of(self.folder, &file.name) };

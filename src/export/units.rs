@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::run::{Named, Run};
 use super::sources::Sources;
-use crate::corpus::{Opened, ReadError, Records, open};
+use crate::corpus::{Opened, ReadError, Records, by_name, open};
 use crate::pipeline::{Permit, PlacedRecord, Places, Problem, ProblemKind, cost, may_hold_records};
 
 /// A piece of work.
@@ -75,7 +75,10 @@ impl Units {
     }
 
     fn begin(&mut self, file: Named, run: &Run<'_>) -> Option<Unit> {
-        if file.source.unsuited.is_some() || !may_hold_records(&file.source.path, file.source.size) {
+        // A name that says nothing must be looked into before the next one is given.
+        let path = &file.source.path;
+        let is_opened = may_hold_records(path, file.source.size) || by_name(path).0.is_none();
+        if file.source.unsuited.is_some() || !is_opened {
             return Some(Unit::File(file));
         }
         match run.open(&file.source) {
@@ -86,6 +89,7 @@ impl Units {
             }
             Ok(reader) => match open(&file.source.path, reader, &run.options.read) {
                 Ok(Opened::Records(records)) => {
+                    run.holds_records(&file);
                     self.current = Some(OpenFile { file: Arc::new(file), records, places: Places::default() });
                     None
                 }
