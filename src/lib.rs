@@ -3,18 +3,19 @@
 //!
 //! The modules in reading order: [`corpus`] reads files, [`clean`] cuts the article out of the page, [`passage`]
 //! splits it, [`analysis`] makes terms of words, [`index`] keeps them, [`pipeline`] does all this for a folder.
+//! [`export`] writes cleaned articles to files, and [`evaluation`] measures cleaning.
 //! [`query`] understands what was typed, [`search`] answers it, [`render`] shows the answer, and [`cli`] is the
 //! program around them.
 //!
 //! ```
 //! use newsdex::analysis::Analyzer;
 //! use newsdex::article::{Metadata, RawArticle, Shape};
-//! use newsdex::clean::clean;
+//! use newsdex::clean::{CleanOptions, clean};
 //!
 //! let text = "Minister visits the fleet\n\nBy Jane Roe\n\nThe minister visited the fleet on Monday, officials said. \
 //!             She spoke with the crews of two frigates.\n\nShare this article\n";
 //! let raw = RawArticle { shape: Shape::Text, text: text.into(), metadata: Metadata::default() };
-//! let article = clean(&raw).article;
+//! let article = clean(&raw, &CleanOptions::default()).article;
 //! assert_eq!(article.metadata.title.as_deref(), Some("Minister visits the fleet"));
 //! assert!(article.body().0.ends_with("two frigates."));
 //! assert_eq!(Analyzer::new().terms("frigates"), ["frigat"]);
@@ -25,6 +26,8 @@ pub mod article;
 pub mod clean;
 pub mod cli;
 pub mod corpus;
+pub mod evaluation;
+pub mod export;
 pub mod index;
 pub mod passage;
 pub mod pipeline;

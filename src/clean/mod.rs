@@ -24,6 +24,7 @@ mod metadata;
 pub mod model;
 mod neighbours;
 mod notices;
+mod options;
 mod page;
 mod people;
 mod phrases;
@@ -37,20 +38,27 @@ mod tags;
 mod tests;
 mod text;
 mod title;
+mod whole;
 mod words;
 mod wrap;
 
-pub use report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
+pub use options::{CleanOptions, RecordCleaning};
+pub use report::{CleanReport, Cleaned, Label, PageLine, Reason, RemovedLine};
 
 use crate::article::{RawArticle, Shape};
 
 /// Finds the article in `raw`. What its metadata gives already wins over what is found in the text.
+///
+/// A page without an article gives no blocks. A record gives some whenever there is text in it.
 #[must_use]
-pub fn clean(raw: &RawArticle) -> Cleaned {
-    match raw.shape {
+pub fn clean(raw: &RawArticle, options: &CleanOptions) -> Cleaned {
+    let cleaned = match raw.shape {
         Shape::Text => text::clean(raw),
         Shape::Markdown => markdown::clean(raw),
         Shape::Html => html::clean(raw),
+        Shape::Record if options.pages && options.records == RecordCleaning::Full => record::clean_fully(raw),
         Shape::Record => record::clean(raw),
-    }
+    };
+    let keeps_records = raw.shape == Shape::Record && options.records == RecordCleaning::Off;
+    if keeps_records || !options.pages { whole::restored(raw, cleaned) } else { cleaned }
 }

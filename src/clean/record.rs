@@ -2,7 +2,7 @@
 
 use super::report::Cleaned;
 use super::wrap::{join_wrapped, physical_lines};
-use super::{inline, markdown, stages, tags};
+use super::{html, inline, markdown, stages, tags, text};
 use crate::article::RawArticle;
 
 /// Cleans the text of a record lightly.
@@ -15,4 +15,16 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
         join_wrapped(physical_lines(&raw.text))
     };
     stages::clean_lightly(lines, &raw.metadata)
+}
+
+/// Cleans the text of a record as if it were a page. Text without an article is cleaned lightly: a record is one.
+pub(super) fn clean_fully(raw: &RawArticle) -> Cleaned {
+    let cleaned = if tags::is_html(&raw.text) {
+        html::clean(raw)
+    } else if inline::has_marks(&raw.text) {
+        markdown::clean(raw)
+    } else {
+        text::clean(raw)
+    };
+    if cleaned.article.blocks.is_empty() { clean(raw) } else { cleaned }
 }

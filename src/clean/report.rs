@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Article;
+use crate::article::{Article, Block};
 
 /// What a line of a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +38,25 @@ impl Label {
     #[must_use]
     pub fn is_kept(self) -> bool {
         matches!(self, Self::Content | Self::Heading)
+    }
+
+    /// The label's name in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Heading => "heading",
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Bio => "bio",
+            Self::Caption => "caption",
+            Self::RelatedHeadline => "related_headline",
+            Self::Menu => "menu",
+            Self::Notice => "notice",
+            Self::ErrorMessage => "error_message",
+            Self::Outside => "outside",
+        }
     }
 }
 
@@ -90,4 +109,56 @@ pub struct Cleaned {
     pub article: Article,
     /// What was removed.
     pub report: CleanReport,
+}
+
+/// A line of a page, with what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageLine<'a> {
+    /// A block of the article.
+    Kept(&'a Block),
+    /// A line that was removed.
+    Removed(&'a RemovedLine),
+}
+
+impl Cleaned {
+    /// All lines that cleaning looked at, in the order of the page.
+    pub fn page_lines(&self) -> impl Iterator<Item = PageLine<'_>> {
+        let mut blocks = self.article.blocks.iter().enumerate().peekable();
+        let mut removed = self.report.removed.iter().peekable();
+        std::iter::from_fn(move || {
+            let next = removed.peek().map_or(usize::MAX, |line| line.blocks_before as usize);
+            let block = blocks.next_if(|(before, _)| *before < next).map(|(_, block)| PageLine::Kept(block));
+            block.or_else(|| removed.next().map(PageLine::Removed))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::BlockKind;
+
+    #[test]
+    fn kept_and_removed_lines_are_merged_in_the_order_of_the_page() {
+        let block = |text: &str| Block { kind: BlockKind::Paragraph, text: text.to_owned() };
+        let line = |text: &str, blocks_before| RemovedLine {
+            text: text.to_owned(),
+            label: Label::Menu,
+            reason: Reason::Words,
+            blocks_before,
+        };
+        let cleaned = Cleaned {
+            article: Article { blocks: vec![block("b"), block("c"), block("f")], ..Article::default() },
+            report: CleanReport { removed: vec![line("a", 0), line("d", 2), line("e", 2), line("g", 3)] },
+        };
+        let texts: String = cleaned
+            .page_lines()
+            .map(|line| match line {
+                PageLine::Kept(block) => block.text.as_str(),
+                PageLine::Removed(line) => line.text.as_str(),
+            })
+            .collect();
+        assert_eq!(texts, "abcdefg");
+        assert_eq!(Cleaned::default().page_lines().count(), 0);
+    }
 }

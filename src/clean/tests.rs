@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{Cleaned, Label, clean};
+use super::{CleanOptions, Cleaned, Label, clean};
 use crate::article::{BlockKind, Metadata, RawArticle, Shape};
 
 const FERRY: &str = "The ferry left the harbour at noon on Monday with forty passengers on board, the company said.";
@@ -11,7 +11,7 @@ const STORM: &str =
 const CRANE: &str = "Nobody was hurt, the company said in a statement, although a crane fell over and two boats sank.";
 
 fn cleaned(shape: Shape, text: &str) -> Cleaned {
-    clean(&RawArticle { shape, text: text.to_owned(), metadata: Metadata::default() })
+    clean(&RawArticle { shape, text: text.to_owned(), metadata: Metadata::default() }, &CleanOptions::default())
 }
 
 fn texts(cleaned: &Cleaned) -> Vec<&str> {
@@ -120,7 +120,8 @@ fn what_the_record_says_wins() {
     };
     let text = format!("Storm stops ferry\nBy Ann Lee\nMay 4, 2021\n\n{FERRY}\n\n{STORM}");
     for shape in [Shape::Text, Shape::Markdown, Shape::Html, Shape::Record] {
-        let cleaned = clean(&RawArticle { shape, text: text.clone(), metadata: metadata.clone() });
+        let raw = RawArticle { shape, text: text.clone(), metadata: metadata.clone() };
+        let cleaned = clean(&raw, &CleanOptions::default());
         assert_eq!(cleaned.article.metadata, metadata, "{shape:?}");
     }
 }

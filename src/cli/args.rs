@@ -41,6 +41,10 @@ pub(super) enum Command {
     Search(SearchArgs),
     /// Print a whole article
     Show(ShowArgs),
+    /// Print the articles in files, or write them as text files, without an index
+    Clean(CleanArgs),
+    /// Measure cleaning against pages whose articles are known
+    EvalClean(EvalCleanArgs),
     /// Print what is in the index
     Stats(StatsArgs),
     /// Check that the index is sound
@@ -78,6 +82,19 @@ pub(super) struct IndexArgs {
 /// How articles are read and indexed, shared by `index` and `search --in`.
 #[derive(Debug, Args)]
 pub(super) struct ReadingArgs {
+    #[command(flatten)]
+    pub files: FileArgs,
+    /// Index pages without an article by their title
+    #[arg(long, help_heading = "Reading")]
+    pub keep_pages: bool,
+    /// Seconds between commits of a long run
+    #[arg(long, value_name = "SECONDS", default_value_t = 180.0, help_heading = "Reading")]
+    pub commit_every: f64,
+}
+
+/// How files are read and cleaned, shared by all commands that do so.
+#[derive(Debug, Args)]
+pub(super) struct FileArgs {
     /// Read hidden files and folders too
     #[arg(long, help_heading = "Reading")]
     pub hidden: bool,
@@ -87,9 +104,12 @@ pub(super) struct ReadingArgs {
     /// Follow symbolic links
     #[arg(long, help_heading = "Reading")]
     pub follow: bool,
-    /// Index pages without an article by their title
+    /// Keep every line: no menu, notice or headline link is removed
     #[arg(long, help_heading = "Reading")]
-    pub keep_pages: bool,
+    pub no_clean: bool,
+    /// How much to remove from the text of JSON and CSV records
+    #[arg(long, value_name = "HOW", default_value = "light", help_heading = "Reading")]
+    pub clean_records: Records,
     /// Which field of a JSON or CSV record is what: text=content.body (may be repeated)
     #[arg(long, value_name = "FIELD=NAME", help_heading = "Reading")]
     pub map: Vec<String>,
@@ -105,9 +125,53 @@ pub(super) struct ReadingArgs {
     /// Threads to use; 0 for one a core
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Reading")]
     pub threads: usize,
-    /// Seconds between commits of a long run
-    #[arg(long, value_name = "SECONDS", default_value_t = 180.0, help_heading = "Reading")]
-    pub commit_every: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Records {
+    /// Nothing
+    Off,
+    /// What is surely no article
+    Light,
+    /// The same as from a page
+    Full,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    /// Files and folders to clean; `-` reads standard input
+    #[arg(value_name = "ARTICLES", required = true)]
+    pub articles: Vec<PathBuf>,
+    /// Write a text file for each article into DIR; no file that is there is overwritten
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Begin each text file with the metadata, as YAML front matter
+    #[arg(long, requires = "output")]
+    pub front_matter: bool,
+    /// Print every line with what it is and why
+    #[arg(long, conflicts_with_all = ["output", "json"])]
+    pub explain: bool,
+    /// Print one JSON object an article, with the removed lines; with --output, the summary
+    #[arg(long)]
+    pub json: bool,
+    /// Exit with 3 if a file or record gave no article
+    #[arg(long)]
+    pub strict_files: bool,
+    #[command(flatten)]
+    pub files: FileArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalCleanArgs {
+    /// Pages and the articles in them: html/, flat/, container/, warnews/, truth.json
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// List the worst pages of each kind
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub worst: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -20,7 +20,7 @@ pub(super) fn run(args: &IndexArgs, index: &Path, terminal: Terminal) -> Result<
     let start = Instant::now();
     let settings = Settings::new(&args.reading, args.fresh, args.keep_missing)?;
     let progress = Progress::new(terminal);
-    let input = input(args, index, &progress)?;
+    let input = input_and_list(args, index, &progress)?;
     let (report, _) = update(index, &settings, &input, &progress)?;
     if report.interrupted && args.fresh {
         Terminal::complain("interrupted: the new index was given up; the old one, if there was one, is as it was");
@@ -57,18 +57,9 @@ pub(super) fn update(
     progress.watch(input, settings.index.walk, run)
 }
 
-/// What the arguments name. What the user typed must be there; what a list names is reported if it is not.
-fn input(args: &IndexArgs, index: &Path, progress: &Progress) -> Result<Input> {
-    let mut input = Input::default();
-    for path in &args.articles {
-        if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
-            input.stdin = Some(bytes);
-        } else {
-            input.targets.push(target(path, index)?);
-        }
-    }
+/// What the arguments of `index` name. What the user typed must be there; what a list names is reported if it is not.
+fn input_and_list(args: &IndexArgs, index: &Path, progress: &Progress) -> Result<Input> {
+    let mut input = input(&args.articles, index)?;
     if let Some(list) = &args.files_from {
         for path in read_list(list)? {
             match target(&path, index) {
@@ -84,6 +75,21 @@ fn input(args: &IndexArgs, index: &Path, progress: &Progress) -> Result<Input> {
     }
     if input.targets.is_empty() && !input.problems.is_empty() {
         bail!("none of the files on the list is there");
+    }
+    Ok(input)
+}
+
+/// What was typed: files and folders, which must be there, and `-`.
+pub(super) fn input(articles: &[PathBuf], index: &Path) -> Result<Input> {
+    let mut input = Input::default();
+    for path in articles {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
+            input.stdin = Some(bytes);
+        } else {
+            input.targets.push(target(path, index)?);
+        }
     }
     Ok(input)
 }

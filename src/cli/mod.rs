@@ -1,6 +1,8 @@
 //! The command line: what was typed becomes requests, answers become output. Nothing is decided here.
 
 mod args;
+mod clean;
+mod eval_clean;
 mod exit;
 mod index;
 mod maintenance;
@@ -44,6 +46,8 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Index(args) => index::run(args, &cli.index, terminal),
         Command::Search(args) => search::run(args, &cli.index, terminal),
         Command::Show(args) => show::run(args, &cli.index, terminal),
+        Command::Clean(args) => clean::run(args, &cli.index, terminal),
+        Command::EvalClean(args) => eval_clean::run(args),
         Command::Stats(args) => maintenance::stats(args, &cli.index),
         Command::Verify(args) => maintenance::verify_index(args, &cli.index),
         Command::Compact => maintenance::compact(&cli.index, terminal),

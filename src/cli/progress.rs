@@ -117,11 +117,12 @@ impl Progress {
         let seconds = self.start.elapsed().as_secs_f64().max(0.001);
         let phase = match *self.phase.lock().unwrap_or_else(PoisonError::into_inner) {
             Phase::Indexing => "indexing",
+            Phase::Cleaning => "cleaning",
             Phase::Committing => "committing",
             Phase::Merging => "merging",
         };
         let total = self.total_bytes.load(Ordering::Relaxed);
-        let left = if total > bytes && bytes > 0 && phase == "indexing" {
+        let left = if total > bytes && bytes > 0 && matches!(phase, "indexing" | "cleaning") {
             format!(", {} left", units::rough_seconds((total - bytes) as f64 / (bytes as f64 / seconds)))
         } else {
             String::new()

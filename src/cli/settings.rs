@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::args::ReadingArgs;
+use super::args::{FileArgs, ReadingArgs, Records};
 use super::terminal::describe_process;
+use crate::clean::{CleanOptions, RecordCleaning};
 use crate::corpus::{FieldMap, ReadOptions, WalkOptions};
 use crate::index::WriterOptions;
 use crate::pipeline::IndexOptions;
@@ -56,17 +57,46 @@ pub(super) struct Settings {
     pub writer: WriterOptions,
 }
 
-impl Settings {
-    pub(super) fn new(args: &ReadingArgs, fresh: bool, keep_missing: bool) -> Result<Self> {
+/// How files are read, whatever becomes of them.
+pub(super) struct FileSettings {
+    pub walk: WalkOptions,
+    pub read: ReadOptions,
+    pub clean: CleanOptions,
+    pub threads: usize,
+    /// Bytes that may be used, about.
+    pub memory: usize,
+}
+
+impl FileSettings {
+    pub(super) fn new(args: &FileArgs) -> Result<Self> {
         let memory = parse_size(&args.memory).map_err(anyhow::Error::msg).context("--memory")?;
         let max_article_bytes = parse_size(&args.max_article).map_err(anyhow::Error::msg).context("--max-article")?;
         let threads = match args.threads {
             0 => std::thread::available_parallelism().map_or(1, NonZero::get),
             threads => threads,
         };
-        let index = IndexOptions {
+        let records = match args.clean_records {
+            Records::Off => RecordCleaning::Off,
+            Records::Light => RecordCleaning::Light,
+            Records::Full => RecordCleaning::Full,
+        };
+        Ok(Self {
             walk: WalkOptions { hidden: args.hidden, ignore_files: args.gitignore, follow_links: args.follow },
             read: ReadOptions { fields: field_map(args)?, max_article_bytes },
+            clean: CleanOptions { pages: !args.no_clean, records },
+            threads,
+            memory,
+        })
+    }
+}
+
+impl Settings {
+    pub(super) fn new(args: &ReadingArgs, fresh: bool, keep_missing: bool) -> Result<Self> {
+        let FileSettings { walk, read, clean, threads, memory } = FileSettings::new(&args.files)?;
+        let index = IndexOptions {
+            walk,
+            read,
+            clean,
             keep_missing,
             keep_pages: args.keep_pages,
             threads,
@@ -93,7 +123,7 @@ fn share(bytes: usize, share: f64) -> usize {
     (bytes as f64 * share) as usize
 }
 
-fn field_map(args: &ReadingArgs) -> Result<FieldMap> {
+fn field_map(args: &FileArgs) -> Result<FieldMap> {
     let mut fields = FieldMap::default();
     let path = match &args.config {
         Some(path) => Some(path.as_path()),

@@ -32,9 +32,8 @@ impl Summary {
         !self.report.skipped.is_empty() || self.report.known_without_article > 0
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
     fn megabytes_a_second(&self) -> f64 {
-        self.report.bytes as f64 / 1e6 / self.seconds.max(1e-9)
+        megabytes_a_second(self.report.bytes, self.seconds)
     }
 
     /// Prints what there is to say: one line where nothing happened.
@@ -122,6 +121,12 @@ impl Summary {
     }
 }
 
-fn listed(counts: &BTreeMap<&'static str, u64>) -> String {
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+pub(super) fn megabytes_a_second(bytes: u64, seconds: f64) -> f64 {
+    bytes as f64 / 1e6 / seconds.max(1e-9)
+}
+
+/// Counts with their names, as in `3 empty, 1 damaged`.
+pub(super) fn listed(counts: &BTreeMap<&'static str, u64>) -> String {
     counts.iter().map(|(name, number)| format!("{} {name}", units::count(*number))).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,7 @@
 //! What a file's name says about its content.
 
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 
 /// How the articles in a file are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +62,22 @@ fn by_extension(extension: &str) -> Option<Format> {
     })
 }
 
+/// The name of a file without any of the extensions that [`by_name`] knows: `a` for `a.html.gz`, `a.2024` for
+/// `a.2024.txt`. Empty for a path without a name.
+#[must_use]
+pub fn bare_name(path: &Path) -> OsString {
+    let mut name = PathBuf::from(path.file_name().unwrap_or_default());
+    while name.extension().is_some_and(is_known) {
+        name.set_extension("");
+    }
+    name.into_os_string()
+}
+
+fn is_known(extension: &OsStr) -> bool {
+    let extension = extension.to_string_lossy().to_ascii_lowercase();
+    matches!(extension.as_str(), "gz" | "gzip" | "zst" | "zstd") || by_extension(&extension).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +109,20 @@ mod tests {
         check("txt", None, Compression::None);
         check("", None, Compression::None);
         check("..", None, Compression::None);
+    }
+
+    #[test]
+    fn a_bare_name_has_no_known_extension_left() {
+        for (name, bare) in [
+            ("x/a.html.gz", "a"),
+            ("b.MD.zst", "b"),
+            ("c.jsonl.txt.gz", "c"),
+            ("d.2024.txt", "d.2024"),
+            ("e", "e"),
+            (".txt", ".txt"),
+            ("f.tar.gz", "f.tar"),
+        ] {
+            assert_eq!(bare_name(Path::new(name)), bare, "{name}");
+        }
     }
 }

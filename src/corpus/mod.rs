@@ -22,7 +22,7 @@ mod wide;
 pub use decode::DecodeWarning;
 pub use decompress::StreamError;
 pub use fields::{FieldMap, FieldMapError, NoText};
-pub use format::{Compression, Format, by_name};
+pub use format::{Compression, Format, bare_name, by_name};
 pub use open::{Opened, ReadError, ReadOptions, open};
 pub use problem::{RecordError, RecordProblem};
 pub use records::{RawRecord, Records, parse_record};

@@ -27,7 +27,7 @@ pub use lock::WriterLock;
 pub use reader::Reader;
 pub use schema::SCHEMA_VERSION;
 pub use scope::Scope;
-pub use sources::{Entries, Outcome, SourceEntry, SourceKey, SourceTables};
+pub use sources::{Entries, Outcome, Reading, SourceEntry, SourceKey, SourceTables};
 pub use stats::IndexStats;
 pub use stored::{RecordPlace, StoredArticle};
 pub use verify::{VerifyReport, verify};

@@ -9,10 +9,10 @@ use super::hashing::ContentHash;
 use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
-use crate::article::{Article, RawArticle};
+use crate::article::{Article, RawArticle, Shape};
 use crate::clean::clean;
 use crate::corpus::{DecodeWarning, by_name};
-use crate::index::{Origin, Outcome, RecordPlace, StoredArticle, article_key, path_from_bytes};
+use crate::index::{Origin, Outcome, RecordPlace, SourceKey, StoredArticle, article_key, path_from_bytes};
 use crate::passage::passage_starts;
 
 /// A thread's view of the run.
@@ -69,12 +69,15 @@ impl Place<'_> {
     }
 }
 
-/// The cleaned article of a file with the same content and the same kind of name, if the index has one: the file
-/// was renamed, moved or copied.
+/// The cleaned article of a file with the same content and the same kind of name, if the index has one and it was
+/// cleaned by the same options: the file was renamed, moved or copied.
 fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     let found = run.reader.with_content(&place.content).ok()??;
+    let entry = run.reader.sources().get(&SourceKey { root: found.root, path: found.path.clone() }).ok()??;
     let format = |path: &[u8]| by_name(&path_from_bytes(path));
-    (format(&found.path) == format(&place.task.key.path)).then(|| StoredArticle {
+    let is_same =
+        entry.reading.cleaning == place.task.reading.cleaning && format(&found.path) == format(&place.task.key.path);
+    is_same.then(|| StoredArticle {
         root: place.task.key.root,
         path: place.task.key.path.clone(),
         place: None,
@@ -88,11 +91,23 @@ pub(super) fn cleaned(
     place: &Place<'_>,
     run: &Run<'_>,
 ) -> Result<StoredArticle, (ProblemKind, String)> {
-    let article = clean(raw).article;
-    if article.blocks.is_empty() && !run.options.keep_pages {
-        return Err((ProblemKind::NoArticle, "no article in it: only menus, notices or headlines".to_owned()));
+    let article = clean(raw, &run.options.clean).article;
+    match nothing_in(&article, raw.shape) {
+        Some((ProblemKind::NoArticle, _)) if run.options.keep_pages => {}
+        Some((kind, reason)) => return Err((kind, reason.to_owned())),
+        None => {}
     }
     Ok(stored(article, place))
+}
+
+/// Why a cleaned article is none, if so. A record is an article if it has a title, whatever its text.
+pub(crate) fn nothing_in(article: &Article, shape: Shape) -> Option<(ProblemKind, &'static str)> {
+    match shape {
+        _ if !article.blocks.is_empty() => None,
+        Shape::Record if article.metadata.title.is_some() => None,
+        Shape::Record => Some((ProblemKind::NoText, "no words in its text")),
+        _ => Some((ProblemKind::NoArticle, "no article in it: only menus, notices or headlines")),
+    }
 }
 
 /// Splits an article into passages and puts it into the form in which it is kept.
@@ -114,9 +129,13 @@ fn stored(article: Article, place: &Place<'_>) -> StoredArticle {
 
 pub(super) fn report_decoding(place: &Place<'_>, warning: Option<DecodeWarning>, run: &Run<'_>) {
     if let Some(warning) = warning {
-        let reason = format!("{} characters are not valid {}", warning.replaced, warning.encoding);
-        place.problem(ProblemKind::Undecodable, reason, run);
+        place.problem(ProblemKind::Undecodable, what_was_lost(&warning), run);
     }
+}
+
+/// Says what could not be decoded.
+pub(crate) fn what_was_lost(warning: &DecodeWarning) -> String {
+    format!("{} characters are not valid {}", warning.replaced, warning.encoding)
 }
 
 impl Worker<'_, '_> {

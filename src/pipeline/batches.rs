@@ -67,7 +67,7 @@ fn record(
 }
 
 /// What a panic said.
-pub(super) fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
+pub(crate) fn message(panic: &Box<dyn std::any::Any + Send>) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("an internal error: {}", text.as_deref().unwrap_or("no reason given"))

@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A number of bytes to share. Readers take from it before they read, and what they took comes back when the
 /// article has left memory.
 #[derive(Debug, Clone)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     shared: Arc<Shared>,
 }
 
@@ -25,13 +25,13 @@ struct Shared {
 
 /// Bytes taken from a [`Budget`]; dropping returns them.
 #[derive(Debug)]
-pub(super) struct Permit {
+pub(crate) struct Permit {
     bytes: usize,
     shared: Arc<Shared>,
 }
 
 impl Budget {
-    pub(super) fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize) -> Self {
         Self {
             shared: Arc::new(Shared {
                 limit,
@@ -43,7 +43,7 @@ impl Budget {
     }
 
     /// Waits until `bytes` are free. More than there are in all is granted when nothing else is under way.
-    pub(super) fn take(&self, bytes: usize) -> Permit {
+    pub(crate) fn take(&self, bytes: usize) -> Permit {
         let used = self.shared.used.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |used: &mut usize| {
             *used > 0
@@ -59,7 +59,7 @@ impl Budget {
 
 impl Budget {
     /// Lets everybody pass from now on: the run is over.
-    pub(super) fn lift(&self) {
+    pub(crate) fn lift(&self) {
         self.shared.is_limited.store(false, Ordering::Relaxed);
         self.shared.returned.notify_all();
     }
@@ -68,7 +68,7 @@ impl Budget {
 impl Permit {
     /// Accounts for an article that turned out larger than its file. Does not wait: the memory is in use already,
     /// and others wait instead.
-    pub(super) fn grow_to(&mut self, bytes: usize) {
+    pub(crate) fn grow_to(&mut self, bytes: usize) {
         let more = bytes.saturating_sub(self.bytes);
         *self.shared.used.lock().unwrap_or_else(PoisonError::into_inner) += more;
         self.bytes += more;

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::roots::{Placed, joined};
 use crate::corpus::{FoundFile, Unreadable, WalkOptions, walk};
 use crate::index::{
-    Entries, IndexError, IndexFolder, Outcome, SourceEntry, SourceKey, SourceTables, path_from_bytes, path_to_bytes,
+    Entries, IndexError, IndexFolder, Outcome, Reading, SourceEntry, SourceKey, SourceTables, path_from_bytes,
+    path_to_bytes,
 };
 
 /// A file read within this time of its last change may have changed again without a newer time stamp: clocks of
@@ -38,7 +39,7 @@ pub(super) struct FileTask {
     /// What was known of it.
     pub previous: Option<SourceEntry>,
     /// Names the options by which it is read now.
-    pub reading: u64,
+    pub reading: Reading,
 }
 
 impl FileTask {
@@ -49,7 +50,10 @@ impl FileTask {
 
     /// Whether to read it even if its content is known, because it would be read differently now.
     pub(super) fn must_be_read(&self) -> bool {
-        self.previous.as_ref().is_some_and(|entry| entry.reading != self.reading && depends_on_options(entry))
+        self.previous.as_ref().is_some_and(|entry| {
+            entry.reading.cleaning != self.reading.cleaning
+                || (entry.reading.records != self.reading.records && depends_on_options(entry))
+        })
     }
 
     /// What was known of the file, if it was read in part and has not changed since.
@@ -84,9 +88,8 @@ pub(super) struct Rules {
     pub walk: WalkOptions,
     /// Files that are no longer there stay in the index.
     pub keeps_missing: bool,
-    /// Names the options by which records are read and pages judged: what was read by others, and depends on them, is
-    /// read again.
-    pub reading: u64,
+    /// Names the options by which files are read: what was read by others, and depends on them, is read again.
+    pub reading: Reading,
     /// Absolute paths of all roots: a root within a root is walked on its own.
     pub roots: Arc<HashSet<PathBuf>>,
 }
@@ -207,7 +210,15 @@ mod tests {
     use super::*;
 
     fn entry(outcome: Outcome, read: i64) -> SourceEntry {
-        SourceEntry { size: 5, modified: 1_000_000_000, read, content: [1; 16], file: 1, reading: 0, outcome }
+        SourceEntry {
+            size: 5,
+            modified: 1_000_000_000,
+            read,
+            content: [1; 16],
+            file: 1,
+            reading: Reading::default(),
+            outcome,
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What can be said of a file without looking for articles in it: what it may cost, that it holds what it held, that
 //! it cannot be read, that it gives nothing.
 
+use std::path::Path;
+
 use super::changes::FileTask;
 use super::hashing::hash_file;
 use super::report::{Problem, ProblemKind, Tally};
@@ -9,19 +11,19 @@ use crate::corpus::{Compression, by_name};
 use crate::index::{Outcome, SourceEntry};
 
 /// What an article of so many bytes takes in memory on its way: read, decoded, cleaned, analysed, encoded.
-pub(super) fn cost(bytes: usize) -> usize {
+pub(crate) fn cost(bytes: usize) -> usize {
     bytes.saturating_mul(4).saturating_add(8 << 10)
 }
 
 /// What a file of that size and name may take: compressed ones hold more than they say.
-pub(super) fn cost_of_file(task: &FileTask, run: &Run<'_>) -> usize {
-    let size = usize::try_from(task.found.size).unwrap_or(usize::MAX);
-    let expanded = match by_name(&task.found.path).1 {
+pub(crate) fn cost_of_file(path: &Path, size: u64, max_article_bytes: usize) -> usize {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let expanded = match by_name(path).1 {
         Compression::None => size,
         Compression::Gzip | Compression::Zstd => size.saturating_mul(20),
     };
     // No more than an article is read, whatever the file holds.
-    cost(expanded.min(run.options.read.max_article_bytes))
+    cost(expanded.min(max_article_bytes))
 }
 
 /// Whether a file that looks changed holds what it held: it was touched, or read too soon after its last change.

@@ -27,17 +27,23 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::analysis::Analyzer;
+use crate::clean::CleanOptions;
 use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
-use crate::index::{Commit, IndexError, Root, Scope, Writer};
-use budget::Budget;
+use crate::index::{Commit, IndexError, Reading, Root, Scope, Writer};
 use changes::Rules;
 use roots::{Placed, place};
 use run::{Problems, Run, RunState};
 use units::Units;
 
+pub(crate) use articles::{nothing_in, what_was_lost};
+pub(crate) use batches::message;
+pub(crate) use budget::{Budget, Permit};
+pub(crate) use files::{cost, cost_of_file};
+pub(crate) use record_file::{PlacedRecord, Places};
 pub use remove::{Removed, remove};
 pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind};
 pub use roots::{Target, scopes};
+pub(crate) use units::may_hold_records;
 
 /// Name of the threads that clean and analyse.
 const WORKER_THREADS: &str = "newsdex-worker";
@@ -52,6 +58,8 @@ pub struct IndexOptions {
     pub walk: WalkOptions,
     /// How they are read.
     pub read: ReadOptions,
+    /// What is removed from them.
+    pub clean: CleanOptions,
     /// Files that are gone stay in the index.
     pub keep_missing: bool,
     /// Pages without an article are indexed by title.
@@ -111,17 +119,13 @@ pub fn index(
     let rules = Rules {
         walk: options.walk,
         keeps_missing: options.keep_missing,
-        reading: options.fingerprint(),
+        reading: options.reading(),
         roots: Arc::new(commit.roots.iter().map(|root| root.path().to_owned()).collect()),
     };
     let scopes = placed.iter().map(|item| item.scope.clone()).collect();
     let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes) };
     let mut units = Units::new(placed, rules);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.max(1))
-        .thread_name(|number| format!("{WORKER_THREADS}-{number}"))
-        .stack_size(WORKER_STACK_BYTES)
-        .build()?;
+    let pool = worker_pool(options.threads)?;
     let mut totals = Totals::default();
     loop {
         observer.phase(Phase::Indexing);
@@ -135,15 +139,28 @@ pub fn index(
     Ok((report, scopes))
 }
 
+/// Threads that read and clean. At least one.
+pub(crate) fn worker_pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.max(1))
+        .thread_name(|number| format!("{WORKER_THREADS}-{number}"))
+        .stack_size(WORKER_STACK_BYTES)
+        .build()
+}
+
 impl IndexOptions {
-    /// Names how records are read and pages judged. What is remembered of a file carries it, so that files which
-    /// gave nothing before are read again when that may change.
-    fn fingerprint(&self) -> u64 {
-        let text = format!("{:?} {} {}", self.read.fields, self.read.max_article_bytes, self.keep_pages);
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
-        u64::from_le_bytes(bytes)
+    /// Names how files are read. What is remembered of a file carries it, so that files are read again when they
+    /// may give something else.
+    fn reading(&self) -> Reading {
+        let records = format!("{:?} {} {}", self.read.fields, self.read.max_article_bytes, self.keep_pages);
+        Reading { records: fingerprint(&records), cleaning: fingerprint(&format!("{:?}", self.clean)) }
     }
+}
+
+fn fingerprint(text: &str) -> u32 {
+    let mut bytes = [0; 4];
+    bytes.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..4]);
+    u32::from_le_bytes(bytes)
 }
 
 /// Places the article of standard input: its name is its content, so that the same text is one article.

@@ -5,8 +5,12 @@ use std::sync::Mutex;
 use super::changes::FileTask;
 use super::hashing::ContentHash;
 use super::run::{Run, lock};
-use crate::corpus::{RawRecord, RecordError};
+use crate::corpus::{RawRecord, RecordError, Records};
 use crate::index::{Outcome, RecordPlace, SourceEntry};
+
+/// A batch ends after so many bytes or records.
+const BATCH_BYTES: usize = 256 << 10;
+const BATCH_RECORDS: usize = 256;
 
 /// Keeps count of a file's records, and enters the file when the last one is done.
 pub(super) struct RecordFile {
@@ -19,20 +23,32 @@ pub(super) struct RecordFile {
 }
 
 /// A record and where it stands, or why there is none.
-pub(super) type PlacedRecord = (RecordPlace, Result<RawRecord, RecordError>);
+pub(crate) type PlacedRecord = (RecordPlace, Result<RawRecord, RecordError>);
 
 /// Says of each record of a file where it stands.
 #[derive(Default)]
-pub(super) struct Places {
+pub(crate) struct Places {
     last: RecordPlace,
 }
 
 impl Places {
-    pub(super) fn place(&mut self, record: Result<RawRecord, RecordError>) -> PlacedRecord {
+    pub(crate) fn place(&mut self, record: Result<RawRecord, RecordError>) -> PlacedRecord {
         let line = record.as_ref().map_or_else(|error| error.line, |record| record.line);
         let number = if line == self.last.line { self.last.number + 1 } else { 1 };
         self.last = RecordPlace { line, number };
         (self.last, record)
+    }
+
+    /// The next records, as many as make a piece of work, and their size in bytes. Empty at the end.
+    pub(crate) fn batch(&mut self, records: &mut Records) -> (Vec<PlacedRecord>, usize) {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while bytes < BATCH_BYTES && batch.len() < BATCH_RECORDS {
+            let Some(record) = records.next() else { break };
+            bytes += record.as_ref().map_or(0, RawRecord::size);
+            batch.push(self.place(record));
+        }
+        (batch, bytes)
     }
 }
 

@@ -42,6 +42,12 @@ pub enum ProblemKind {
     NotRegular,
     /// Cleaning or analysis failed on the article: a bug of ours.
     Bug,
+    /// The article was not written: there is a file of its name, and it holds something else.
+    FileExists,
+    /// The article could not be written.
+    Unwritable,
+    /// The article was written, but under another name: another one has its own.
+    SharedName,
     /// The article is indexed, but some of its characters could not be decoded.
     Undecodable,
     /// The article is indexed, but another one has the same id.
@@ -49,10 +55,10 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// Whether the article is in the index all the same.
+    /// Whether the article is in the index, or was written, all the same.
     #[must_use]
     pub fn is_warning(self) -> bool {
-        matches!(self, Self::Undecodable | Self::DuplicateId)
+        matches!(self, Self::Undecodable | Self::DuplicateId | Self::SharedName)
     }
 
     /// A short name, for machines and summaries.
@@ -69,6 +75,9 @@ impl ProblemKind {
             Self::NoArticle => "page without an article",
             Self::NotRegular => "link or device",
             Self::Bug => "internal error",
+            Self::FileExists => "file exists",
+            Self::Unwritable => "not written",
+            Self::SharedName => "shared name",
             Self::Undecodable => "undecodable characters",
             Self::DuplicateId => "duplicate id",
         }
@@ -104,6 +113,8 @@ impl From<&RecordProblem> for ProblemKind {
 pub enum Phase {
     /// Reading, cleaning, indexing.
     Indexing,
+    /// Reading, cleaning, writing.
+    Cleaning,
     /// Making what was read durable.
     Committing,
     /// Waiting for merges.

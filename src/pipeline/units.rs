@@ -4,6 +4,7 @@
 //! articles are indexed.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -15,15 +16,12 @@ use super::record_file::{PlacedRecord, Places, RecordFile};
 use super::report::{Counters, Problem, ProblemKind, Tally};
 use super::roots::Placed;
 use super::run::Run;
-use crate::corpus::{Format, Opened, RawRecord, ReadError, Records, by_name, open};
+use crate::corpus::{Format, Opened, ReadError, Records, by_name, open};
 use crate::index::{IndexError, Outcome};
 
 /// Files up to this size are read by whoever takes them, unless their names promise records. Larger ones may hold
 /// records whatever they are called.
 const SMALL: u64 = 1 << 20;
-/// A batch ends after so many bytes or records.
-const BATCH_BYTES: usize = 256 << 10;
-const BATCH_RECORDS: usize = 256;
 
 /// A piece of work.
 #[expect(clippy::large_enum_variant, reason = "a piece of work lives on the stack of the thread that takes it")]
@@ -150,7 +148,7 @@ impl Units {
             }
             Change::Read(task) => {
                 counters.files.fetch_add(1, Ordering::Relaxed);
-                if task.found.unsuited.is_none() && may_hold_records(&task) {
+                if task.found.unsuited.is_none() && may_hold_records(&task.found.path, task.found.size) {
                     self.open(task, run)
                 } else {
                     Some(Unit::File(task))
@@ -196,17 +194,7 @@ impl OpenFile {
     }
 
     fn next_batch(&mut self, run: &Run<'_>) -> Option<Batch> {
-        let mut records = Vec::new();
-        let mut bytes = 0;
-        while bytes < BATCH_BYTES && records.len() < BATCH_RECORDS {
-            match self.records.next() {
-                Some(record) => {
-                    bytes += record.as_ref().map_or(0, RawRecord::size);
-                    records.push(self.places.place(record));
-                }
-                None => break,
-            }
-        }
+        let (records, bytes) = self.places.batch(&mut self.records);
         if records.is_empty() {
             return None;
         }
@@ -219,7 +207,6 @@ impl OpenFile {
 
 /// Whether the file is one of records by its name, or large enough to be one: those are read here in sequence, so
 /// that threads can share their records.
-fn may_hold_records(task: &FileTask) -> bool {
-    task.found.size > SMALL
-        || matches!(by_name(&task.found.path).0, Some(Format::JsonLines | Format::Csv | Format::Tsv))
+pub(crate) fn may_hold_records(path: &Path, size: u64) -> bool {
+    size > SMALL || matches!(by_name(path).0, Some(Format::JsonLines | Format::Csv | Format::Tsv))
 }

@@ -38,7 +38,7 @@ fn work_on(unit: Unit, run: &Run<'_>, analyzer: &mut Analyzer) {
     match unit {
         Unit::File(task) => file(&task, run, analyzer),
         Unit::Opened(task, opened, hash) => {
-            let permit = run.budget.take(cost_of_file(&task, run));
+            let permit = run.budget.take(cost_of(&task, run));
             opened_file(&task, opened, &hash, permit, &mut Worker { run, analyzer });
         }
         Unit::Batch(batch) => records(batch, &mut Worker { run, analyzer }),
@@ -53,7 +53,7 @@ fn file(task: &FileTask, run: &Run<'_>, analyzer: &mut Analyzer) {
     if is_same_content(task, run) {
         return;
     }
-    let permit = run.budget.take(cost_of_file(task, run));
+    let permit = run.budget.take(cost_of(task, run));
     match run.open(task) {
         Err(error) => unreadable(task, &error, run),
         Ok((reader, hash)) => {
@@ -62,6 +62,10 @@ fn file(task: &FileTask, run: &Run<'_>, analyzer: &mut Analyzer) {
             opened_file(task, opened, &hash, permit, &mut Worker { run, analyzer });
         }
     }
+}
+
+fn cost_of(task: &FileTask, run: &Run<'_>) -> usize {
+    cost_of_file(&task.found.path, task.found.size, run.options.read.max_article_bytes)
 }
 
 fn opened_file(

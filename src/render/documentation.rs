@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{JsonLinesRenderer, JsonRenderer, TrecRenderer, samples, write_article_json};
+use super::{
+    CleanedView, JsonLinesRenderer, JsonRenderer, TrecRenderer, samples, write_article_json, write_cleaned_json,
+};
+use crate::article::{Article, Block, BlockKind, Metadata};
+use crate::clean::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 use crate::search::hit::SearchResponse;
 
 const DOCUMENT: &str = include_str!("../../docs/output-formats.md");
@@ -62,8 +66,35 @@ fn article_example_is_what_is_written() {
 }
 
 #[test]
+fn cleaned_article_example_is_what_is_written() {
+    let block = |kind, text: &str| Block { kind, text: text.to_owned() };
+    let line =
+        |label, reason, text: &str, blocks_before| RemovedLine { text: text.to_owned(), label, reason, blocks_before };
+    let metadata = Metadata {
+        title: Some("French carrier sails for the Pacific".to_owned()),
+        authors: vec!["Zoé Martin".to_owned()],
+        published: Some(jiff::civil::date(2024, 11, 28)),
+        source: Some("Naval News".to_owned()),
+        url: Some("https://news.example/carrier".to_owned()),
+        language: Some("en".to_owned()),
+        id: Some("w17".to_owned()),
+    };
+    let blocks = vec![
+        block(BlockKind::Heading, "The carrier"),
+        block(BlockKind::Paragraph, "Commissioned in 2001, the carrier is Europe’s only one."),
+    ];
+    let removed = vec![
+        line(Label::Byline, Reason::Words, "By Zoé Martin", 0),
+        line(Label::Notice, Reason::Recurring { articles: 12, of: 40 }, "Read on in our app", 2),
+    ];
+    let cleaned = Cleaned { article: Article { metadata, blocks }, report: CleanReport { removed } };
+    let view = CleanedView { path: "news/wire.jsonl", file: None, record: Some((17, 1)), cleaned: &cleaned };
+    assert_eq!(samples::written(|out| write_cleaned_json(&view, out)), compact("Cleaned articles"));
+}
+
+#[test]
 fn every_field_is_described() {
-    for heading in ["JSON", "Articles"] {
+    for heading in ["JSON", "Articles", "Cleaned articles"] {
         for key in keys(&parse(example(heading))) {
             assert!(DOCUMENT.contains(&format!("| `{key}` |")), "`{key}` is in an example and in no table");
         }

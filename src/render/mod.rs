@@ -7,6 +7,7 @@
 //!
 //! The machine-readable formats are specified in `docs/output-formats.md`.
 
+mod cleaned;
 #[cfg(test)]
 mod documentation;
 mod json;
@@ -24,9 +25,10 @@ use std::io::{self, Write};
 
 use crate::search::hit::SearchResponse;
 
-pub use json::{JsonLinesRenderer, JsonRenderer, write_article_json, write_line as write_json};
+pub use cleaned::CleanedView;
+pub use json::{JsonLinesRenderer, JsonRenderer, write_article_json, write_cleaned_json, write_line as write_json};
 pub use summary::summary_line;
-pub use text::{TextOptions, TextRenderer, write_article_text};
+pub use text::{TextOptions, TextRenderer, write_article_text, write_explained};
 pub use trec::TrecRenderer;
 
 /// The text on one line, without characters that act on a terminal: for messages that hold names of files.

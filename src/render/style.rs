@@ -21,6 +21,12 @@ pub(super) enum Role {
     Text,
     /// What matched the query, in a title or a text.
     Match,
+    /// A line that was removed since it is kept elsewhere: title, byline, date.
+    Known,
+    /// A line that was removed though it is text: a bio, a caption, a headline of another article.
+    Beside,
+    /// A line that was removed and is no text: a menu, a notice, an error message.
+    Furniture,
 }
 
 /// The look of a role. Red is what `grep` marks matches with, and it is legible on dark and light backgrounds.
@@ -31,5 +37,8 @@ pub(super) fn style(role: Role) -> Style {
         Role::Title | Role::Heading => Style::new().bold(),
         Role::Text => Style::new(),
         Role::Match => AnsiColor::Red.on_default().bold(),
+        Role::Known => AnsiColor::Cyan.on_default(),
+        Role::Beside => AnsiColor::Yellow.on_default(),
+        Role::Furniture => AnsiColor::Magenta.on_default().dimmed(),
     }
 }

@@ -9,8 +9,10 @@
     reason = "helpers of tests fail like tests, and say why they skip"
 )]
 
+mod cleaning;
 mod corpus;
 mod determinism;
+mod evaluation;
 mod fixture;
 mod formats;
 mod incremental;

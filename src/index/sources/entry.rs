@@ -53,10 +53,19 @@ pub struct SourceEntry {
     pub content: [u8; 16],
     /// Number of this version of the file; its articles carry it. Never used twice in an index.
     pub file: u64,
-    /// Names the options by which records were read and pages judged.
-    pub reading: u64,
+    /// Names the options by which it was read.
+    pub reading: Reading,
     /// What the file gave.
     pub outcome: Outcome,
+}
+
+/// Names the options by which a file was read: equal options, equal numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// How records are read and pages judged. Of no account to a page that gave an article.
+    pub records: u32,
+    /// What cleaning removes.
+    pub cleaning: u32,
 }
 
 /// What a source file gave.

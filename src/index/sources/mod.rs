@@ -11,7 +11,7 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use entry::{Outcome, SourceEntry, SourceKey};
+pub use entry::{Outcome, Reading, SourceEntry, SourceKey};
 pub(crate) use table::Row;
 use table::{Scan, Table, is_table_name, write_table};
 
@@ -190,7 +190,7 @@ mod tests {
 
     fn entry(file: u64) -> SourceEntry {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
-        SourceEntry { size: file, modified: 0, read: 0, content: [0; 16], file, reading: 0, outcome }
+        SourceEntry { size: file, modified: 0, read: 0, content: [0; 16], file, reading: Reading::default(), outcome }
     }
 
     proptest! {

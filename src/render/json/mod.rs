@@ -1,6 +1,7 @@
 //! JSON and JSON Lines, as `docs/output-formats.md` specifies them and a test of its examples confirms.
 
 mod article;
+mod cleaned;
 mod escape;
 mod offsets;
 mod response;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 
 pub use article::write_article_json;
+pub use cleaned::write_cleaned_json;
 pub use response::{JsonLinesRenderer, JsonRenderer};
 
 /// Rises when a field is renamed, removed or changes its meaning. New fields leave it as it is.

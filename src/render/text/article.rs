@@ -16,9 +16,7 @@ use crate::search::hit::{ArticleView, Snippet};
 /// # Errors
 /// Only those of `out`.
 pub fn write_article_text(article: &ArticleView, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
-    title(&article.title).write(&Margin::default(), options, out)?;
-    provenance(article).write(&Margin::default(), options, out)?;
-    place(article).write(&Margin::default(), options, out)?;
+    write_head(article, options, out)?;
     for block in Block::split(&article.body) {
         let is_heading = is_heading(&block, article);
         let mut paragraph = Paragraph::default();
@@ -29,6 +27,13 @@ pub fn write_article_text(article: &ArticleView, options: &TextOptions, out: &mu
         }
     }
     Ok(())
+}
+
+/// Writes title and metadata of an article.
+pub(super) fn write_head(article: &ArticleView, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    title(&article.title).write(&Margin::default(), options, out)?;
+    provenance(article).write(&Margin::default(), options, out)?;
+    place(article).write(&Margin::default(), options, out)
 }
 
 fn title(title: &Snippet) -> Paragraph {

@@ -2,6 +2,7 @@
 
 mod article;
 mod block;
+mod explain;
 mod fields;
 mod hits;
 mod hyperlink;
@@ -9,6 +10,7 @@ mod paragraph;
 mod wrap;
 
 pub use article::write_article_text;
+pub use explain::write_explained;
 pub use hits::TextRenderer;
 
 /// Lines longer than this are tiring to read, however wide the terminal is.

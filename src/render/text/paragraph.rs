@@ -27,23 +27,35 @@ struct Span {
 }
 
 /// What stands to the left of a paragraph.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Margin {
     columns: usize,
-    /// Written on the first line, in the role [`Role::Rank`].
+    /// Written on the first line.
     label: String,
+    role: Role,
+}
+
+impl Default for Margin {
+    fn default() -> Self {
+        Self::blank(0)
+    }
 }
 
 impl Margin {
     /// Blanks.
     pub(super) fn blank(columns: usize) -> Self {
-        Self { columns, label: String::new() }
+        Self { columns, label: String::new(), role: Role::Rank }
     }
 
     /// A rank on the first line, which may need more than `columns`, and blanks on the others.
     pub(super) fn rank(rank: usize, columns: usize) -> Self {
         let label = format!("{rank:>digits$}. ", digits = columns.saturating_sub(2));
-        Self { columns, label }
+        Self { columns, label, role: Role::Rank }
+    }
+
+    /// A word of ASCII on the first line, in a role.
+    pub(super) fn word(word: &str, role: Role, columns: usize) -> Self {
+        Self { columns, label: format!("{word:<columns$}"), role }
     }
 
     /// By how much the label exceeds the columns. It is ASCII.
@@ -53,7 +65,7 @@ impl Margin {
 
     fn write(&self, is_first_line: bool, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
         if is_first_line && !self.label.is_empty() {
-            return write_styled(&self.label, Role::Rank, options, out);
+            return write_styled(&self.label, self.role, options, out);
         }
         write!(out, "{:columns$}", "", columns = self.columns)
     }
