@@ -5,7 +5,9 @@ use std::panic::catch_unwind;
 use dom_smoothie::{Config, Readability};
 use jiff::civil::Date;
 
+use super::judged::Judge;
 use super::lines::{Features, Line};
+use super::model::Model;
 use super::report::Cleaned;
 use super::tags::{self, Tag};
 use super::{dates, head, metadata, people, stages};
@@ -25,7 +27,7 @@ const NOT_NESTED: &[&str] = &[
 ];
 
 /// Cleans a web page.
-pub(super) fn clean(raw: &RawArticle) -> Cleaned {
+pub(super) fn clean(raw: &RawArticle, model: Option<&Model>) -> Cleaned {
     let mut known = metadata::merged(raw.metadata.clone(), head::read(&raw.text));
     let extracted = if is_safe(&raw.text) { extract(&raw.text) } else { None };
     match extracted {
@@ -36,7 +38,7 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
             known.published = known.published.or(main.published);
             stages::clean_extracted(main.lines, &known)
         }
-        None => stages::clean(tags::lines(&raw.text), &known),
+        None => stages::clean(tags::lines(&raw.text), &known, Judge { model, is_markdown: false }),
     }
 }
 
@@ -93,7 +95,10 @@ mod tests {
     use crate::article::{BlockKind, Metadata, Shape};
 
     fn cleaned(html: &str) -> Cleaned {
-        clean(&RawArticle { shape: Shape::Html, text: html.to_owned(), metadata: Metadata::default() })
+        clean(
+            &RawArticle { shape: Shape::Html, text: html.to_owned(), metadata: Metadata::default() },
+            Model::trained(),
+        )
     }
 
     const PARAGRAPHS: &str = "<p>The ferry left the harbour at noon with forty passengers on board, the company said, and it returned in the evening.</p>\

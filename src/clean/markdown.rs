@@ -3,17 +3,30 @@
 use std::borrow::Cow;
 
 use super::chars::tidy;
+use super::judged::{Judge, LineRow};
 use super::lines::{Line, ending};
+use super::model::Model;
 use super::report::Cleaned;
 use super::wrap::{PhysicalLine, join_wrapped, split};
 use super::{front_matter, inline, stages, title};
-use crate::article::{BlockKind, RawArticle};
+use crate::article::{BlockKind, Metadata, RawArticle};
 
 /// A longer line, in bytes, is a paragraph rather than a heading.
 const LONGEST_HEADING: usize = 120;
 
 /// Cleans a Markdown file: front matter and first heading as metadata, the rest line by line.
-pub(super) fn clean(raw: &RawArticle) -> Cleaned {
+pub(super) fn clean(raw: &RawArticle, model: Option<&Model>) -> Cleaned {
+    let (lines, metadata) = read(raw);
+    stages::clean(lines, &metadata, Judge { model, is_markdown: true })
+}
+
+/// What the model would be told of each line.
+pub(super) fn rows(raw: &RawArticle) -> Vec<LineRow> {
+    let (lines, metadata) = read(raw);
+    stages::ruled(lines, &metadata).rows(true)
+}
+
+fn read(raw: &RawArticle) -> (Vec<Line<'static>>, Metadata) {
     let mut metadata = raw.metadata.clone();
     let (front, body) = front_matter::split(&raw.text);
     front_matter::read(front, &mut metadata);
@@ -26,7 +39,7 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
         line.span.start += front_lines;
         line.span.end += front_lines;
     }
-    stages::clean(lines, &metadata)
+    (lines, metadata)
 }
 
 /// The logical lines of Markdown text, without marks.

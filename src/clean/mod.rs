@@ -17,11 +17,12 @@ mod front_matter;
 mod head;
 mod html;
 mod inline;
+mod judged;
 mod lines;
 mod markdown;
 mod menus;
 mod metadata;
-pub mod model;
+mod model;
 mod neighbours;
 mod notices;
 mod options;
@@ -42,6 +43,8 @@ mod whole;
 mod words;
 mod wrap;
 
+pub use judged::LineRow;
+pub use model::{BadModel, Model};
 pub use options::{CleanOptions, RecordCleaning};
 pub use report::{CleanReport, Cleaned, Label, PageLine, Reason, RemovedLine};
 
@@ -52,13 +55,35 @@ use crate::article::{RawArticle, Shape};
 /// A page without an article gives no blocks. A record gives some whenever there is text in it.
 #[must_use]
 pub fn clean(raw: &RawArticle, options: &CleanOptions) -> Cleaned {
+    clean_with(raw, options, Model::trained())
+}
+
+/// The same as [`clean`] with other weights, to measure them; without a model the rules decide alone.
+#[must_use]
+pub fn clean_with(raw: &RawArticle, options: &CleanOptions, model: Option<&Model>) -> Cleaned {
     let cleaned = match raw.shape {
-        Shape::Text => text::clean(raw),
-        Shape::Markdown => markdown::clean(raw),
-        Shape::Html => html::clean(raw),
-        Shape::Record if options.pages && options.records == RecordCleaning::Full => record::clean_fully(raw),
+        Shape::Text => text::clean(raw, model),
+        Shape::Markdown => markdown::clean(raw, model),
+        Shape::Html => html::clean(raw, model),
+        Shape::Record if options.pages && options.records == RecordCleaning::Full => record::clean_fully(raw, model),
         Shape::Record => record::clean(raw),
     };
     let keeps_records = raw.shape == Shape::Record && options.records == RecordCleaning::Off;
     if keeps_records || !options.pages { whole::restored(raw, cleaned) } else { cleaned }
+}
+
+/// What the model is told of each line of flattened text or Markdown, to train it; nothing for other shapes.
+#[must_use]
+pub fn line_rows(raw: &RawArticle) -> Vec<LineRow> {
+    match raw.shape {
+        Shape::Text => text::rows(raw),
+        Shape::Markdown => markdown::rows(raw),
+        Shape::Html | Shape::Record => Vec::new(),
+    }
+}
+
+/// Names of the numbers in a [`LineRow`].
+#[must_use]
+pub fn row_names() -> Vec<String> {
+    model::names()
 }

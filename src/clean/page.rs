@@ -1,7 +1,7 @@
 //! The lines of a page, with what is known about each.
 
 use super::lines::{Features, Line};
-use super::report::Label;
+use super::report::{Label, Reason};
 
 /// Bylines, dates and bios stand within so many lines of the start of the article.
 pub(super) const HEAD_LINES: usize = 25;
@@ -12,14 +12,16 @@ pub(super) struct Page<'a> {
     pub(super) features: Vec<Features>,
     /// What a line is, once a stage knows.
     pub(super) labels: Vec<Option<Label>>,
+    /// What a label rests on, where that is not plain from the label.
+    pub(super) reasons: Vec<Option<Reason>>,
 }
 
 impl<'a> Page<'a> {
     /// A page of which nothing is known yet.
     pub(super) fn new(lines: Vec<Line<'a>>) -> Self {
         let features = lines.iter().map(|line| Features::of(&line.text)).collect();
-        let labels = vec![None; lines.len()];
-        Self { lines, features, labels }
+        let (labels, reasons) = (vec![None; lines.len()], vec![None; lines.len()]);
+        Self { lines, features, labels, reasons }
     }
 
     /// The first line of running text, or the first line.

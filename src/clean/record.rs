@@ -1,5 +1,6 @@
 //! The text field of a record: an article already, so only what is sure not to belong to it goes.
 
+use super::model::Model;
 use super::report::Cleaned;
 use super::wrap::{join_wrapped, physical_lines};
 use super::{html, inline, markdown, stages, tags, text};
@@ -18,13 +19,13 @@ pub(super) fn clean(raw: &RawArticle) -> Cleaned {
 }
 
 /// Cleans the text of a record as if it were a page. Text without an article is cleaned lightly: a record is one.
-pub(super) fn clean_fully(raw: &RawArticle) -> Cleaned {
+pub(super) fn clean_fully(raw: &RawArticle, model: Option<&Model>) -> Cleaned {
     let cleaned = if tags::is_html(&raw.text) {
-        html::clean(raw)
+        html::clean(raw, model)
     } else if inline::has_marks(&raw.text) {
-        markdown::clean(raw)
+        markdown::clean(raw, model)
     } else {
-        text::clean(raw)
+        text::clean(raw, model)
     };
     if cleaned.article.blocks.is_empty() { clean(raw) } else { cleaned }
 }

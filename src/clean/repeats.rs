@@ -21,12 +21,40 @@ const LONGEST_HEADING: usize = 40;
 const WORDS_ABOVE: u32 = 80;
 /// Whole lines that head or call for comments, numbers left out, as [`key`] writes them.
 const HEADINGS: [&str; 34] = [
-    "add a comment", "be the first to comment", "comentarios", "comentários", "commenti", "comments",
-    "comments are closed", "commentaires", "deixe um comentário", "deixe uma resposta", "deja un comentario",
-    "deja una respuesta", "discussion", "join the conversation", "join the discussion", "kommentare", "komentarze",
-    "kommentar schreiben", "laisser un commentaire", "lascia un commento", "leave a comment", "leave a reply",
-    "leave comment", "post a comment", "reacties", "reader comments", "responses", "schreibe einen kommentar",
-    "view comments", "write a comment", "yorumlar", "комментарии", "коментарі", "оставить комментарий",
+    "add a comment",
+    "be the first to comment",
+    "comentarios",
+    "comentários",
+    "commenti",
+    "comments",
+    "comments are closed",
+    "commentaires",
+    "deixe um comentário",
+    "deixe uma resposta",
+    "deja un comentario",
+    "deja una respuesta",
+    "discussion",
+    "join the conversation",
+    "join the discussion",
+    "kommentare",
+    "komentarze",
+    "kommentar schreiben",
+    "laisser un commentaire",
+    "lascia un commento",
+    "leave a comment",
+    "leave a reply",
+    "leave comment",
+    "post a comment",
+    "reacties",
+    "reader comments",
+    "responses",
+    "schreibe einen kommentar",
+    "view comments",
+    "write a comment",
+    "yorumlar",
+    "комментарии",
+    "коментарі",
+    "оставить комментарий",
 ];
 
 impl Page<'_> {
@@ -35,7 +63,8 @@ impl Page<'_> {
         let mut counts: HashMap<String, u32> = HashMap::new();
         let long = |page: &Self, index: usize| {
             let features = &page.features[index];
-            features.words >= WORDS && (is_cut(&page.lines[index].text) || features.has_function_words(SENTENCE_PERCENT))
+            features.words >= WORDS
+                && (is_cut(&page.lines[index].text) || features.has_function_words(SENTENCE_PERCENT))
         };
         for index in (0..self.lines.len()).filter(|&index| long(self, index)) {
             *counts.entry(key(&self.lines[index].text)).or_default() += 1;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::judged::{Judge, Ruled};
 use super::lines::Line;
 use super::page::{HEAD_LINES, Page};
 use super::report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
@@ -23,7 +24,12 @@ const FEWEST_MENU_LINES: usize = 4;
 const MENU_PERCENT: usize = 6;
 
 /// Cleans a page that may have anything around the article.
-pub(super) fn clean(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
+pub(super) fn clean(lines: Vec<Line<'_>>, given: &Metadata, judge: Judge<'_>) -> Cleaned {
+    ruled(lines, given).decided(judge)
+}
+
+/// What the rules make of a page that may have anything around the article.
+pub(super) fn ruled<'a>(lines: Vec<Line<'a>>, given: &Metadata) -> Ruled<'a> {
     let mut page = Page::new(lines);
     let mut metadata = given.clone();
     page.label_by_words();
@@ -44,7 +50,7 @@ pub(super) fn clean_extracted(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned
     page.label_by_words();
     authors::label(&mut page, &mut metadata);
     let part = page.first_text().min(page.lines.len())..page.lines.len();
-    page.clean_around(part, metadata)
+    page.clean_around(part, metadata).decided(Judge { model: None, is_markdown: false })
 }
 
 /// Cleans text that is an article already: only what cannot belong to it goes.
@@ -66,9 +72,9 @@ pub(super) fn clean_lightly(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
     page.finish(given.clone())
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
     /// Labels everything else, with the article within `part`.
-    fn clean_around(mut self, mut part: Range<usize>, mut metadata: Metadata) -> Cleaned {
+    fn clean_around(mut self, mut part: Range<usize>, mut metadata: Metadata) -> Ruled<'a> {
         let by_words = self.labels.clone();
         self.label_title(&mut metadata, part.start);
         // A title that ends in an odd word looks like the start of a sentence and may have been taken for text.
@@ -84,8 +90,7 @@ impl Page<'_> {
         let page = neighbours::Surroundings { lines: &self.lines, features: &self.features, has_menus, is_page };
         neighbours::label(page, &mut self.labels, part.start..end);
         self.label_outside(&(start..end));
-        super::model::record(&self, &by_words, metadata.title.as_deref().unwrap_or(""), part);
-        self.finish(metadata)
+        Ruled { page: self, by_words, metadata, part: Some(part) }
     }
 
     fn label_by_words(&mut self) {
@@ -186,7 +191,7 @@ impl Page<'_> {
     /// Whether the page around the article is there as well: menus and buttons say so.
     ///
     /// Without them the text was cut out by somebody, and short lines are rather lists and tables of the article.
-    fn has_menus(&self) -> bool {
+    pub(super) fn has_menus(&self) -> bool {
         let menus = self.labels.iter().filter(|label| **label == Some(Label::Menu)).count();
         menus >= FEWEST_MENU_LINES && menus * 100 >= self.lines.len() * MENU_PERCENT
     }
@@ -216,7 +221,7 @@ impl Page<'_> {
     }
 
     /// No line is running text: a short text is an article all the same, and a table, but a list of menu words is not.
-    fn without_main_part(mut self, mut metadata: Metadata) -> Cleaned {
+    fn without_main_part(mut self, mut metadata: Metadata) -> Ruled<'a> {
         let free: Vec<usize> = (0..self.lines.len()).filter(|&index| self.labels[index].is_none()).collect();
         let figures = free.iter().filter(|&&index| self.features[index].numbers > 0).count();
         let few = free.len() <= 3 && free.len() * 2 > self.lines.len();
@@ -228,19 +233,20 @@ impl Page<'_> {
             metadata.title = Some(self.lines[*first].text.to_string());
             self.labels[*first] = Some(Label::Title);
         }
-        self.finish(metadata)
+        Ruled { page: self, by_words: Vec::new(), metadata, part: None }
     }
 
-    fn finish(self, metadata: Metadata) -> Cleaned {
+    pub(super) fn finish(self, metadata: Metadata) -> Cleaned {
         let mut cleaned = Cleaned { article: Article { metadata, blocks: Vec::new() }, report: CleanReport::default() };
-        for (line, label) in self.lines.into_iter().zip(self.labels) {
+        for ((line, label), reason) in self.lines.into_iter().zip(self.labels).zip(self.reasons) {
             let label = label.unwrap_or(Label::Content);
             let text = line.text.into_owned();
             if label.is_kept() {
                 let found = if label == Label::Heading { BlockKind::Heading } else { BlockKind::Paragraph };
                 cleaned.article.blocks.push(Block { kind: line.kind.unwrap_or(found), text });
             } else {
-                let reason = if matches!(label, Label::Outside) { Reason::Place } else { Reason::Words };
+                let by_rules = if matches!(label, Label::Outside) { Reason::Place } else { Reason::Words };
+                let reason = reason.unwrap_or(by_rules);
                 let blocks_before = u32::try_from(cleaned.article.blocks.len()).unwrap_or(u32::MAX);
                 cleaned.report.removed.push(RemovedLine { text, label, reason, blocks_before });
             }

@@ -14,6 +14,9 @@ const LISTS: [&str; KINDS] = [
     include_str!("vocabulary/legal.txt"),
 ];
 
+/// Articles say a phrase by chance, seldom two in one line.
+const SUSPICIOUS: u32 = 2;
+
 /// How many kinds of phrases there are.
 pub(super) const KINDS: usize = 6;
 
@@ -36,4 +39,9 @@ pub(super) fn count(text: &str) -> [u8; KINDS] {
         }
     }
     counts
+}
+
+/// Whether the counts of a line are more than articles have by chance.
+pub(super) fn are_many(counts: &[u8; KINDS]) -> bool {
+    counts.iter().map(|count| u32::from(*count)).sum::<u32>() >= SUSPICIOUS
 }

@@ -1,0 +1,124 @@
+//! What the trained model makes of a page that the rules have labelled.
+
+use std::ops::Range;
+
+use super::model::{self, Model, Rules};
+use super::page::Page;
+use super::report::{Cleaned, Label, Reason};
+use crate::article::Metadata;
+
+/// A heading has no more words.
+const HEADING_WORDS: u32 = 14;
+
+/// What decides about lines, beside the rules.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judge<'m> {
+    /// The model; without one the rules decide alone.
+    pub(super) model: Option<&'m Model>,
+    /// Whether the lines come from Markdown.
+    pub(super) is_markdown: bool,
+}
+
+/// A page that the rules have labelled.
+pub(super) struct Ruled<'a> {
+    pub(super) page: Page<'a>,
+    /// What the words of each line alone say.
+    pub(super) by_words: Vec<Option<Label>>,
+    pub(super) metadata: Metadata,
+    /// The part of the page that holds the article; `None` if no line is running text.
+    pub(super) part: Option<Range<usize>>,
+}
+
+/// What the model is told of a line, for training it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineRow {
+    /// The lines of the file that it was made of, counted from 0, half open.
+    pub lines: Range<u32>,
+    /// Its text.
+    pub text: String,
+    /// The numbers, in the order of [`super::row_names`].
+    pub numbers: Vec<f32>,
+}
+
+impl Ruled<'_> {
+    /// Keeps what the model takes for the article; what it keeps nothing of is left to the rules.
+    pub(super) fn decided(mut self, judge: Judge<'_>) -> Cleaned {
+        if let (Some(part), Some(model)) = (&self.part, judge.model)
+            && self.page.needs_judgement()
+        {
+            let rules = self.rules(part, judge.is_markdown);
+            let probabilities = model.judge(&rules);
+            let words: Vec<u32> = self.page.features.iter().map(|features| features.words).collect();
+            let is_cut_out = !judge.is_markdown && !self.page.has_menus();
+            let kept = model::kept(&probabilities, &words, is_cut_out);
+            if kept.contains(&true) {
+                self.page.label_as_judged(&kept, &probabilities);
+            }
+        }
+        self.page.finish(self.metadata)
+    }
+
+    /// What the model would be told.
+    pub(super) fn rows(&self, is_markdown: bool) -> Vec<LineRow> {
+        let Some(part) = &self.part else { return Vec::new() };
+        let rows = model::rows(&self.rules(part, is_markdown));
+        let line = |(line, numbers): (&super::lines::Line<'_>, Vec<f32>)| LineRow {
+            lines: line.span.clone(),
+            text: line.text.to_string(),
+            numbers,
+        };
+        self.page.lines.iter().zip(rows).map(line).collect()
+    }
+
+    fn rules<'p>(&'p self, part: &'p Range<usize>, is_markdown: bool) -> Rules<'p> {
+        let title = self.metadata.title.as_deref().unwrap_or_default();
+        Rules { page: &self.page, by_words: &self.by_words, title, part, is_markdown }
+    }
+}
+
+impl Page<'_> {
+    /// Whether anything on the page may not belong to the article: a page of nothing but paragraphs is one.
+    fn needs_judgement(&self) -> bool {
+        let is_plain = |(index, label): (usize, &Option<Label>)| match label {
+            Some(Label::Content) => self.features[index].is_sentence() && !model::is_suspect(&self.lines[index].text),
+            Some(Label::Title | Label::Byline | Label::Date) => true,
+            _ => false,
+        };
+        !self.labels.iter().enumerate().all(is_plain)
+    }
+
+    fn label_as_judged(&mut self, kept: &[bool], probabilities: &[f32]) {
+        for index in 0..self.lines.len() {
+            let label = self.labels[index];
+            let was_kept = label.is_some_and(Label::is_kept);
+            let is_head = matches!(label, Some(Label::Title | Label::Byline | Label::Date));
+            let features = &self.features[index];
+            if kept[index] == was_kept || is_head {
+                continue;
+            }
+            self.labels[index] = Some(match kept[index] {
+                true if !features.is_sentence()
+                    && features.words <= HEADING_WORDS
+                    && self.precedes_text(index, kept) =>
+                {
+                    Label::Heading
+                }
+                true => Label::Content,
+                false if features.is_sentence() => Label::Outside,
+                false if features.is_headline() => Label::RelatedHeadline,
+                false => Label::Menu,
+            });
+            self.reasons[index] = Some(Reason::Model(percent(probabilities[index])));
+        }
+    }
+
+    /// Whether running text of the article comes next.
+    fn precedes_text(&self, index: usize, kept: &[bool]) -> bool {
+        self.features.get(index + 1).is_some_and(|next| kept[index + 1] && next.is_prose())
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a probability is from 0 to 1")]
+fn percent(probability: f32) -> u8 {
+    (probability * 100.0).round() as u8
+}

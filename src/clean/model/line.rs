@@ -1,0 +1,242 @@
+//! What the model is told of a line by itself.
+
+use super::super::chars;
+use super::super::lines::{Ending, Features, Line};
+use super::super::menus;
+use super::super::phrases::Evidence;
+use super::super::repeats::is_cut;
+use super::super::report::Label;
+use super::phrases;
+use crate::article::BlockKind;
+
+/// Names of the numbers that [`LineFacts::columns`] gives, in their order.
+pub(super) const COLUMNS: [&str; 36] = [
+    "log_chars",
+    "words",
+    "function",
+    "capital",
+    "upper",
+    "numbers",
+    "commas",
+    "ending",
+    "after_blank",
+    "kind",
+    "linked",
+    "digits",
+    "punctuation",
+    "word_length",
+    "likely",
+    "odd_start",
+    "bars",
+    "addresses",
+    "title_case",
+    "prose",
+    "sentence",
+    "headline",
+    "word_label",
+    "rule_label",
+    "rule_kept",
+    "comments",
+    "appeals",
+    "interface",
+    "bios",
+    "captions",
+    "legal",
+    "ellipsis",
+    "symbols",
+    "clock",
+    "ordinal",
+    "counted",
+];
+
+/// What is counted once for each line and used for its neighbours too.
+pub(super) struct LineFacts {
+    /// A hash of the line in lower case, letters and digits only: two writings of one line share it.
+    pub(super) key: u64,
+    /// Phrases of each kind.
+    pub(super) phrases: [u8; phrases::KINDS],
+    /// Whether a time of day stands in it.
+    pub(super) has_clock: bool,
+    /// Whether it opens as an entry of a numbered list.
+    pub(super) is_ordinal: bool,
+}
+
+impl LineFacts {
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            key: hash(&chars::key(text)),
+            phrases: phrases::count(text),
+            has_clock: has_clock(text),
+            is_ordinal: is_ordinal(text),
+        }
+    }
+
+    /// The numbers of a line. `by_words` is what its words alone say it is, `by_rules` what all rules together say.
+    pub(super) fn columns(
+        &self,
+        line: &Line<'_>,
+        features: &Features,
+        by_words: Option<Label>,
+        by_rules: Option<Label>,
+    ) -> [f32; COLUMNS.len()] {
+        let text: &str = &line.text;
+        let counts = CharCounts::of(text);
+        let sampled = share_of(features.sampled.max(1));
+        let [comments, appeals, interface, bios, captions, legal] = self.phrases.map(f32::from);
+        [
+            number(counts.all + 1).ln(),
+            number(features.words),
+            sampled(features.function_words),
+            sampled(features.capitalised),
+            sampled(features.upper),
+            sampled(features.numbers),
+            number(features.commas),
+            ending_code(features.ending),
+            flag(line.after_blank),
+            kind_code(line.kind),
+            flag(line.linked),
+            share_of(counts.all.max(1))(counts.digits),
+            share_of(counts.all.max(1))(counts.punctuation),
+            number(counts.all) / number(features.words.max(1)),
+            number(Evidence::of(text).likely),
+            flag(!text.starts_with(char::is_alphanumeric)),
+            flag(text.contains(['|', '·', '•', '›', '»', '→', '/'])),
+            flag(text.contains(['@', '#']) || text.contains("http") || text.contains("www.")),
+            flag(features.is_title_case()),
+            flag(features.is_prose()),
+            flag(features.is_sentence()),
+            flag(features.is_headline()),
+            label_code(by_words),
+            label_code(by_rules),
+            flag(by_rules.is_some_and(Label::is_kept)),
+            comments,
+            appeals,
+            interface,
+            bios,
+            captions,
+            legal,
+            flag(is_cut(text)),
+            share_of(counts.all.max(1))(counts.symbols),
+            flag(self.has_clock),
+            flag(self.is_ordinal),
+            flag(menus::is_counted(text)),
+        ]
+    }
+}
+
+/// Characters of a line by their kinds.
+#[derive(Default)]
+struct CharCounts {
+    all: u32,
+    digits: u32,
+    /// Neither letters, digits nor spaces.
+    punctuation: u32,
+    /// Those of them that are not ASCII: quotes, dashes, arrows, emoji.
+    symbols: u32,
+}
+
+impl CharCounts {
+    fn of(text: &str) -> Self {
+        let mut counts = Self::default();
+        for c in text.chars() {
+            let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
+            counts.all += 1;
+            counts.digits += u32::from(c.is_numeric());
+            counts.punctuation += u32::from(is_mark);
+            counts.symbols += u32::from(is_mark && !c.is_ascii());
+        }
+        counts
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts in a line are far below 2^24")]
+pub(super) fn number(count: u32) -> f32 {
+    count as f32
+}
+
+pub(super) fn flag(value: bool) -> f32 {
+    f32::from(u8::from(value))
+}
+
+fn share_of(all: u32) -> impl Fn(u32) -> f32 {
+    move |count| number(count) / number(all)
+}
+
+/// FNV-1a over the characters: the same everywhere, and good enough for the lines of one page.
+pub(super) fn hash(text: &str) -> u64 {
+    text.chars().fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn ending_code(ending: Ending) -> f32 {
+    match ending {
+        Ending::Sentence => 0.0,
+        Ending::Question => 1.0,
+        Ending::Colon => 2.0,
+        Ending::Dangling => 3.0,
+        Ending::Open => 4.0,
+    }
+}
+
+fn kind_code(kind: Option<BlockKind>) -> f32 {
+    match kind {
+        None => 0.0,
+        Some(BlockKind::Paragraph) => 1.0,
+        Some(BlockKind::ListItem) => 2.0,
+        Some(BlockKind::Heading) => 3.0,
+    }
+}
+
+fn label_code(label: Option<Label>) -> f32 {
+    match label {
+        None => 0.0,
+        Some(Label::Content) => 1.0,
+        Some(Label::Heading) => 2.0,
+        Some(Label::Title) => 3.0,
+        Some(Label::Byline) => 4.0,
+        Some(Label::Date) => 5.0,
+        Some(Label::Bio) => 6.0,
+        Some(Label::Caption) => 7.0,
+        Some(Label::RelatedHeadline) => 8.0,
+        Some(Label::Menu) => 9.0,
+        Some(Label::Notice) => 10.0,
+        Some(Label::ErrorMessage) => 11.0,
+        Some(Label::Outside) => 12.0,
+    }
+}
+
+/// Whether a time of day stands in the line: `07:52`.
+fn has_clock(text: &str) -> bool {
+    let digit = |byte: &u8| byte.is_ascii_digit();
+    text.as_bytes().windows(4).any(|part| digit(&part[0]) && part[1] == b':' && digit(&part[2]) && digit(&part[3]))
+}
+
+/// Whether the line opens as an entry of a numbered list: `3. `, `3) `.
+fn is_ordinal(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(text.len() - rest.len())) && [". ", ") ", ".) "].iter().any(|mark| rest.starts_with(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_where_their_names_say() {
+        let text = "Updated at 07:52 | Subscribe to our newsletter";
+        let line = Line { text: text.into(), after_blank: true, kind: None, linked: false, span: 0..1 };
+        let columns = LineFacts::of(text).columns(&line, &Features::of(text), Some(Label::Notice), None);
+        let column = |name: &str| COLUMNS.iter().position(|other| *other == name).map(|at| columns[at]);
+        assert_eq!(column("words"), Some(8.0));
+        assert_eq!(column("after_blank"), Some(1.0));
+        assert_eq!(column("word_label"), Some(10.0));
+        assert_eq!((column("clock"), column("bars"), column("ordinal")), (Some(1.0), Some(1.0), Some(0.0)));
+        assert!(column("appeals") >= Some(2.0));
+    }
+
+    #[test]
+    fn a_year_opens_no_list() {
+        assert!(
+            is_ordinal("3) Three") && is_ordinal("12. Twelve") && !is_ordinal("2019. A year") && !is_ordinal("3.5")
+        );
+    }
+}

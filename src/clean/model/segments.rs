@@ -1,0 +1,95 @@
+//! From probabilities of lines to the parts of a page that are kept.
+//!
+//! Lines are not judged alone: an article is one run of lines, or a few. A run is worth the sum of its lines' log-odds,
+//! each weighed by the root of its length. The best run is kept, and of those before and behind it such as are worth a fair
+//! part of it (Kadane's maximum subarray, once for each run). Within a run each line must be likely enough by itself.
+
+use std::ops::Range;
+
+/// A paragraph counts for no more words than this.
+const MOST_OF_A_LINE: u32 = 60;
+/// Probabilities are trusted no further than this.
+const SUREST: f32 = 0.99;
+/// What each line of a run costs where the page has furniture: runs should not reach over menus.
+const COST_OF_A_LINE: f32 = 0.5;
+/// A run other than the best one is kept if it is worth this share of it.
+const FAIR_SHARE: f32 = 0.2;
+/// How much more a line is trusted, in log-odds, where the page has no menus: somebody has cut the article out already.
+const TRUST_WITHOUT_MENUS: f32 = 0.5;
+
+/// Whether each line is kept.
+///
+/// `probabilities` and `words` have one entry a line; `is_cut_out` says that the page has no menus. Cost: linear in the
+/// lines, times the number of runs.
+pub(in crate::clean) fn kept(probabilities: &[f32], words: &[u32], is_cut_out: bool) -> Vec<bool> {
+    let trust = if is_cut_out { TRUST_WITHOUT_MENUS } else { 0.0 };
+    let odds: Vec<f32> = probabilities.iter().map(|probability| log_odds(*probability) + trust).collect();
+    let cost = if is_cut_out { 0.0 } else { COST_OF_A_LINE };
+    let worth: Vec<f32> = odds.iter().zip(words).map(|(odds, words)| odds * weight(*words) - cost).collect();
+    let mut kept = vec![false; odds.len()];
+    let Some((_, best)) = best_run(&worth, 0..worth.len()) else { return kept };
+    let mut rest = vec![0..worth.len()];
+    while let Some(part) = rest.pop() {
+        let Some((run, sum)) = best_run(&worth, part.clone()).filter(|(_, sum)| *sum >= FAIR_SHARE * best) else {
+            continue;
+        };
+        for index in run.clone() {
+            kept[index] = odds[index] >= 0.0;
+        }
+        rest.extend([part.start..run.start, run.end..part.end]);
+    }
+    kept
+}
+
+fn log_odds(probability: f32) -> f32 {
+    let probability = probability.clamp(1.0 - SUREST, SUREST);
+    (probability / (1.0 - probability)).ln()
+}
+
+fn weight(words: u32) -> f32 {
+    super::line::number(words.min(MOST_OF_A_LINE) + 1).sqrt()
+}
+
+/// The run with the greatest sum above zero within `part`, and that sum.
+fn best_run(worth: &[f32], part: Range<usize>) -> Option<(Range<usize>, f32)> {
+    let mut best: Option<(Range<usize>, f32)> = None;
+    let (mut start, mut sum) = (part.start, 0.0);
+    for index in part {
+        if sum <= 0.0 {
+            (start, sum) = (index, 0.0);
+        }
+        sum += worth[index];
+        if sum > best.as_ref().map_or(0.0, |best| best.1) {
+            best = Some((start..index + 1, sum));
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_likely_line_far_from_the_article_is_left_out() {
+        let mut probabilities = vec![0.95; 8];
+        probabilities.extend([0.02; 12]);
+        probabilities.push(0.7);
+        let kept = kept(&probabilities, &[30; 21], false);
+        assert!(kept[..8].iter().all(|kept| *kept) && kept[8..].iter().all(|kept| !kept));
+    }
+
+    #[test]
+    fn an_article_in_two_parts_is_kept_without_what_parts_it() {
+        let probabilities = [[0.95; 6], [0.02; 6], [0.9; 6]].concat();
+        let kept = kept(&probabilities, &[30; 18], false);
+        assert!(kept[..6].iter().chain(&kept[12..]).all(|kept| *kept) && kept[6..12].iter().all(|kept| !kept));
+    }
+
+    #[test]
+    fn text_that_was_cut_out_is_given_the_benefit_of_the_doubt() {
+        assert_eq!(kept(&[0.9, 0.4, 0.9], &[30, 3, 30], true), [true; 3]);
+        assert_eq!(kept(&[0.9, 0.4, 0.9], &[30, 3, 30], false), [true, false, true]);
+        assert!(kept(&[], &[], true).is_empty());
+    }
+}
