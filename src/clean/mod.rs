@@ -13,14 +13,20 @@ mod cells;
 mod chars;
 mod dates;
 mod entities;
+mod evidence;
 mod front_matter;
 mod head;
 mod html;
 mod inline;
+mod json_ld;
+mod json_repair;
+mod language;
 mod lines;
 mod markdown;
 mod menus;
 mod metadata;
+mod months;
+mod names;
 mod neighbours;
 mod notices;
 mod page;
@@ -35,9 +41,11 @@ mod tags;
 mod tests;
 mod text;
 mod title;
+mod visible;
 mod words;
 mod wrap;
 
+pub use names::{complete_by_path, day_in_path};
 pub use report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 
 use crate::article::{RawArticle, Shape};
@@ -45,10 +53,12 @@ use crate::article::{RawArticle, Shape};
 /// Finds the article in `raw`. What its metadata gives already wins over what is found in the text.
 #[must_use]
 pub fn clean(raw: &RawArticle) -> Cleaned {
-    match raw.shape {
+    let mut cleaned = match raw.shape {
         Shape::Text => text::clean(raw),
         Shape::Markdown => markdown::clean(raw),
         Shape::Html => html::clean(raw),
         Shape::Record => record::clean(raw),
-    }
+    };
+    evidence::complete(raw, &mut cleaned);
+    cleaned
 }

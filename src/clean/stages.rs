@@ -149,6 +149,9 @@ impl Page<'_> {
                 if index < part.start + HEAD_LINES && index + HEAD_LINES >= part.start && nearest.is_none() {
                     nearest = Some(date);
                 }
+            } else if dates::is_ambiguous_line(&self.lines[index].text) {
+                // Which day it means is settled when all evidence is there; see `evidence`.
+                self.labels[index] = Some(Label::Date);
             }
         }
         if metadata.published.is_none() {
