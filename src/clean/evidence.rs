@@ -23,13 +23,18 @@ pub(super) fn complete(raw: &RawArticle, cleaned: &mut Cleaned) {
     let order = (cleaned.article.metadata.published.is_none() || raw.shape == Shape::Html)
         .then(|| order(raw, cleaned))
         .flatten();
+    let mut is_dated = raw.metadata.published.is_some();
     if let (Shape::Html, Some(title)) = (raw.shape, &mut cleaned.article.metadata.title) {
         let lines = tags::lines(&raw.text);
         if raw.metadata.title.is_none() {
             *title = title::shown(title, &lines).to_owned();
         }
         let shown = visible::around_headline(&lines, title, order);
+        is_dated |= shown.day.is_some();
         believe_readers(shown, &raw.metadata, &mut cleaned.article.metadata);
+    }
+    if !is_dated {
+        believe_address(&mut cleaned.article.metadata);
     }
     if cleaned.article.metadata.published.is_none() {
         cleaned.article.metadata.published = in_order(cleaned, order).or_else(|| by_others(cleaned));
@@ -59,6 +64,18 @@ fn believe_readers(shown: Visible, given: &Metadata, metadata: &mut Metadata) {
     let none_is_lost = metadata.authors.iter().all(|name| shown_keys.contains(&key(name)) || is_outlet(name));
     if !shown.authors.is_empty() && given.authors.is_empty() && none_is_lost {
         metadata.authors = shown.authors;
+    }
+}
+
+/// The day in the address is the one of the newsroom where the page gives the next day, in UTC.
+fn believe_address(metadata: &mut Metadata) {
+    let in_utc = metadata.published_at.filter(|at| at.is_utc() && Some(at.day()) == metadata.published);
+    let in_address = || names::day_in_path(metadata.url.as_deref()?);
+    if let (Some(at), Some(day)) = (in_utc, in_address())
+        && day < at.day()
+        && head::are_neighbours(day, at.day())
+    {
+        metadata.published = Some(day);
     }
 }
 
@@ -154,6 +171,23 @@ mod tests {
         assert_eq!(day(&dated, Metadata::default()), None);
         let modified = Metadata { modified: Some(jiff::civil::date(2025, 9, 1)), ..Metadata::default() };
         assert_eq!(day(&dated, modified), Some(jiff::civil::date(2025, 8, 18)));
+    }
+
+    #[test]
+    fn an_address_has_the_day_of_the_newsroom() {
+        let body = TEXT.replace("\n\n", "</p><p>");
+        let html = |address: &str, time: &str| {
+            format!(
+                "<link rel=canonical href=https://news.example/{address}/a><title>Ferry sails again</title>\
+                 <meta property=article:published_time content={time}><p>{body}</p>"
+            )
+        };
+        let day = |address: &str, time: &str| {
+            published(Shape::Html, &html(address, time), Metadata::default()).map(Date::day)
+        };
+        assert_eq!(day("2021/05/04", "2021-05-05T01:00:00Z"), Some(4));
+        assert_eq!(day("2021/05/06", "2021-05-05T01:00:00Z"), Some(5));
+        assert_eq!(day("2021/05/04", "2021-05-05T01:00:00+02:00"), Some(5));
     }
 
     #[test]

@@ -325,11 +325,12 @@ pub(super) fn tag_list(field: &str) -> Vec<String> {
     let is_tag = |tag: &&str| {
         tag.len() <= LONGEST_TAG && !tag.contains([':', '/', '@', '=']) && tag.contains(char::is_alphabetic)
     };
-    field.split([',', ';']).map(str::trim).filter(is_tag).map(str::to_owned).collect()
+    field.split([',', ';']).map(|tag| tag.trim().trim_matches('"')).filter(is_tag).map(str::to_owned).collect()
 }
 
+/// `title` without the names of site and section that follow bars, or are those of `source` or `host`.
 fn without_source(title: &str, source: Option<&str>, host: Option<&str>) -> String {
-    let shorter = title::without_site(title);
+    let shorter = title::without_last_part(title);
     let rest = &title[shorter.len()..];
     let key = chars::key(rest).replace(' ', "");
     let bar = rest.contains('|');
@@ -338,7 +339,8 @@ fn without_source(title: &str, source: Option<&str>, host: Option<&str>) -> Stri
         let host = host.replace(['.', '-'], "");
         !key.is_empty() && (host.contains(&key) || key.contains(&host))
     });
-    if bar || named || of_host { shorter.to_owned() } else { title.to_owned() }
+    let is_site = !rest.is_empty() && (bar || named || of_host);
+    if is_site { without_source(shorter, source, host) } else { title.to_owned() }
 }
 
 pub(super) fn decoded(text: &str) -> String {

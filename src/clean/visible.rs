@@ -17,6 +17,8 @@ const ABOVE: usize = 4;
 const PARAGRAPHS: usize = 2;
 /// A line with more words is no byline.
 const WORDS: u32 = 18;
+/// Beside a headline a line of so few words is about its date if it has one, in whatever language.
+const SHORT: u32 = 6;
 /// Openings of lines that date the last change.
 const CHANGES: &[&str] = &[
     "updated", "last updated", "modified", "last modified", "aktualisiert", "mis à jour", "actualizado", "atualizado",
@@ -28,7 +30,7 @@ const CHANGES: &[&str] = &[
 pub(super) struct Visible {
     pub(super) authors: Vec<String>,
     pub(super) day: Option<Date>,
-    /// Whether the line of `day` holds nothing but a date and names.
+    /// Whether the line of `day` holds little but a date and names.
     pub(super) day_is_alone: bool,
 }
 
@@ -77,7 +79,8 @@ impl Visible {
         let lower = text.to_lowercase();
         if self.day.is_none() && !CHANGES.iter().any(|change| lower.starts_with(change)) {
             self.day = dates::find_in_order(text, order);
-            self.day_is_alone = self.day.is_some() && (is_byline || dates::is_date_line(text));
+            let is_short = features.words <= SHORT;
+            self.day_is_alone = self.day.is_some() && (is_short || is_byline || dates::is_date_line(text));
         }
     }
 }
