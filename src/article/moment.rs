@@ -62,7 +62,8 @@ impl Moment {
 fn joined(text: &str) -> Option<String> {
     let (time, zone) = text.rsplit_once(' ')?;
     let zone = if matches!(zone, "GMT" | "UTC") { "Z" } else { zone };
-    (time.starts_with(|c: char| c.is_ascii_digit()) && zone.starts_with(['+', '-', 'Z'])).then(|| format!("{time}{zone}"))
+    (time.starts_with(|c: char| c.is_ascii_digit()) && zone.starts_with(['+', '-', 'Z']))
+        .then(|| format!("{time}{zone}"))
 }
 
 impl fmt::Display for Moment {

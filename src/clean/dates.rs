@@ -241,7 +241,8 @@ fn date_at(tokens: &[&str], order: Option<Order>) -> Option<Date> {
 /// Dates in one token: `2021-05-04`, `2021-05-04T10:00:00Z`, `20210504`, `31/12/2021`, `4-MAY-2021`.
 fn numeric(token: &str, order: Option<Order>) -> Option<Date> {
     // A time follows after a T, but the T of `4-OCT-2021` stands in a word.
-    let end = token.bytes().zip(token.bytes().skip(1)).position(|(a, b)| a.is_ascii_digit() && matches!(b, b'T' | b'_'));
+    let end =
+        token.bytes().zip(token.bytes().skip(1)).position(|(a, b)| a.is_ascii_digit() && matches!(b, b'T' | b'_'));
     let date = end.map_or(token, |end| &token[..=end]);
     if date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit()) {
         return civil(number(&date[..4])?, small(&date[4..6])?, small(&date[6..])?);
@@ -304,7 +305,10 @@ fn small(digits: &str) -> Option<i8> {
 
 /// A day of the month, also as `3rd`.
 fn day(token: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th", "er", "º", "ª", "."].iter().find_map(|suffix| token.strip_suffix(suffix)).unwrap_or(token);
+    let digits = ["st", "nd", "rd", "th", "er", "º", "ª", "."]
+        .iter()
+        .find_map(|suffix| token.strip_suffix(suffix))
+        .unwrap_or(token);
     small(digits)
 }
 

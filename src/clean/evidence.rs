@@ -82,8 +82,8 @@ fn believe_address(metadata: &mut Metadata) {
 /// The first date among the lines that were found to be dates and bylines, read in `order`.
 fn in_order(cleaned: &Cleaned, order: Option<Order>) -> Option<Date> {
     let order = Some(order?);
-    let lines = cleaned.report.removed.iter().filter(|line| matches!(line.label, Label::Date | Label::Byline));
-    lines.filter_map(|line| dates::find_in_order(&line.text, order)).next()
+    let mut lines = cleaned.report.removed.iter().filter(|line| matches!(line.label, Label::Date | Label::Byline));
+    lines.find_map(|line| dates::find_in_order(&line.text, order))
 }
 
 /// The day as the address tells it, or the dateline with the year of the last change.
@@ -142,7 +142,10 @@ mod tests {
         let day = |above: &str, metadata| published(Shape::Text, &page(above), metadata);
         let (april, march) = (Some(jiff::civil::date(2025, 4, 3)), Some(jiff::civil::date(2025, 3, 4)));
         assert_eq!(day("03/04/2025", Metadata::default()), None);
-        assert_eq!(day("Published 03/04/2025\nUpdated 13/04/2025", Metadata::default()), Some(jiff::civil::date(2025, 4, 13)));
+        assert_eq!(
+            day("Published 03/04/2025\nUpdated 13/04/2025", Metadata::default()),
+            Some(jiff::civil::date(2025, 4, 13))
+        );
         assert_eq!(day("03/04/2025", url("https://news.example.co.uk/a")), april);
         assert_eq!(day("03/04/2025", url("https://news.example.mil/a")), march);
         assert_eq!(day("03/04/2025", url("https://news.example.com/a")), None);
@@ -154,7 +157,9 @@ mod tests {
     fn the_region_of_a_web_page_settles_it_but_the_default_region_does_not() {
         let html = |lang: &str| {
             let body = TEXT.replace("\n\n", "</p><p>");
-            format!("<html lang={lang}><title>Ferry sails again</title><h1>Ferry sails again</h1><div>03/04/2025</div><p>{body}</p>")
+            format!(
+                "<html lang={lang}><title>Ferry sails again</title><h1>Ferry sails again</h1><div>03/04/2025</div><p>{body}</p>"
+            )
         };
         let day = |lang: &str| published(Shape::Html, &html(lang), Metadata::default());
         assert_eq!(day("en-GB"), Some(jiff::civil::date(2025, 4, 3)));
@@ -166,7 +171,10 @@ mod tests {
         let url = |url: &str| Metadata { url: Some(url.to_owned()), ..Metadata::default() };
         let day = |text: &str, metadata| published(Shape::Text, text, metadata);
         let dated = format!("Ferry sails again\n\nOSLO, Aug. 18 (Agency) — {TEXT}\n");
-        assert_eq!(day(&page("By Ann Lee"), url("https://news.example/2025/08/18/a")), Some(jiff::civil::date(2025, 8, 18)));
+        assert_eq!(
+            day(&page("By Ann Lee"), url("https://news.example/2025/08/18/a")),
+            Some(jiff::civil::date(2025, 8, 18))
+        );
         assert_eq!(day(&dated, url("https://news.example/2025/08/19/a")), Some(jiff::civil::date(2025, 8, 18)));
         assert_eq!(day(&dated, Metadata::default()), None);
         let modified = Metadata { modified: Some(jiff::civil::date(2025, 9, 1)), ..Metadata::default() };

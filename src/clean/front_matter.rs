@@ -128,7 +128,10 @@ mod tests {
         assert_eq!(metadata.language.as_deref(), Some("en"));
         assert_eq!(metadata.modified, Some(jiff::civil::date(2021, 5, 6)));
         assert_eq!(metadata.published_at.map(|at| at.to_string()).as_deref(), Some("2021-05-04T10:00:00+00:00"));
-        assert_eq!((metadata.section.as_deref(), metadata.tags), (Some("World"), vec!["ports".into(), "storms".into()]));
+        assert_eq!(
+            (metadata.section.as_deref(), metadata.tags),
+            (Some("World"), vec!["ports".into(), "storms".into()])
+        );
         assert_eq!(rest, "Body.\n");
     }
 

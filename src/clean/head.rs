@@ -19,8 +19,21 @@ const LONGEST_TAG: usize = 60;
 const AUTHOR_WORDS: usize = 5;
 /// Whom content management systems name where nobody is named.
 const ROLE_ACCOUNTS: &[&str] = &[
-    "admin", "administrator", "anonymous", "author", "contributor", "editor", "guest", "redacción", "redaktion",
-    "staff", "superuser", "unknown", "user", "webmaster", "root",
+    "admin",
+    "administrator",
+    "anonymous",
+    "author",
+    "contributor",
+    "editor",
+    "guest",
+    "redacción",
+    "redaktion",
+    "staff",
+    "superuser",
+    "unknown",
+    "user",
+    "webmaster",
+    "root",
 ];
 
 /// A date in a head.
@@ -183,15 +196,38 @@ impl Head<'_> {
     fn read_date(&mut self, name: &str, content: &str) {
         let dated = || Dated::read(content);
         match name {
-            "article:published_time" | "article:published" | "article.published" | "datepublished"
-            | "og:published_time" | "og:article:published_time" => self.published.extend(dated()),
-            "date" | "pubdate" | "pdate" | "publishdate" | "publish-date" | "publish_date" | "dc.date"
-            | "dc.date.issued" | "dcterms.date" | "dcterms.issued" | "dcterms.created" | "datecreated"
-            | "parsely-pub-date" | "sailthru.date" | "article_date_original" | "citation_publication_date" => {
+            "article:published_time"
+            | "article:published"
+            | "article.published"
+            | "datepublished"
+            | "og:published_time"
+            | "og:article:published_time" => self.published.extend(dated()),
+            "date"
+            | "pubdate"
+            | "pdate"
+            | "publishdate"
+            | "publish-date"
+            | "publish_date"
+            | "dc.date"
+            | "dc.date.issued"
+            | "dcterms.date"
+            | "dcterms.issued"
+            | "dcterms.created"
+            | "datecreated"
+            | "parsely-pub-date"
+            | "sailthru.date"
+            | "article_date_original"
+            | "citation_publication_date" => {
                 self.perhaps_published.extend(dated());
             }
-            "article:modified_time" | "article:modified" | "article.updated" | "datemodified" | "og:updated_time"
-            | "dcterms.modified" | "lastmod" | "last-modified" => self.modified = self.modified.take().or_else(dated),
+            "article:modified_time"
+            | "article:modified"
+            | "article.updated"
+            | "datemodified"
+            | "og:updated_time"
+            | "dcterms.modified"
+            | "lastmod"
+            | "last-modified" => self.modified = self.modified.take().or_else(dated),
             _ => {}
         }
     }
@@ -419,7 +455,8 @@ mod tests {
             read("<title>Ferry sinks in storm | Example</title><meta name=author content='https://example.org/ann'>");
         assert_eq!(found.title.as_deref(), Some("Ferry sinks in storm"));
         assert!(found.authors.is_empty());
-        let found = read("<link rel=canonical href=https://harbour.example/a><title>A ferry sinks - The Harbour</title>");
+        let found =
+            read("<link rel=canonical href=https://harbour.example/a><title>A ferry sinks - The Harbour</title>");
         assert_eq!(found.title.as_deref(), Some("A ferry sinks - The Harbour"));
         let found = read("<link rel=canonical href=https://harbour.example/a><title>A ferry sinks - Harbour</title>");
         assert_eq!(found.title.as_deref(), Some("A ferry sinks"));
@@ -429,10 +466,16 @@ mod tests {
     fn the_headline_that_readers_see_is_the_title() {
         let title = |html: &str| read(html).title.unwrap_or_default();
         let meta = "<meta property=og:title content='Opinion | Why the ferry sank'>";
-        assert_eq!(title(&format!("{meta}<h1>Example News</h1><h1>Why the <i>ferry</i> sank</h1>")), "Why the ferry sank");
+        assert_eq!(
+            title(&format!("{meta}<h1>Example News</h1><h1>Why the <i>ferry</i> sank</h1>")),
+            "Why the ferry sank"
+        );
         let page = "<title>Storm sinks island ferry, company says</title><h1>Island ferry was old, and the storm was strong</h1>";
         assert_eq!(title(page), "Island ferry was old, and the storm was strong");
-        assert_eq!(title("<title>Storm sinks island ferry</title><h1>Cranes for sale</h1>"), "Storm sinks island ferry");
+        assert_eq!(
+            title("<title>Storm sinks island ferry</title><h1>Cranes for sale</h1>"),
+            "Storm sinks island ferry"
+        );
     }
 
     #[test]
@@ -452,7 +495,7 @@ mod tests {
                 "<meta property=article:published_time content=2021-05-05T01:00:00Z><meta name=date content='{local}'>"
             ))
             .published
-            .map(|day| day.day())
+            .map(Date::day)
         };
         assert_eq!(day("2021-05-04T21:00:00-04:00"), Some(4));
         assert_eq!(day("Tuesday, May 4, 2021, 9:00 PM"), Some(4));

@@ -99,7 +99,12 @@ fn authors(value: &Value, scripts: &[Value]) -> Vec<String> {
         }
     }
     let mut seen = Vec::new();
-    found.retain(|name| !seen.contains(name) && { seen.push(name.clone()); true });
+    found.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
     found
 }
 
@@ -107,9 +112,8 @@ fn authors(value: &Value, scripts: &[Value]) -> Vec<String> {
 fn resolved<'v>(value: &'v Value, scripts: &'v [Value]) -> &'v Value {
     let id = value.get("@id").and_then(Value::as_str).filter(|_| value.get("name").is_none());
     let named = |id: &str| {
-        let is_it = |object: &Value| {
-            object.get("@id").and_then(Value::as_str) == Some(id) && object.get("name").is_some()
-        };
+        let is_it =
+            |object: &Value| object.get("@id").and_then(Value::as_str) == Some(id) && object.get("name").is_some();
         scripts.iter().find_map(|script| anywhere(script, &is_it, DEEPEST))
     };
     id.and_then(named).unwrap_or(value)
@@ -196,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_claim_that_is_checked_has_another_author() {
-        let found = read(&[r#"{"@type": "ClaimReview", "author": {"name": "Ann Lee"}, "datePublished": "2021-05-04"}"#]);
+        let found =
+            read(&[r#"{"@type": "ClaimReview", "author": {"name": "Ann Lee"}, "datePublished": "2021-05-04"}"#]);
         assert!(found.metadata.authors.is_empty() && found.published.is_none());
     }
 }

@@ -16,8 +16,8 @@ const FEWEST_LETTERS: usize = 24;
 const FEWEST_WIDE_LETTERS: usize = 10;
 /// Words of English that no other large language writes, in lower case.
 const ENGLISH: &[&str] = &[
-    "the", "of", "and", "to", "that", "with", "from", "his", "this", "which", "by", "were", "said", "has", "have", "it",
-    "at", "their", "would", "an", "are", "been", "not", "its", "who", "will",
+    "the", "of", "and", "to", "that", "with", "from", "his", "this", "which", "by", "were", "said", "has", "have",
+    "it", "at", "their", "would", "an", "are", "been", "not", "its", "who", "will",
 ];
 /// A text is English if so many of a hundred words are such, and so many different ones.
 const ENGLISH_PERCENT: usize = 12;
@@ -42,9 +42,8 @@ pub(super) fn identify(blocks: &[Block], declared: Option<&str>) -> Option<Strin
         return Some("en".to_owned());
     }
     let found = by_model(&sample);
-    let is_relative = |found: &str, declared: &str| {
-        RELATIVES.iter().any(|group| group.contains(&found) && group.contains(&declared))
-    };
+    let is_relative =
+        |found: &str, declared: &str| RELATIVES.iter().any(|group| group.contains(&found) && group.contains(&declared));
     match (found, declared) {
         (Some(found), Some(declared)) if is_relative(found, declared) => Some(declared.to_owned()),
         (Some(found), _) => Some(found.to_owned()),
@@ -86,7 +85,9 @@ fn is_english(text: &str) -> bool {
     let (mut words, mut english, mut kinds) = (0, 0, 0_u32);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         words += 1;
-        if word.len() <= 5 && let Some(kind) = ENGLISH.iter().position(|known| word.eq_ignore_ascii_case(known)) {
+        if word.len() <= 5
+            && let Some(kind) = ENGLISH.iter().position(|known| word.eq_ignore_ascii_case(known))
+        {
             english += 1;
             kinds |= 1 << kind;
         }
@@ -197,8 +198,14 @@ mod tests {
     #[test]
     fn clear_text_wins_over_what_the_page_declares() {
         for (text, tag) in [
-            ("The ferry left the harbour at noon with forty passengers on board, and it returned in the evening.", "en"),
-            ("Die Fähre verließ den Hafen am Mittag mit vierzig Menschen an Bord und kehrte am Abend wieder zurück.", "de"),
+            (
+                "The ferry left the harbour at noon with forty passengers on board, and it returned in the evening.",
+                "en",
+            ),
+            (
+                "Die Fähre verließ den Hafen am Mittag mit vierzig Menschen an Bord und kehrte am Abend wieder zurück.",
+                "de",
+            ),
             ("Le bac a quitté le port à midi avec quarante passagers à bord, et il est revenu dans la soirée.", "fr"),
             ("Паром вышел из порта в полдень, на борту было сорок человек, и вернулся только поздно вечером.", "ru"),
             ("Пором вийшов із порту опівдні, на його борту було сорок людей, і повернувся лише пізно ввечері.", "uk"),

@@ -45,7 +45,7 @@ mod visible;
 mod words;
 mod wrap;
 
-pub use names::{complete_by_path, day_in_path};
+pub use names::{complete_by_path, date_evidence_in_path};
 pub use report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 
 use crate::article::{RawArticle, Shape};

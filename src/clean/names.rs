@@ -14,8 +14,7 @@ const LONGEST: usize = 2_000;
 
 /// The day that a path or an address names: `2025-08-18-title.txt`, `20250818_title.txt`, `/2025/08/18/title`,
 /// `/2025/aug/18/title`. Of several, the last; `None` where there is none. Linear in the length of the path.
-#[must_use]
-pub fn day_in_path(path: &str) -> Option<Date> {
+pub(super) fn day_in_path(path: &str) -> Option<Date> {
     let bytes = path.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let starts = (0..bytes.len().min(LONGEST)).rev();
@@ -30,6 +29,13 @@ pub fn complete_by_path(article: &mut Article, path: &str) {
     if article.metadata.published.is_none() {
         article.metadata.published = published(article, path);
     }
+}
+
+/// All that [`complete_by_path`] reads in a path: the day, and the year of a folder. Equal for two paths, they make the
+/// same article of the same text.
+#[must_use]
+pub fn date_evidence_in_path(path: &str) -> (Option<Date>, Option<i16>) {
+    (day_in_path(path), year_in(path))
 }
 
 /// The day of publication as far as a path or an address tells it.

@@ -110,8 +110,26 @@ const BYLINE_OPENINGS: &[&str] = &[
 ];
 /// Openings that make a byline only together with a name.
 const OPENINGS_OF_NAMES: &[&str] = &[
-    "text: ", "text by ", "words: ", "story: ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "autor: ",
-    "autora: ", "auteur: ", "autore: ", "oleh ", "penulis: ", "текст: ", "автор: ", "автор ",
+    "text: ",
+    "text by ",
+    "words: ",
+    "story: ",
+    "von ",
+    "par ",
+    "por ",
+    "di ",
+    "door ",
+    "av ",
+    "af ",
+    "autor: ",
+    "autora: ",
+    "auteur: ",
+    "autore: ",
+    "oleh ",
+    "penulis: ",
+    "текст: ",
+    "автор: ",
+    "автор ",
 ];
 /// What a byline may say of the date after the names, or before them.
 const PUBLISHING: &[&str] =

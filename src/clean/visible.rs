@@ -21,8 +21,17 @@ const WORDS: u32 = 18;
 const SHORT: u32 = 6;
 /// Openings of lines that date the last change.
 const CHANGES: &[&str] = &[
-    "updated", "last updated", "modified", "last modified", "aktualisiert", "mis à jour", "actualizado", "atualizado",
-    "aggiornato", "обновлено", "оновлено",
+    "updated",
+    "last updated",
+    "modified",
+    "last modified",
+    "aktualisiert",
+    "mis à jour",
+    "actualizado",
+    "atualizado",
+    "aggiornato",
+    "обновлено",
+    "оновлено",
 ];
 
 /// Names and day beside a headline.

@@ -10,7 +10,7 @@ use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
 use crate::article::{Article, RawArticle};
-use crate::clean::clean;
+use crate::clean::{clean, complete_by_path, date_evidence_in_path};
 use crate::corpus::{DecodeWarning, by_name};
 use crate::index::{Origin, Outcome, RecordPlace, StoredArticle, article_key, path_from_bytes};
 use crate::passage::passage_starts;
@@ -70,11 +70,13 @@ impl Place<'_> {
 }
 
 /// The cleaned article of a file with the same content and the same kind of name, if the index has one: the file
-/// was renamed, moved or copied.
+/// was renamed, moved or copied. A name that tells another date is of another kind.
 fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     let found = run.reader.with_content(&place.content).ok()??;
     let format = |path: &[u8]| by_name(&path_from_bytes(path));
-    (format(&found.path) == format(&place.task.key.path)).then(|| StoredArticle {
+    let date = |path: &[u8]| date_evidence_in_path(&String::from_utf8_lossy(path));
+    let (old, new) = (&found.path, &place.task.key.path);
+    (format(old) == format(new) && date(old) == date(new)).then(|| StoredArticle {
         root: place.task.key.root,
         path: place.task.key.path.clone(),
         place: None,
@@ -88,7 +90,10 @@ pub(super) fn cleaned(
     place: &Place<'_>,
     run: &Run<'_>,
 ) -> Result<StoredArticle, (ProblemKind, String)> {
-    let article = clean(raw).article;
+    let mut article = clean(raw).article;
+    if place.record.is_none() {
+        complete_by_path(&mut article, &String::from_utf8_lossy(&place.task.key.path));
+    }
     if article.blocks.is_empty() && !run.options.keep_pages {
         return Err((ProblemKind::NoArticle, "no article in it: only menus, notices or headlines".to_owned()));
     }

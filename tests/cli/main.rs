@@ -16,6 +16,7 @@ mod formats;
 mod incremental;
 mod index;
 mod locking;
+mod metadata;
 mod output;
 mod paging;
 mod removing;

@@ -83,6 +83,7 @@ fn metadata(hit: &Hit) -> Paragraph {
         .with(hit.source.as_deref())
         .with(hit.date.as_deref())
         .with_authors(&hit.authors)
+        .with(hit.language.as_deref())
         .with_place(&hit.path, hit.line, hit.file.as_deref())
         .with(Some(&format!("{:.2}", hit.score)))
         .finish()
