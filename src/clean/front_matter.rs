@@ -1,6 +1,7 @@
 //! The block of `key: value` lines between two `---` at the top of a Markdown file.
 
-use super::head::{Dated, tag_list};
+use super::head::Dated;
+use super::listed::tag_list;
 use super::people;
 use crate::article::Metadata;
 

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::head::{Dated, author_names, decoded, person_names, tag_list};
+use super::head::{Dated, decoded};
 use super::json_repair;
+use super::listed::{author_names, person_names, tag_list};
 use super::metadata::{merged, primary_language};
 use crate::article::Metadata;
 

@@ -22,6 +22,7 @@ mod json_ld;
 mod json_repair;
 mod language;
 mod lines;
+mod listed;
 mod markdown;
 mod menus;
 mod metadata;
