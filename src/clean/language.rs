@@ -23,6 +23,8 @@ const ENGLISH: &[&str] = &[
 const ENGLISH_PERCENT: usize = 12;
 const ENGLISH_KINDS: u32 = 3;
 const FEWEST_WORDS: usize = 16;
+/// No more than one in so many words of running text is a figure.
+const MOST_FIGURES: usize = 8;
 /// Languages that a trigram model confuses, or knows one of only.
 const RELATIVES: &[&[&str]] = &[
     &["da", "no"],
@@ -41,7 +43,7 @@ pub(super) fn identify(blocks: &[Block], declared: Option<&str>) -> Option<Strin
     if is_english(&sample) {
         return Some("en".to_owned());
     }
-    let found = by_model(&sample);
+    let found = if is_table(&sample) { None } else { by_model(&sample) };
     let is_relative =
         |found: &str, declared: &str| RELATIVES.iter().any(|group| group.contains(&found) && group.contains(&declared));
     match (found, declared) {
@@ -93,6 +95,16 @@ fn is_english(text: &str) -> bool {
         }
     }
     words >= FEWEST_WORDS && english * 100 >= words * ENGLISH_PERCENT && kinds.count_ones() >= ENGLISH_KINDS
+}
+
+/// Whether much of a text is figures: the words between them are too terse for a model of running text.
+fn is_table(text: &str) -> bool {
+    let (mut words, mut figures) = (0, 0);
+    for word in text.split_whitespace() {
+        words += 1;
+        figures += usize::from(word.contains(|c: char| c.is_ascii_digit()));
+    }
+    figures * MOST_FIGURES > words
 }
 
 fn by_model(text: &str) -> Option<&'static str> {
@@ -220,6 +232,8 @@ mod tests {
         assert_eq!(language("Ferry sails.", None), None);
         assert_eq!(language("Ferry sails.", Some("en")).as_deref(), Some("en"));
         assert_eq!(identify(&[], None), None);
+        let table = "Shr loss 25 cts vs profit 11 cts. Net loss 446,005 vs profit 185,325. Sales 2.4 mln vs 2.5 mln.";
+        assert_eq!(language(table, None), None);
     }
 
     #[test]
