@@ -43,7 +43,8 @@ pub(super) fn identify(blocks: &[Block], declared: Option<&str>) -> Option<Strin
     if is_english(&sample) {
         return Some("en".to_owned());
     }
-    let found = if is_table(&sample) { None } else { by_model(&sample) };
+    // The terse words of tables look like other languages to the model, but hardly ever like English.
+    let found = by_model(&sample).filter(|found| *found == "en" || !is_table(&sample));
     let is_relative =
         |found: &str, declared: &str| RELATIVES.iter().any(|group| group.contains(&found) && group.contains(&declared));
     match (found, declared) {
