@@ -5,6 +5,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod moment;
+
+pub use moment::Moment;
+
 /// Between two blocks of a body stands exactly this.
 pub const BLOCK_SEPARATOR: &str = "\n\n";
 
@@ -32,12 +36,28 @@ pub struct Metadata {
     pub authors: Vec<String>,
     /// The day of publication, as the article writes it (no conversion between time zones).
     pub published: Option<Date>,
-    /// The outlet: a name, or the host of a URL.
+    /// The moment of publication, where the page gives a time and its zone. In its own zone it can fall on the day before
+    /// or after `published`: many pages show a local day and write UTC for machines.
+    pub published_at: Option<Moment>,
+    /// The day of the last change, as the page writes it.
+    pub modified: Option<Date>,
+    /// The moment of the last change, where the page gives a time and its zone.
+    pub modified_at: Option<Moment>,
+    /// The outlet: the name of the site or publisher, or else the host of the address. There is one field for all of
+    /// these, so that a list of sources has each outlet once.
     pub source: Option<String>,
     /// The address the article came from. It is shown, never fetched.
     pub url: Option<String>,
     /// A BCP 47 primary language tag, in lower case: `en`.
     pub language: Option<String>,
+    /// The part of the outlet it appeared in: `World`.
+    pub section: Option<String>,
+    /// Key words that the page gives, without `section`.
+    pub tags: Vec<String>,
+    /// What the page says the article is about, in a sentence or two.
+    pub description: Option<String>,
+    /// The address of the lead image. It is shown, never fetched.
+    pub image: Option<String>,
     /// The article's own name: a record's `id` or `_id`.
     pub id: Option<String>,
 }

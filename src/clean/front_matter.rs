@@ -1,6 +1,8 @@
 //! The block of `key: value` lines between two `---` at the top of a Markdown file.
 
-use super::{dates, people};
+use super::head::Dated;
+use super::listed::tag_list;
+use super::people;
 use crate::article::Metadata;
 
 /// Splits `text` into the lines of its front matter and the rest. Without front matter the lines are empty.
@@ -26,12 +28,14 @@ pub(super) fn split(text: &str) -> (&str, &str) {
 
 /// Fills what `metadata` lacks from the lines of a front matter.
 pub(super) fn read(lines: &str, metadata: &mut Metadata) {
-    let wants_authors = metadata.authors.is_empty();
+    let (wants_authors, wants_tags) = (metadata.authors.is_empty(), metadata.tags.is_empty());
     let mut list_key = String::new();
     for line in lines.lines() {
         if let Some(entry) = line.trim_start().strip_prefix("- ") {
             if wants_authors && is_author(&list_key) {
                 metadata.authors.push(unquoted(entry).to_owned());
+            } else if wants_tags && is_tags(&list_key) {
+                metadata.tags.extend(tag_list(unquoted(entry)));
             }
             continue;
         }
@@ -43,6 +47,8 @@ pub(super) fn read(lines: &str, metadata: &mut Metadata) {
         }
         if is_author(&list_key) && wants_authors {
             metadata.authors = author_list(value);
+        } else if is_tags(&list_key) && wants_tags {
+            metadata.tags = tag_list(value.trim_start_matches('[').trim_end_matches(']'));
         } else {
             set(metadata, &list_key, value);
         }
@@ -57,7 +63,19 @@ fn set(metadata: &mut Metadata, key: &str, value: &str) {
                 metadata.title.take().or_else(|| text().map(|title| super::title::without_site(&title).to_owned()));
         }
         "date" | "published" | "publish_date" | "date_published" | "pubdate" => {
-            metadata.published = metadata.published.or_else(|| dates::find(value));
+            if let (None, Some(dated)) = (metadata.published, Dated::read(value)) {
+                (metadata.published, metadata.published_at) = (Some(dated.day), dated.at);
+            }
+        }
+        "modified" | "updated" | "lastmod" | "last_modified" | "date_modified" => {
+            if let (None, Some(dated)) = (metadata.modified, Dated::read(value)) {
+                (metadata.modified, metadata.modified_at) = (Some(dated.day), dated.at);
+            }
+        }
+        "description" | "summary" | "excerpt" => metadata.description = metadata.description.take().or_else(text),
+        "section" | "category" | "categories" => metadata.section = metadata.section.take().or_else(text),
+        "image" | "cover" | "thumbnail" if value.contains("://") => {
+            metadata.image = metadata.image.take().or_else(text);
         }
         "url" | "link" | "canonical" => metadata.url = metadata.url.take().or_else(text),
         "source" if value.contains("://") => metadata.url = metadata.url.take().or_else(text),
@@ -68,6 +86,10 @@ fn set(metadata: &mut Metadata, key: &str, value: &str) {
         "id" => metadata.id = metadata.id.take().or_else(text),
         _ => {}
     }
+}
+
+fn is_tags(key: &str) -> bool {
+    matches!(key, "tags" | "keywords")
 }
 
 fn is_author(key: &str) -> bool {
@@ -95,7 +117,7 @@ mod tests {
     #[test]
     fn metadata_is_read_and_what_is_given_stays() {
         let (lines, rest) = split(
-            "---\ntitle: \"Ferry sinks: what we know\"\nauthor: By Ann Lee and Bo Ek\ndate: 2021-05-04T10:00:00Z\nsource: https://example.org/a\nlanguage: en-GB\n---\nBody.\n",
+            "---\ntitle: \"Ferry sinks: what we know\"\nauthor: By Ann Lee and Bo Ek\ndate: 2021-05-04T10:00:00Z\nsource: https://example.org/a\nlanguage: en-GB\nmodified: 2021-05-06\ncategory: World\ntags: [ports, \"storms\"]\n---\nBody.\n",
         );
         let mut metadata = Metadata { source: Some("Given".into()), ..Metadata::default() };
         read(lines, &mut metadata);
@@ -105,14 +127,21 @@ mod tests {
         assert_eq!(metadata.url.as_deref(), Some("https://example.org/a"));
         assert_eq!(metadata.source.as_deref(), Some("Given"));
         assert_eq!(metadata.language.as_deref(), Some("en"));
+        assert_eq!(metadata.modified, Some(jiff::civil::date(2021, 5, 6)));
+        assert_eq!(metadata.published_at.map(|at| at.to_string()).as_deref(), Some("2021-05-04T10:00:00+00:00"));
+        assert_eq!(
+            (metadata.section.as_deref(), metadata.tags),
+            (Some("World"), vec!["ports".into(), "storms".into()])
+        );
         assert_eq!(rest, "Body.\n");
     }
 
     #[test]
     fn a_list_of_authors_is_read_entry_by_entry() {
         let mut metadata = Metadata::default();
-        read("authors:\n  - Ann Lee\n  - \"Bo Ek\"\n", &mut metadata);
+        read("authors:\n  - Ann Lee\n  - \"Bo Ek\"\ntags:\n  - ports\n", &mut metadata);
         assert_eq!(metadata.authors, ["Ann Lee", "Bo Ek"]);
+        assert_eq!(metadata.tags, ["ports"]);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Small rules that every source of metadata shares.
 
+use super::language;
 use crate::article::Metadata;
 
 /// The primary language of a tag such as `en-GB`: `en`.
 pub(super) fn primary_language(tag: &str) -> Option<String> {
     let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
-    (matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(primary)
+    let is_tag = matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_tag.then(|| language::canonical(&primary).to_owned())
 }
 
 /// `first`, and from `second` what it lacks.
@@ -13,10 +15,18 @@ pub(super) fn merged(first: Metadata, second: Metadata) -> Metadata {
     Metadata {
         title: first.title.or(second.title),
         authors: if first.authors.is_empty() { second.authors } else { first.authors },
+        // A day and a moment belong together.
+        published_at: if first.published.is_some() { first.published_at } else { second.published_at },
         published: first.published.or(second.published),
+        modified_at: if first.modified.is_some() { first.modified_at } else { second.modified_at },
+        modified: first.modified.or(second.modified),
         source: first.source.or(second.source),
         url: first.url.or(second.url),
         language: first.language.or(second.language),
+        section: first.section.or(second.section),
+        tags: if first.tags.is_empty() { second.tags } else { first.tags },
+        description: first.description.or(second.description),
+        image: first.image.or(second.image),
         id: first.id.or(second.id),
     }
 }

@@ -13,16 +13,23 @@ mod cells;
 mod chars;
 mod dates;
 mod entities;
+mod evidence;
 mod front_matter;
 mod head;
 mod html;
 mod inline;
+mod json_ld;
+mod json_repair;
 mod judged;
+mod language;
 mod lines;
+mod listed;
 mod markdown;
 mod menus;
 mod metadata;
 mod model;
+mod months;
+mod names;
 mod neighbours;
 mod notices;
 mod options;
@@ -39,12 +46,14 @@ mod tags;
 mod tests;
 mod text;
 mod title;
+mod visible;
 mod whole;
 mod words;
 mod wrap;
 
 pub use judged::LineRow;
 pub use model::{BadModel, Model};
+pub use names::{complete_by_path, date_evidence_in_path};
 pub use options::{CleanOptions, RecordCleaning};
 pub use report::{CleanReport, Cleaned, Label, PageLine, Reason, RemovedLine};
 
@@ -61,13 +70,14 @@ pub fn clean(raw: &RawArticle, options: &CleanOptions) -> Cleaned {
 /// The same as [`clean`] with other weights, to measure them; without a model the rules decide alone.
 #[must_use]
 pub fn clean_with(raw: &RawArticle, options: &CleanOptions, model: Option<&Model>) -> Cleaned {
-    let cleaned = match raw.shape {
+    let mut cleaned = match raw.shape {
         Shape::Text => text::clean(raw, model),
         Shape::Markdown => markdown::clean(raw, model),
         Shape::Html => html::clean(raw, model),
         Shape::Record if options.pages && options.records == RecordCleaning::Full => record::clean_fully(raw, model),
         Shape::Record => record::clean(raw),
     };
+    evidence::complete(raw, &mut cleaned);
     let keeps_records = raw.shape == Shape::Record && options.records == RecordCleaning::Off;
     if keeps_records || !options.pages { whole::restored(raw, cleaned) } else { cleaned }
 }

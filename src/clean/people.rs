@@ -109,9 +109,31 @@ const BYLINE_OPENINGS: &[&str] = &[
     "words by ",
 ];
 /// Openings that make a byline only together with a name.
-const OPENINGS_OF_NAMES: &[&str] = &["text: ", "text by ", "words: ", "story: ", "von ", "par ", "por "];
+const OPENINGS_OF_NAMES: &[&str] = &[
+    "text: ",
+    "text by ",
+    "words: ",
+    "story: ",
+    "von ",
+    "par ",
+    "por ",
+    "di ",
+    "door ",
+    "av ",
+    "af ",
+    "autor: ",
+    "autora: ",
+    "auteur: ",
+    "autore: ",
+    "oleh ",
+    "penulis: ",
+    "текст: ",
+    "автор: ",
+    "автор ",
+];
 /// What a byline may say of the date after the names, or before them.
-const PUBLISHING: &[&str] = &["published", "posted", "updated"];
+const PUBLISHING: &[&str] =
+    &["published", "posted", "updated", "publiziert", "veröffentlicht", "publié", "publicado", "pubblicato"];
 /// First and last words of places; no person is called so.
 const PLACE_OPENINGS: &[&str] = &[
     "addis", "buenos", "cape", "east", "el", "fort", "great", "hong", "kuala", "las", "los", "mexico", "mount", "new",
@@ -321,7 +343,9 @@ fn title_case(name: &str) -> String {
 }
 
 fn starts_with_ignore_case(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len()).is_some_and(|start| {
+        start.eq_ignore_ascii_case(prefix) || (!prefix.is_ascii() && start.to_lowercase() == prefix)
+    })
 }
 
 #[cfg(test)]

@@ -159,6 +159,9 @@ impl<'a> Page<'a> {
                 if index < part.start + HEAD_LINES && index + HEAD_LINES >= part.start && nearest.is_none() {
                     nearest = Some(date);
                 }
+            } else if dates::is_ambiguous_line(&self.lines[index].text) {
+                // Which day it means is settled when all evidence is there; see `evidence`.
+                self.labels[index] = Some(Label::Date);
             }
         }
         if metadata.published.is_none() {

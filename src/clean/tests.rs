@@ -116,6 +116,7 @@ fn what_the_record_says_wins() {
         title: Some("Given".into()),
         authors: vec!["Bo Ek".into()],
         published: Some(date(2020, 1, 2)),
+        language: Some("en".into()),
         ..Metadata::default()
     };
     let text = format!("Storm stops ferry\nBy Ann Lee\nMay 4, 2021\n\n{FERRY}\n\n{STORM}");

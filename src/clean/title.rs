@@ -83,8 +83,14 @@ fn is_clearly_text(text: &str, features: &Features) -> bool {
     closed || features.ending == Ending::Colon || features.starts_lower || text.ends_with([',', ';'])
 }
 
-/// `title` without the name of the site after its last separator.
+/// `title` without the names of site and section after its last separators.
 pub(super) fn without_site(title: &str) -> &str {
+    let shorter = without_last_part(title);
+    if shorter.len() < title.len() { without_site(shorter) } else { title }
+}
+
+/// `title` without what follows its last separator, if that can be the name of a site.
+pub(super) fn without_last_part(title: &str) -> &str {
     let cut =
         SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, at + separator.len()))).max();
     let Some((end, rest)) = cut else { return title };
@@ -92,17 +98,22 @@ pub(super) fn without_site(title: &str) -> &str {
     let is_name = site.split(' ').count() <= SITE_WORDS
         && site.split(' ').any(|word| word.starts_with(char::is_uppercase) || word.contains('.'));
     let enough = title[..end].split(' ').count() >= 3;
-    if is_name && enough { without_site(title[..end].trim_end()) } else { title }
+    if is_name && enough { title[..end].trim_end() } else { title }
 }
 
 /// The title to show for a page's first line: without the site, if the line names one after a bar or another line says the rest alone.
 pub(super) fn shown<'t>(title: &'t str, lines: &[Line<'_>]) -> &'t str {
-    let stripped = without_site(title);
-    let bar = title.get(stripped.len()..).is_some_and(|rest| rest.trim_start().starts_with('|'));
-    let stripped_key = key(stripped);
+    let shorter = without_last_part(title);
+    if shorter.len() == title.len() {
+        return title;
+    }
+    let bar = title[shorter.len()..].trim_start().starts_with('|');
+    let key_of_rest = key(shorter);
     let alone =
-        || lines.iter().take(NEAR * 10).any(|line| line.text.len() <= title.len() && key(&line.text) == stripped_key);
-    if stripped.len() == title.len() || bar || alone() { stripped } else { title }
+        || lines.iter().take(NEAR * 10).any(|line| line.text.len() <= title.len() && key(&line.text) == key_of_rest);
+    let rest = shown(shorter, lines);
+    // Where two names follow, the line that stands alone may lack both.
+    if bar || alone() || rest.len() < shorter.len() { rest } else { title }
 }
 
 fn can_be_title(features: &Features) -> bool {
@@ -153,5 +164,21 @@ mod tests {
         assert_eq!(without_site("Ferry sinks in storm - Example News | Example"), "Ferry sinks in storm");
         assert_eq!(without_site("Ferry – the long way home"), "Ferry – the long way home");
         assert_eq!(without_site("Ferry sinks"), "Ferry sinks");
+    }
+
+    #[test]
+    fn a_part_of_the_title_after_a_dash_stays_if_the_page_says_so() {
+        let line = |text| Line {
+            text: std::borrow::Cow::Borrowed(text),
+            after_blank: true,
+            kind: None,
+            linked: false,
+            span: 0..1,
+        };
+        let lines = [line("The ferries of the north are back — And They Are Full")];
+        let title = "The ferries of the north are back — And They Are Full - Example";
+        assert_eq!(shown(title, &lines), lines[0].text);
+        assert_eq!(shown("Ferry sinks in storm - Example", &lines), "Ferry sinks in storm - Example");
+        assert_eq!(shown("Ferry sinks in storm | Ports | Example", &lines), "Ferry sinks in storm");
     }
 }

@@ -182,6 +182,9 @@ pub(super) struct SearchArgs {
     /// Index what is new in these folders and files first, and answer from them only
     #[arg(long = "in", value_name = "ARTICLES")]
     pub within: Vec<PathBuf>,
+    /// Answer from articles in these languages only: en,uk
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub lang: Vec<String>,
     /// Passages to print
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
     pub limit: usize,

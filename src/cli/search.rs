@@ -37,7 +37,7 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
         Terminal::complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
         return Ok(Exit::NothingFound);
     }
-    let searcher = LocalSearcher::new(reader, &scopes)?;
+    let searcher = LocalSearcher::new(reader, &scopes)?.in_languages(&args.lang)?;
     let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
     match &args.queries {
         Some(file) => answer.all(&searcher, file)?,

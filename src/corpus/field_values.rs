@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::record_date;
+use crate::article::Moment;
 
 /// What programs write where there is no value: `None` is Python's, `nan` is what pandas makes of an empty cell.
 const NOTHING: [&str; 5] = ["none", "nan", "null", "n/a", "undefined"];
@@ -46,6 +47,17 @@ pub(super) fn names(value: &Value) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
+/// Key words: a list, or a text that parts them by commas.
+pub(super) fn terms(value: &Value) -> Option<Vec<String>> {
+    let entries = match value {
+        Value::Array(entries) => entries.iter().filter_map(line).collect(),
+        _ => vec![line(value)?],
+    };
+    let terms =
+        entries.iter().flat_map(|entry| entry.split([',', ';'])).map(str::trim).filter(|term| is_something(term));
+    Some(terms.map(str::to_owned).collect()).filter(|terms: &Vec<String>| !terms.is_empty())
+}
+
 /// The name of an outlet, or the host if it is given as an address.
 pub(super) fn host_or_name(value: &Value) -> Option<String> {
     let name = line(value)?;
@@ -69,6 +81,11 @@ pub(super) fn date(value: &Value) -> Option<Date> {
         Value::Number(number) => record_date::from_number(number.as_f64()?),
         _ => record_date::from_text(&line(value)?),
     }
+}
+
+/// A moment, if a text gives day, time and zone.
+pub(super) fn moment(value: &Value) -> Option<Moment> {
+    Moment::parse(&line(value)?).filter(|moment| date(value) == Some(moment.day()))
 }
 
 fn is_something(text: &str) -> bool {
@@ -114,6 +131,13 @@ mod tests {
     fn a_list_of_texts_is_paragraphs() {
         assert_eq!(text(&json!(["One.", "", null, {"text": "Two."}])).as_deref(), Some("One.\n\nTwo."));
         assert_eq!(text(&json!([])), None);
+    }
+
+    #[test]
+    fn key_words_are_parted_at_commas_only() {
+        assert_eq!(terms(&json!("arms, research and development")).unwrap(), ["arms", "research and development"]);
+        assert_eq!(terms(&json!(["arms", {"name": "ports"}])).unwrap(), ["arms", "ports"]);
+        assert_eq!(terms(&json!([])), None);
     }
 
     #[test]

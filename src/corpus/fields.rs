@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::field_values::{date, host_or_name, language, line, names, text};
+use super::field_values::{date, host_or_name, language, line, moment, names, terms, text};
 use crate::article::{Metadata, RawArticle, Shape};
 
 /// The names under which each part of an article is looked for, the first that has a value winning.
@@ -54,12 +54,17 @@ enum Target {
     Source,
     Id,
     Language,
+    Modified,
+    Section,
+    Tags,
+    Description,
+    Image,
 }
 
 /// Each target, its name for users and the names of the fields by default.
 ///
 /// They are those of newspaper3k, news-please, trafilatura, schema.org, RSS and the larger public collections.
-const TARGETS: [(Target, &str, &[&str]); 8] = [
+const TARGETS: [(Target, &str, &[&str]); 13] = [
     (Target::Title, "title", &["title", "headline"]),
     (Target::Text, "text", &["text", "body", "content", "maintext", "article", "articleBody"]),
     (
@@ -85,6 +90,15 @@ const TARGETS: [(Target, &str, &[&str]); 8] = [
     (Target::Source, "source", &["source", "site", "domain", "source_domain", "outlet", "publisher", "publication"]),
     (Target::Id, "id", &["id", "_id"]),
     (Target::Language, "language", &["language", "lang"]),
+    (
+        Target::Modified,
+        "modified",
+        &["modified", "date_modify", "date_modified", "dateModified", "updated", "updated_at", "updatedAt"],
+    ),
+    (Target::Section, "section", &["section", "category", "articleSection"]),
+    (Target::Tags, "tags", &["tags", "keywords", "topics"]),
+    (Target::Description, "description", &["description", "summary", "abstract", "standfirst"]),
+    (Target::Image, "image", &["image", "image_url", "urlToImage", "top_image"]),
 ];
 
 const LEADS: [&str; 4] = ["description", "summary", "abstract", "standfirst"];
@@ -96,8 +110,8 @@ impl Default for FieldMap {
 }
 
 impl FieldMap {
-    /// Looks for `target` (`title`, `text`, `published`, `authors`, `url`, `source`, `id` or `language`) under the
-    /// given names instead of the default ones. They are separated by commas; dots lead into nested objects.
+    /// Looks for `target` (`title`, `text`, `published`, `authors`, `url`, `source`, `id`, `language`, `modified`,
+    /// `section`, `tags`, `description` or `image`) under the given names instead of the default ones. They are separated by commas; dots lead into nested objects.
     ///
     /// # Errors
     ///
@@ -139,9 +153,16 @@ impl FieldMap {
             title: self.first(record, Target::Title, line),
             authors: self.first(record, Target::Authors, names).unwrap_or_default(),
             published: self.first(record, Target::Published, date),
+            published_at: self.first(record, Target::Published, moment),
+            modified: self.first(record, Target::Modified, date),
+            modified_at: self.first(record, Target::Modified, moment),
             source: self.first(record, Target::Source, host_or_name),
             url: self.first(record, Target::Url, line),
             language: self.first(record, Target::Language, language),
+            section: self.first(record, Target::Section, line),
+            tags: self.first(record, Target::Tags, terms).unwrap_or_default(),
+            description: self.first(record, Target::Description, line).filter(|lead| *lead != text),
+            image: self.first(record, Target::Image, line),
             id: self.first(record, Target::Id, line),
         };
         Ok(RawArticle { shape: Shape::Record, text, metadata })
@@ -259,6 +280,7 @@ mod tests {
                 url: Some("https://example.org/a".into()),
                 language: Some("en".into()),
                 id: Some("17".into()),
+                ..Metadata::default()
             },
         );
     }
@@ -280,7 +302,8 @@ mod tests {
 
     #[test]
     fn a_description_stands_in_only_for_a_missing_body() {
-        check(&json!({"description": "D", "body": "B"}), "B", &Metadata::default());
+        let metadata = Metadata { description: Some("D".into()), ..Metadata::default() };
+        check(&json!({"description": "D", "body": "B"}), "B", &metadata);
         check(&json!({"description": "D", "body": ""}), "D", &Metadata::default());
     }
 
@@ -319,7 +342,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "unknown part of an article 'headline'; it is one of title, text, published, authors, url, source, id, \
-             language"
+             language, modified, section, tags, description, image"
         );
         assert!(FieldMap::default().set("text", " , ").is_err());
     }

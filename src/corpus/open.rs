@@ -43,6 +43,7 @@ impl Default for ReadOptions {
 
 /// What a file turned out to be.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one a file, and it is taken apart at once")]
 pub enum Opened {
     /// The file is one article.
     Article {

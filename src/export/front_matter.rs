@@ -8,18 +8,37 @@ use crate::index::RecordPlace;
 
 /// The front matter of an article, with a blank line behind it. What is not known is left out.
 pub(super) fn of(metadata: &Metadata, file: &Path, record: Option<RecordPlace>) -> String {
-    let Metadata { title, authors, published, source, url, language, id } = metadata;
+    let Metadata { title, authors, published, source, url, language, id, section, tags, description, image, .. } =
+        metadata;
     let mut lines = String::from("---\n");
     field(&mut lines, "title", title.as_deref().map(quoted));
-    let names = authors.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-    field(&mut lines, "authors", (!names.is_empty()).then(|| format!("[{names}]")));
+    field(&mut lines, "authors", list(authors));
     field(&mut lines, "published", published.map(|date| date.to_string()));
-    for (name, value) in [("source", source), ("url", url), ("language", language), ("id", id)] {
+    field(&mut lines, "published_at", metadata.published_at.map(|moment| moment.to_string()));
+    field(&mut lines, "modified", metadata.modified.map(|date| date.to_string()));
+    field(&mut lines, "modified_at", metadata.modified_at.map(|moment| moment.to_string()));
+    let texts = [
+        ("source", source),
+        ("url", url),
+        ("language", language),
+        ("id", id),
+        ("section", section),
+        ("description", description),
+        ("image", image),
+    ];
+    for (name, value) in texts {
         field(&mut lines, name, value.as_deref().map(quoted));
     }
+    field(&mut lines, "tags", list(tags));
     field(&mut lines, "file", Some(quoted(&file.display().to_string())));
     field(&mut lines, "line", record.map(|place| place.line.to_string()));
     lines + "---\n\n"
+}
+
+/// A YAML list on one line, unless there is nothing in it.
+fn list(texts: &[String]) -> Option<String> {
+    let quoted = texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ");
+    (!texts.is_empty()).then(|| format!("[{quoted}]"))
 }
 
 fn field(lines: &mut String, name: &str, value: Option<String>) {

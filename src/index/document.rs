@@ -9,6 +9,7 @@ use tantivy::schema::document::{
 use super::schema::Fields;
 use super::{IndexError, StoredArticle};
 use crate::analysis::{Analyzer, TermStream};
+use crate::article::Metadata;
 
 /// Positions between title and body, so that no phrase or proximity runs across.
 const TITLE_GAP: u32 = 50;
@@ -95,7 +96,16 @@ fn metadata_values<'a>(
         .into_iter()
         .filter_map(|(field, value)| Some((field, FieldValue::Text(value.clone()?))))
         .chain(metadata.authors.iter().map(|author| (fields.author, FieldValue::Text(author.clone()))))
+        .chain(tags(metadata).into_iter().map(|tag| (fields.tag, FieldValue::Text(tag))))
         .chain(metadata.published.map(|day| (fields.published, FieldValue::I64(epoch_day(day)))))
+}
+
+/// Section and key words as they are filtered by: in lower case, each once.
+fn tags(metadata: &Metadata) -> Vec<String> {
+    let mut tags: Vec<String> = metadata.section.iter().chain(&metadata.tags).map(|tag| tag.to_lowercase()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
 }
 
 /// Days since 1970-01-01.

@@ -9,7 +9,7 @@
 //! | `content` | hash of the whole source file, for files that are one article | renamed files |
 //! | `key` | hash of the article's identity | the declared order of equal scores |
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
-//! | `source`, `author`, `language`, `published` | metadata | filters, facets, sorting |
+//! | `source`, `author`, `language`, `tag`, `published` | metadata; `tag` holds section and key words, in lower case | filters, facets, sorting |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
 //! | `stored` | a [`super::StoredArticle`] | what is shown |
 
@@ -38,6 +38,7 @@ pub(crate) struct Fields {
     pub source: Field,
     pub author: Field,
     pub language: Field,
+    pub tag: Field,
     pub published: Field,
     pub passages: Field,
     pub stored: Field,
@@ -69,7 +70,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         id: builder.add_text_field("id", exact),
         source: builder.add_text_field("source", facet.clone()),
         author: builder.add_text_field("author", facet.clone()),
-        language: builder.add_text_field("language", facet),
+        language: builder.add_text_field("language", facet.clone()),
+        tag: builder.add_text_field("tag", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
         passages: builder.add_u64_field("passages", number | FAST),
         stored: builder.add_bytes_field("stored", STORED),

@@ -10,7 +10,7 @@ use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
 use crate::article::{Article, RawArticle, Shape};
-use crate::clean::clean;
+use crate::clean::{clean, complete_by_path, date_evidence_in_path};
 use crate::corpus::{DecodeWarning, by_name};
 use crate::index::{Origin, Outcome, RecordPlace, SourceKey, StoredArticle, article_key, path_from_bytes};
 use crate::passage::passage_starts;
@@ -70,13 +70,15 @@ impl Place<'_> {
 }
 
 /// The cleaned article of a file with the same content and the same kind of name, if the index has one and it was
-/// cleaned by the same options: the file was renamed, moved or copied.
+/// cleaned by the same options: the file was renamed, moved or copied. A name that tells another date is of another kind.
 fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     let found = run.reader.with_content(&place.content).ok()??;
     let entry = run.reader.sources().get(&SourceKey { root: found.root, path: found.path.clone() }).ok()??;
     let format = |path: &[u8]| by_name(&path_from_bytes(path));
+    let date = |path: &[u8]| date_evidence_in_path(&String::from_utf8_lossy(path));
+    let (old, new) = (&found.path, &place.task.key.path);
     let is_same =
-        entry.reading.cleaning == place.task.reading.cleaning && format(&found.path) == format(&place.task.key.path);
+        entry.reading.cleaning == place.task.reading.cleaning && format(old) == format(new) && date(old) == date(new);
     is_same.then(|| StoredArticle {
         root: place.task.key.root,
         path: place.task.key.path.clone(),
@@ -91,7 +93,10 @@ pub(super) fn cleaned(
     place: &Place<'_>,
     run: &Run<'_>,
 ) -> Result<StoredArticle, (ProblemKind, String)> {
-    let article = clean(raw, &run.options.clean).article;
+    let mut article = clean(raw, &run.options.clean).article;
+    if place.record.is_none() {
+        complete_by_path(&mut article, &String::from_utf8_lossy(&place.task.key.path));
+    }
     match nothing_in(&article, raw.shape) {
         Some((ProblemKind::NoArticle, _)) if run.options.keep_pages => {}
         Some((kind, reason)) => return Err((kind, reason.to_owned())),

@@ -23,7 +23,7 @@ impl CleanedView<'_> {
     /// The article as one that is not in any index.
     #[must_use]
     pub fn article(&self) -> ArticleView {
-        let Metadata { title, authors, published, source, url, language, .. } = self.cleaned.article.metadata.clone();
+        let metadata: Metadata = self.cleaned.article.metadata.clone();
         let (body, blocks) = self.cleaned.article.body();
         let headings = blocks.into_iter().filter(|(kind, _)| *kind == BlockKind::Heading).map(|(_, range)| range);
         ArticleView {
@@ -31,12 +31,19 @@ impl CleanedView<'_> {
             path: self.path.to_owned(),
             file: self.file.cloned(),
             line: self.record.map(|(line, _)| line),
-            title: Snippet { text: title.unwrap_or_default(), highlights: Vec::new() },
-            date: published.map(|date| date.to_string()),
-            source,
-            authors,
-            url,
-            language,
+            title: Snippet { text: metadata.title.unwrap_or_default(), highlights: Vec::new() },
+            date: metadata.published.map(|date| date.to_string()),
+            published_at: metadata.published_at.map(|moment| moment.to_string()),
+            modified: metadata.modified.map(|date| date.to_string()),
+            modified_at: metadata.modified_at.map(|moment| moment.to_string()),
+            source: metadata.source,
+            authors: metadata.authors,
+            url: metadata.url,
+            language: metadata.language,
+            section: metadata.section,
+            tags: metadata.tags,
+            description: metadata.description,
+            image: metadata.image,
             body: Snippet { text: body, highlights: Vec::new() },
             headings: headings.collect(),
         }

@@ -78,6 +78,9 @@ fn cleaned_article_example_is_what_is_written() {
         url: Some("https://news.example/carrier".to_owned()),
         language: Some("en".to_owned()),
         id: Some("w17".to_owned()),
+        section: Some("Navy".to_owned()),
+        tags: vec!["carriers".to_owned()],
+        ..Metadata::default()
     };
     let blocks = vec![
         block(BlockKind::Heading, "The carrier"),

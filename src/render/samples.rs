@@ -33,6 +33,7 @@ fn full_hit() -> Hit {
         source: Some("Naval News".to_owned()),
         authors: vec!["Zoé Martin".to_owned()],
         url: Some("https://news.example/carrier".to_owned()),
+        language: Some("en".to_owned()),
         passage: marked(
             "The “Charles de Gaulle” [carrier] [strike] group left Toulon on Thursday.\n\nIt is the first \
              [carrier] deployment to the Pacific since the 1960s, officials said.",
@@ -55,6 +56,7 @@ fn sparse_hit() -> Hit {
         source: None,
         authors: Vec::new(),
         url: None,
+        language: None,
         passage: marked("A [carrier] can [strike] targets far inland."),
         range_in_body: 0..40,
         char_range_in_body: 0..40,
@@ -63,12 +65,32 @@ fn sparse_hit() -> Hit {
 
 /// An article with a heading, and a match in each of its parts.
 pub(super) fn article() -> ArticleView {
-    let Hit { article_id, path, file, line, title, date, source, authors, url, .. } = full_hit();
+    let Hit { article_id, path, file, line, title, date, source, authors, url, language, .. } = full_hit();
     let body =
         marked("The group left Toulon.\n\nThe [carrier]\n\nCommissioned in 2001, the [carrier] is Europe’s only one.");
     let headings = std::iter::once(24..35).collect();
-    let language = Some("en".to_owned());
-    ArticleView { article_id, path, file, line, title, date, source, authors, url, language, body, headings }
+    let text = |text: &str| Some(text.to_owned());
+    ArticleView {
+        article_id,
+        path,
+        file,
+        line,
+        title,
+        date,
+        published_at: text("2024-11-28T09:30:00+01:00"),
+        modified: text("2024-11-29"),
+        modified_at: None,
+        source,
+        authors,
+        url,
+        language,
+        section: text("Fleet"),
+        tags: vec!["carriers".to_owned(), "Pacific".to_owned()],
+        description: text("The group left for its first deployment to the Pacific."),
+        image: text("https://news.example/carrier.jpg"),
+        body,
+        headings,
+    }
 }
 
 /// A snippet whose highlights stand in square brackets.

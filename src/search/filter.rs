@@ -1,13 +1,13 @@
-//! Answers from a part of the index only.
+//! Answers from a part of the index only: some folders, some languages.
 
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::SearchError;
 use crate::index::{Reader, Scope};
 
-/// Which articles of each segment may be answered with: those of any of the scopes.
+/// Which articles of each segment may be answered with: those of any of the scopes, or of any of the languages.
 pub(super) struct Filter {
     /// For each segment, whether the article of each number is allowed.
     segments: Vec<Vec<bool>>,
@@ -25,6 +25,35 @@ impl Filter {
         let searcher: &Searcher = reader.searcher();
         let segments = searcher.segment_readers().iter().map(|segment| allowed(reader, segment, scopes));
         Ok(Some(Self { segments: segments.collect::<Result<_, _>>()? }))
+    }
+
+    /// Reads the postings of the languages.
+    pub(super) fn of_languages(reader: &Reader, languages: &[String]) -> Result<Self, SearchError> {
+        let segments = reader.searcher().segment_readers().iter().map(|segment| {
+            let mut allowed = vec![false; segment.max_doc() as usize];
+            let postings = segment.inverted_index(reader.fields().language)?;
+            for language in languages {
+                let term = Term::from_field_text(reader.fields().language, &language.to_lowercase());
+                if let Some(mut docs) = postings.read_postings(&term, IndexRecordOption::Basic)? {
+                    while docs.doc() != TERMINATED {
+                        allowed[docs.doc() as usize] = true;
+                        docs.advance();
+                    }
+                }
+            }
+            Ok(allowed)
+        });
+        Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+    }
+
+    /// What both filters allow.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.segments.iter_mut().zip(other.segments) {
+            for (allowed, also) in mine.iter_mut().zip(theirs) {
+                *allowed &= also;
+            }
+        }
+        self
     }
 
     pub(super) fn allows(&self, segment: u32, doc: DocId) -> bool {

@@ -37,6 +37,8 @@ pub struct Hit {
     pub authors: Vec<String>,
     /// The address the article came from.
     pub url: Option<String>,
+    /// The language tag.
+    pub language: Option<String>,
     /// The passage and what matched in it.
     pub passage: Snippet,
     /// Half-open byte range of the passage in the article's body (the text that `newsdex show` prints).
@@ -84,6 +86,12 @@ pub struct ArticleView {
     pub title: Snippet,
     /// Publication day as `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// The moment of publication in RFC 3339, with the offset in which the page gives it.
+    pub published_at: Option<String>,
+    /// Day of the last change as `YYYY-MM-DD`.
+    pub modified: Option<String>,
+    /// The moment of the last change in RFC 3339.
+    pub modified_at: Option<String>,
     /// The outlet.
     pub source: Option<String>,
     /// Names of the authors.
@@ -92,6 +100,14 @@ pub struct ArticleView {
     pub url: Option<String>,
     /// The language tag.
     pub language: Option<String>,
+    /// The part of the outlet the article appeared in.
+    pub section: Option<String>,
+    /// Key words of the page.
+    pub tags: Vec<String>,
+    /// What the page says the article is about.
+    pub description: Option<String>,
+    /// The address of the lead image.
+    pub image: Option<String>,
     /// The body, blocks parted by a blank line, and what matched in it.
     pub body: Snippet,
     /// Half-open byte ranges of the section headings in the body.

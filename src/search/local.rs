@@ -49,6 +49,22 @@ impl LocalSearcher {
         Ok(Self { reader, statistics, filter })
     }
 
+    /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
+    /// Articles of which the language is not known are left out.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn in_languages(mut self, languages: &[String]) -> Result<Self, SearchError> {
+        if !languages.is_empty() {
+            let filter = Filter::of_languages(&self.reader, languages)?;
+            self.filter = Some(match self.filter {
+                Some(others) => others.and(filter),
+                None => filter,
+            });
+        }
+        Ok(self)
+    }
+
     /// The commit that is searched.
     #[must_use]
     pub fn reader(&self) -> &Reader {
@@ -183,6 +199,7 @@ impl Fetched {
             source: article.metadata.source.clone(),
             authors: article.metadata.authors.clone(),
             url: article.metadata.url.clone(),
+            language: article.metadata.language.clone(),
             passage,
             char_range_in_body: before..before + length,
             range_in_body: range,

@@ -22,17 +22,25 @@ pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Resul
         let identity = reader.identify(&article, absolute)?;
         let title = article.metadata.title.as_deref().unwrap_or_default();
         let headings = article.blocks().filter(|(kind, _)| *kind == BlockKind::Heading);
+        let metadata = &article.metadata;
         views.push(ArticleView {
             article_id: identity.article_id,
             path: identity.path,
             file: identity.file,
             line: article.place.map(|place| place.line),
             title: highlighter.snippet(title, &mut analyzer),
-            date: article.metadata.published.map(|day| day.to_string()),
-            source: article.metadata.source.clone(),
-            authors: article.metadata.authors.clone(),
-            url: article.metadata.url.clone(),
-            language: article.metadata.language.clone(),
+            date: metadata.published.map(|day| day.to_string()),
+            published_at: metadata.published_at.map(|at| at.to_string()),
+            modified: metadata.modified.map(|day| day.to_string()),
+            modified_at: metadata.modified_at.map(|at| at.to_string()),
+            source: metadata.source.clone(),
+            authors: metadata.authors.clone(),
+            url: metadata.url.clone(),
+            language: metadata.language.clone(),
+            section: metadata.section.clone(),
+            tags: metadata.tags.clone(),
+            description: metadata.description.clone(),
+            image: metadata.image.clone(),
             headings: headings.map(|(_, range)| range).collect(),
             body: highlighter.snippet(&article.body, &mut analyzer),
         });

@@ -179,7 +179,7 @@ fn the_lines_around_the_articles_are_not_shown() {
     let text = fixture.run(&["show", "corpus/iron-harbor-dispatch/aukus-submarine-pathway-explained.txt"]).ok();
     let shown = text.stdout();
     let head = "AUKUS submarine pathway: how Australia plans to go nuclear-powered by the 2040s\n\
-        2025-08-11 · Caleb Ostrander\n\
+        2025-08-11 · Caleb Ostrander · en\n\
         corpus/iron-harbor-dispatch/aukus-submarine-pathway-explained.txt\n\n\
         Australia, the United Kingdom and the United States unveiled a security partnership";
     assert!(shown.starts_with(head), "{text}");

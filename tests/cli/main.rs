@@ -18,6 +18,7 @@ mod formats;
 mod incremental;
 mod index;
 mod locking;
+mod metadata;
 mod output;
 mod paging;
 mod removing;

@@ -90,7 +90,7 @@ fn json_has_the_documented_fields() {
             "title": "Carrier sails",
             "title_highlights": [{"start_byte": 0, "end_byte": 7, "start_char": 0, "end_char": 7}],
             "date": "2024-11-28", "source": "naval.example", "authors": ["Zoé Martin", "Jo Roe"],
-            "url": "https://naval.example/c", "text": "The carrier left Toulon.",
+            "url": "https://naval.example/c", "language": "en", "text": "The carrier left Toulon.",
             "highlights": [{"start_byte": 4, "end_byte": 11, "start_char": 4, "end_char": 11}],
             "passage": {"start_byte": 0, "end_byte": 24, "start_char": 0, "end_char": 24},
         }],

@@ -82,7 +82,7 @@ fn show_prints_title_author_and_exactly_the_paragraphs_and_headings_of_the_seed_
     let run = fixture.run(&["show", name]).ok();
     let (head, body) = run.stdout().split_once("\n\n").unwrap();
     let head: Vec<&str> = head.lines().collect();
-    assert_eq!((head[0], head[1]), (TITLE, "Tejaswini Deshmukh"), "{run}");
+    assert_eq!((head[0], head[1]), (TITLE, "Tejaswini Deshmukh · en"), "{run}");
     let shown: Vec<&str> = body.trim_end().split("\n\n").collect();
     assert_eq!(shown, paragraphs(&seed), "{run}");
     let article = fixture.run(&["show", "--json", name]).ok().json();

@@ -15,7 +15,7 @@ const COST_OF_A_LINE: f32 = 0.5;
 /// A run other than the best one is kept if it is worth this share of it.
 const FAIR_SHARE: f32 = 0.2;
 /// How much more a line is trusted, in log-odds, where the page has no menus: somebody has cut the article out already.
-const TRUST_WITHOUT_MENUS: f32 = 0.5;
+const TRUST_WITHOUT_MENUS: f32 = 1.0;
 
 /// Whether each line is kept.
 ///
@@ -30,7 +30,7 @@ pub(in crate::clean) fn kept(probabilities: &[f32], words: &[u32], is_cut_out: b
     let Some((_, best)) = best_run(&worth, 0..worth.len()) else { return kept };
     let mut rest = vec![0..worth.len()];
     while let Some(part) = rest.pop() {
-        let Some((run, sum)) = best_run(&worth, part.clone()).filter(|(_, sum)| *sum >= FAIR_SHARE * best) else {
+        let Some((run, _)) = best_run(&worth, part.clone()).filter(|(_, sum)| *sum >= FAIR_SHARE * best) else {
             continue;
         };
         for index in run.clone() {

@@ -31,6 +31,13 @@ struct CleanedObject<'a> {
     authors: &'a [String],
     url: Option<&'a str>,
     language: Option<&'a str>,
+    published_at: Option<String>,
+    modified: Option<String>,
+    modified_at: Option<String>,
+    section: Option<&'a str>,
+    tags: &'a [String],
+    description: Option<&'a str>,
+    image: Option<&'a str>,
     blocks: Vec<BlockObject<'a>>,
     removed: Vec<RemovedObject<'a>>,
 }
@@ -84,7 +91,10 @@ fn kind_name(kind: BlockKind) -> &'static str {
 impl<'a> CleanedObject<'a> {
     fn new(view: &CleanedView<'a>) -> Self {
         let article = &view.cleaned.article;
-        let Metadata { title, authors, published, source, url, language, id } = &article.metadata;
+        let metadata = &article.metadata;
+        let Metadata {
+            title, authors, published, source, url, language, id, section, tags, description, image, ..
+        } = metadata;
         let blocks = article.blocks.iter().map(|block| BlockObject { kind: kind_name(block.kind), text: &block.text });
         let removed = view.cleaned.report.removed.iter().map(|line| RemovedObject {
             label: line.label.name(),
@@ -104,6 +114,13 @@ impl<'a> CleanedObject<'a> {
             authors,
             url: url.as_deref(),
             language: language.as_deref(),
+            published_at: metadata.published_at.map(|moment| moment.to_string()),
+            modified: metadata.modified.map(|date| date.to_string()),
+            modified_at: metadata.modified_at.map(|moment| moment.to_string()),
+            section: section.as_deref(),
+            tags,
+            description: description.as_deref(),
+            image: image.as_deref(),
             blocks: blocks.collect(),
             removed: removed.collect(),
         }

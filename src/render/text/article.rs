@@ -33,6 +33,7 @@ pub fn write_article_text(article: &ArticleView, options: &TextOptions, out: &mu
 pub(super) fn write_head(article: &ArticleView, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     title(&article.title).write(&Margin::default(), options, out)?;
     provenance(article).write(&Margin::default(), options, out)?;
+    subject(article).write(&Margin::default(), options, out)?;
     place(article).write(&Margin::default(), options, out)
 }
 
@@ -49,6 +50,10 @@ fn provenance(article: &ArticleView) -> Paragraph {
         .with_authors(&article.authors)
         .with(article.language.as_deref())
         .finish()
+}
+
+fn subject(article: &ArticleView) -> Paragraph {
+    Fields::default().with(article.section.as_deref()).with(Some(&article.tags.join(", "))).finish()
 }
 
 fn place(article: &ArticleView) -> Paragraph {
@@ -79,6 +84,7 @@ mod tests {
         assert_snapshot!(page(options, &samples::article()), @r"
         French carrier sails for the Pacific
         Naval News · 2024-11-28 · Zoé Martin · en
+        Fleet · carriers, Pacific
         news/2024/carrier.txt · https://news.example/carrier
 
         The group left Toulon.
@@ -96,6 +102,7 @@ mod tests {
         ^[1mFrench ^[0m^[1m^[31mcarrier^[0m^[1m sails for the Pacific^[0m
         ^[2mNaval News · 2024-11-28 · Zoé Martin ·^[0m
         ^[2men^[0m
+        ^[2mFleet · carriers, Pacific^[0m
         ^]8;;file:///data/news/2024/carrier.txt^\^[2mnews/2024/carrier.txt^[0m^]8;;^\^[2m ·^[0m
         ^[2mhttps://news.example/carrier^[0m
 

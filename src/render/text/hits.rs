@@ -83,6 +83,8 @@ fn metadata(hit: &Hit) -> Paragraph {
         .with(hit.source.as_deref())
         .with(hit.date.as_deref())
         .with_authors(&hit.authors)
+        // Most news is English: only what is not needs a word.
+        .with(hit.language.as_deref().filter(|language| *language != "en"))
         .with_place(&hit.path, hit.line, hit.file.as_deref())
         .with(Some(&format!("{:.2}", hit.score)))
         .finish()
