@@ -43,10 +43,8 @@ fn page(id: &str, raw: &RawArticle, model: Option<&Model>) -> Value {
     if model.is_some() {
         return json!({ "id": id, "text": kept });
     }
-    let lines: Vec<Value> = line_rows(raw)
-        .into_iter()
-        .map(|row| json!([row.lines.start, row.lines.end, row.text, row.numbers]))
-        .collect();
+    let lines: Vec<Value> =
+        line_rows(raw).into_iter().map(|row| json!([row.lines.start, row.lines.end, row.text, row.numbers])).collect();
     json!({ "id": id, "rules": kept, "lines": lines })
 }
 

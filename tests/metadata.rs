@@ -69,7 +69,9 @@ fn metadata(page: &Path) -> Metadata {
     let mut html = Vec::new();
     flate2::read::GzDecoder::new(std::fs::File::open(page).unwrap()).read_to_end(&mut html).unwrap();
     let text = String::from_utf8_lossy(&html).into_owned();
-    clean(&RawArticle { shape: Shape::Html, text, metadata: Metadata::default() }, &CleanOptions::default()).article.metadata
+    clean(&RawArticle { shape: Shape::Html, text, metadata: Metadata::default() }, &CleanOptions::default())
+        .article
+        .metadata
 }
 
 /// Letters and digits in lower case: quotes and dashes are written in many ways.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::model::{self, Model, Rules};
+use super::model::{self, JudgedLine, Model, Rules, Verdict};
+use super::notices;
 use super::page::Page;
 use super::report::{Cleaned, Label, Reason};
 use crate::article::Metadata;
@@ -48,9 +49,10 @@ impl Ruled<'_> {
         {
             let rules = self.rules(part, judge.is_markdown);
             let probabilities = model.judge(&rules);
-            let words: Vec<u32> = self.page.features.iter().map(|features| features.words).collect();
+            let lines: Vec<JudgedLine> =
+                probabilities.iter().enumerate().map(|(index, share)| self.page.judged(index, *share)).collect();
             let is_cut_out = !judge.is_markdown && !self.page.has_menus();
-            let kept = model::kept(&probabilities, &words, is_cut_out);
+            let kept = model::kept(&lines, is_cut_out);
             if kept.contains(&true) {
                 self.page.label_as_judged(&kept, &probabilities);
             }
@@ -85,6 +87,18 @@ impl Page<'_> {
             _ => false,
         };
         !self.labels.iter().enumerate().all(is_plain)
+    }
+
+    fn judged(&self, index: usize, probability: f32) -> JudgedLine {
+        let (text, features) = (&self.lines[index].text, &self.features[index]);
+        let verdict = if self.labels[index].is_some_and(Label::is_kept) {
+            Verdict::Article
+        } else if notices::is_end_mark(text) || notices::sure_label(text, features).is_some() {
+            Verdict::Furniture
+        } else {
+            Verdict::Doubtful
+        };
+        JudgedLine { probability, words: features.words, verdict }
     }
 
     fn label_as_judged(&mut self, kept: &[bool], probabilities: &[f32]) {

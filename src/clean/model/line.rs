@@ -226,7 +226,7 @@ mod tests {
         let line = Line { text: text.into(), after_blank: true, kind: None, linked: false, span: 0..1 };
         let columns = LineFacts::of(text).columns(&line, &Features::of(text), Some(Label::Notice), None);
         let column = |name: &str| COLUMNS.iter().position(|other| *other == name).map(|at| columns[at]);
-        assert_eq!(column("words"), Some(8.0));
+        assert_eq!(column("words"), Some(7.0));
         assert_eq!(column("after_blank"), Some(1.0));
         assert_eq!(column("word_label"), Some(10.0));
         assert_eq!((column("clock"), column("bars"), column("ordinal")), (Some(1.0), Some(1.0), Some(0.0)));

@@ -14,18 +14,18 @@ const SUREST: f32 = 0.99;
 const COST_OF_A_LINE: f32 = 0.5;
 /// A run other than the best one is kept if it is worth this share of it.
 const FAIR_SHARE: f32 = 0.2;
-/// How much more a line is trusted, in log-odds, where the page has no menus: somebody has cut the article out already.
+/// How much more a line that the rules keep is trusted, in log-odds, where the page has no menus: somebody has cut the
+/// article out already.
 const TRUST_WITHOUT_MENUS: f32 = 1.0;
 
 /// Whether each line is kept.
 ///
-/// `probabilities` and `words` have one entry a line; `is_cut_out` says that the page has no menus. Cost: linear in the
+/// `lines` gives for each its probability, its words, and what the rules say; `is_cut_out` says that the page has no menus. Cost: linear in the
 /// lines, times the number of runs.
-pub(in crate::clean) fn kept(probabilities: &[f32], words: &[u32], is_cut_out: bool) -> Vec<bool> {
-    let trust = if is_cut_out { TRUST_WITHOUT_MENUS } else { 0.0 };
-    let odds: Vec<f32> = probabilities.iter().map(|probability| log_odds(*probability) + trust).collect();
+pub(in crate::clean) fn kept(lines: &[JudgedLine], is_cut_out: bool) -> Vec<bool> {
+    let odds: Vec<f32> = lines.iter().map(|line| line.odds(is_cut_out)).collect();
     let cost = if is_cut_out { 0.0 } else { COST_OF_A_LINE };
-    let worth: Vec<f32> = odds.iter().zip(words).map(|(odds, words)| odds * weight(*words) - cost).collect();
+    let worth: Vec<f32> = odds.iter().zip(lines).map(|(odds, line)| odds * weight(line.words) - cost).collect();
     let mut kept = vec![false; odds.len()];
     let Some((_, best)) = best_run(&worth, 0..worth.len()) else { return kept };
     let mut rest = vec![0..worth.len()];
@@ -41,9 +41,36 @@ pub(in crate::clean) fn kept(probabilities: &[f32], words: &[u32], is_cut_out: b
     kept
 }
 
-fn log_odds(probability: f32) -> f32 {
-    let probability = probability.clamp(1.0 - SUREST, SUREST);
-    (probability / (1.0 - probability)).ln()
+/// A line with what the model and the rules say of it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::clean) struct JudgedLine {
+    /// The probability that it belongs to the article.
+    pub(in crate::clean) probability: f32,
+    pub(in crate::clean) words: u32,
+    pub(in crate::clean) verdict: Verdict,
+}
+
+/// What the rules say of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::clean) enum Verdict {
+    /// It belongs to the article.
+    Article,
+    /// It does not, as far as they can see.
+    Doubtful,
+    /// It cannot: only the page itself says such words.
+    Furniture,
+}
+
+impl JudgedLine {
+    /// How likely the line is to belong to the article, in log-odds.
+    fn odds(self, is_cut_out: bool) -> f32 {
+        let probability = match self.verdict {
+            Verdict::Furniture => 1.0 - SUREST,
+            _ => self.probability.clamp(1.0 - SUREST, SUREST),
+        };
+        let is_trusted = is_cut_out && self.verdict == Verdict::Article;
+        (probability / (1.0 - probability)).ln() + if is_trusted { TRUST_WITHOUT_MENUS } else { 0.0 }
+    }
 }
 
 fn weight(words: u32) -> f32 {
@@ -70,26 +97,41 @@ fn best_run(worth: &[f32], part: Range<usize>) -> Option<(Range<usize>, f32)> {
 mod tests {
     use super::*;
 
+    fn lines(probabilities: &[f32]) -> Vec<JudgedLine> {
+        let line = |probability: &f32| JudgedLine { probability: *probability, words: 30, verdict: Verdict::Article };
+        probabilities.iter().map(line).collect()
+    }
+
     #[test]
     fn a_likely_line_far_from_the_article_is_left_out() {
         let mut probabilities = vec![0.95; 8];
         probabilities.extend([0.02; 12]);
         probabilities.push(0.7);
-        let kept = kept(&probabilities, &[30; 21], false);
+        let kept = kept(&lines(&probabilities), false);
         assert!(kept[..8].iter().all(|kept| *kept) && kept[8..].iter().all(|kept| !kept));
     }
 
     #[test]
     fn an_article_in_two_parts_is_kept_without_what_parts_it() {
         let probabilities = [[0.95; 6], [0.02; 6], [0.9; 6]].concat();
-        let kept = kept(&probabilities, &[30; 18], false);
+        let kept = kept(&lines(&probabilities), false);
         assert!(kept[..6].iter().chain(&kept[12..]).all(|kept| *kept) && kept[6..12].iter().all(|kept| !kept));
     }
 
     #[test]
     fn text_that_was_cut_out_is_given_the_benefit_of_the_doubt() {
-        assert_eq!(kept(&[0.9, 0.4, 0.9], &[30, 3, 30], true), [true; 3]);
-        assert_eq!(kept(&[0.9, 0.4, 0.9], &[30, 3, 30], false), [true, false, true]);
-        assert!(kept(&[], &[], true).is_empty());
+        let mut three = lines(&[0.9, 0.4, 0.9]);
+        assert_eq!(kept(&three, true), [true; 3]);
+        assert_eq!(kept(&three, false), [true, false, true]);
+        three[1].verdict = Verdict::Doubtful;
+        assert_eq!(kept(&three, true), [true, false, true]);
+        assert!(kept(&[], true).is_empty());
+    }
+
+    #[test]
+    fn what_only_pages_say_is_never_kept() {
+        let mut three = lines(&[0.9, 0.9, 0.9]);
+        three[1].verdict = Verdict::Furniture;
+        assert_eq!(kept(&three, true), [true, false, true]);
     }
 }
