@@ -14,8 +14,8 @@ const SUREST: f32 = 0.99;
 const COST_OF_A_LINE: f32 = 0.5;
 /// A run other than the best one is kept if it is worth this share of it.
 const FAIR_SHARE: f32 = 0.2;
-/// How much more a line that the rules keep is trusted, in log-odds, where the page has no menus: somebody has cut the
-/// article out already.
+/// How much more a line that the rules keep is trusted, in log-odds, and one that they do not is doubted, where the page
+/// has no menus: somebody has cut the article out already, and there is little to go by beside the line itself.
 const TRUST_WITHOUT_MENUS: f32 = 1.0;
 
 /// Whether each line is kept.
@@ -68,8 +68,12 @@ impl JudgedLine {
             Verdict::Furniture => 1.0 - SUREST,
             _ => self.probability.clamp(1.0 - SUREST, SUREST),
         };
-        let is_trusted = is_cut_out && self.verdict == Verdict::Article;
-        (probability / (1.0 - probability)).ln() + if is_trusted { TRUST_WITHOUT_MENUS } else { 0.0 }
+        let trust = match (is_cut_out, self.verdict) {
+            (false, _) => 0.0,
+            (true, Verdict::Article) => TRUST_WITHOUT_MENUS,
+            (true, _) => -TRUST_WITHOUT_MENUS,
+        };
+        (probability / (1.0 - probability)).ln() + trust
     }
 }
 
