@@ -7,7 +7,7 @@ flat.ids and md.ids) and eval_flat.py, which holds the measure. PROGRAM is the b
 
 Labels are one for each line that is not empty: 1 article, 0 not, ? either. Training data are these pages, the articles of
 container/ and of the Markdown pages cut out of them, and Markdown pages with invented furniture (furniture.txt) put in, at
-less weight. --cross-validate N splits the pages N times into eight parts, whole sites apart, and prints the measure over
+less weight; and the sample articles of this repository (corpus.labels). --cross-validate N splits the pages N times into eight parts, whole sites apart, and prints the measure over
 what the program itself makes of pages with a model that has seen none of their sites.
 """
 import argparse
@@ -85,6 +85,19 @@ def read_pages(extract):
             labels = iter(open(os.path.join(folder, name + ".labels")).read().split())
             lines = [(line, next(labels) if line.strip() else None) for line in text]
             pages.append(Page(kind, shape, name, site(truth[name]["url"]), lines, truth[name]))
+    return pages
+
+
+def own_pages(corpus):
+    """The sample articles of the repository, with their labels (corpus.labels)."""
+    pages = []
+    for line in open(os.path.join(HERE, "corpus.labels"), encoding="utf8"):
+        path, labels = line.rstrip("\n").split("\t")
+        labels = iter(labels)
+        text = open(os.path.join(corpus, path), encoding="utf8").read().split("\n")
+        lines = [(line, next(labels) if line.strip() else None) for line in text]
+        shape = "markdown" if path.endswith(".md") else "text"
+        pages.append(Page("own", shape, f"o{len(pages)}", "own", lines))
     return pages
 
 
@@ -234,7 +247,7 @@ def cross_validate(pages, extra, columns, program, measure, english, times):
         part_of = {name: at % PARTS for at, name in enumerate(sites)}
         kept = {}
         for part in range(PARTS):
-            model = train([page for page in pages + extra if part_of[page.site] != part], seed)
+            model = train([page for page in pages + extra if part_of.get(page.site) != part], seed)
             with tempfile.NamedTemporaryFile(suffix=".trees") as file:
                 write_model(model, columns, file.name)
                 kept.update(run(program, [page for page in pages if part_of[page.site] == part], file.name))
@@ -264,7 +277,7 @@ def main():
     measure = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(measure)
     pages = read_pages(options.extract)
-    extra = made_up(pages)
+    extra = made_up(pages) + own_pages(os.path.join(HERE, "../../../../tests/corpus"))
     found = run(options.rows, pages + extra)
     for page in pages + extra:
         page.add_rows(found[page]["lines"])
