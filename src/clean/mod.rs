@@ -31,6 +31,7 @@ mod region;
 mod report;
 mod stages;
 mod tags;
+pub mod templates;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -10,6 +10,7 @@ mod search;
 mod settings;
 mod show;
 mod summary;
+mod templates;
 mod terminal;
 mod words;
 
@@ -45,6 +46,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Search(args) => search::run(args, &cli.index, terminal),
         Command::Show(args) => show::run(args, &cli.index, terminal),
         Command::Stats(args) => maintenance::stats(args, &cli.index),
+        Command::Templates(args) => templates::run(args, &cli.index),
         Command::Verify(args) => maintenance::verify_index(args, &cli.index),
         Command::Compact => maintenance::compact(&cli.index, terminal),
         Command::Remove(args) => maintenance::remove(args, &cli.index, terminal),

@@ -117,6 +117,7 @@ impl Progress {
         let seconds = self.start.elapsed().as_secs_f64().max(0.001);
         let phase = match *self.phase.lock().unwrap_or_else(PoisonError::into_inner) {
             Phase::Indexing => "indexing",
+            Phase::CleaningAgain => "cleaning again",
             Phase::Committing => "committing",
             Phase::Merging => "merging",
         };

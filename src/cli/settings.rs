@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +12,7 @@ use super::args::ReadingArgs;
 use super::terminal::describe_process;
 use crate::corpus::{FieldMap, ReadOptions, WalkOptions};
 use crate::index::WriterOptions;
-use crate::pipeline::IndexOptions;
+use crate::pipeline::{IndexOptions, TemplateRules};
 use crate::units::parse_size;
 
 /// Read from the current folder where there is one.
@@ -29,6 +29,21 @@ struct SettingsFile {
     /// Which field of a record is what: `text = "content.body"`, or a list of names.
     #[serde(default)]
     map: BTreeMap<String, Names>,
+    /// Lines about which the user knows more than the corpus.
+    #[serde(default)]
+    templates: TemplateSettings,
+}
+
+/// The table `[templates]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateSettings {
+    /// Lines that are always removed.
+    #[serde(default)]
+    pin: Vec<String>,
+    /// Lines that are never removed because they recur or are titles of other articles.
+    #[serde(default)]
+    forbid: Vec<String>,
 }
 
 /// One name or several.
@@ -64,10 +79,12 @@ impl Settings {
             0 => std::thread::available_parallelism().map_or(1, NonZero::get),
             threads => threads,
         };
+        let file = SettingsFile::of(args)?;
         let index = IndexOptions {
             walk: WalkOptions { hidden: args.hidden, ignore_files: args.gitignore, follow_links: args.follow },
-            read: ReadOptions { fields: field_map(args)?, max_article_bytes },
+            read: ReadOptions { fields: field_map(args, &file)?, max_article_bytes },
             keep_missing,
+            templates: TemplateRules::new(&file.content.templates.pin, &file.content.templates.forbid),
             keep_pages: args.keep_pages,
             threads,
             budget_bytes: share(memory, BUDGET_SHARE),
@@ -93,18 +110,30 @@ fn share(bytes: usize, share: f64) -> usize {
     (bytes as f64 * share) as usize
 }
 
-fn field_map(args: &ReadingArgs) -> Result<FieldMap> {
+/// The settings file that was named, or lies in the current folder; empty where there is none.
+#[derive(Debug, Default)]
+struct FoundSettings {
+    path: PathBuf,
+    content: SettingsFile,
+}
+
+impl SettingsFile {
+    fn of(args: &ReadingArgs) -> Result<FoundSettings> {
+        let path = match &args.config {
+            Some(path) => path.clone(),
+            None if Path::new(DEFAULT_FILE).is_file() => DEFAULT_FILE.into(),
+            None => return Ok(FoundSettings::default()),
+        };
+        let text = std::fs::read_to_string(&path).with_context(|| format!("reading '{}'", path.display()))?;
+        let content = toml::from_str(&text).with_context(|| format!("reading '{}'", path.display()))?;
+        Ok(FoundSettings { path, content })
+    }
+}
+
+fn field_map(args: &ReadingArgs, file: &FoundSettings) -> Result<FieldMap> {
     let mut fields = FieldMap::default();
-    let path = match &args.config {
-        Some(path) => Some(path.as_path()),
-        None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.is_file()),
-    };
-    if let Some(path) = path {
-        let text = std::fs::read_to_string(path).with_context(|| format!("reading '{}'", path.display()))?;
-        let file: SettingsFile = toml::from_str(&text).with_context(|| format!("reading '{}'", path.display()))?;
-        for (field, Names(names)) in &file.map {
-            fields.set(field, names).with_context(|| format!("'{}', [map]", path.display()))?;
-        }
+    for (field, Names(names)) in &file.content.map {
+        fields.set(field, names).with_context(|| format!("'{}', [map]", file.path.display()))?;
     }
     for mapping in &args.map {
         let Some((field, names)) = mapping.split_once('=') else {

@@ -7,9 +7,11 @@
 //! | `title` | stems of the title | search in titles only |
 //! | `file` | number of the version of the source file the article came from | deletion, bookkeeping |
 //! | `content` | hash of the whole source file, for files that are one article | renamed files |
-//! | `key` | hash of the article's identity | the declared order of equal scores |
+//! | `key` | hash of the article's identity | the declared order of equal scores; replacing one article |
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
 //! | `source`, `author`, `language`, `published` | metadata | filters, facets, sorting |
+//! | `headline` | key of the title | titles of other articles in a text; of the file that is deleted |
+//! | `lines` | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
 //! | `stored` | a [`super::StoredArticle`] | what is shown |
 
@@ -21,7 +23,7 @@ use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 use crate::analysis::{self, StreamTokenizer};
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +41,8 @@ pub(crate) struct Fields {
     pub author: Field,
     pub language: Field,
     pub published: Field,
+    pub headline: Field,
+    pub lines: Field,
     pub passages: Field,
     pub stored: Field,
 }
@@ -63,7 +67,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         title: builder.add_text_field("title", terms(IndexRecordOption::WithFreqsAndPositions, false)),
         file: builder.add_u64_field("file", number.clone() | INDEXED | FAST),
         content: builder.add_u64_field("content", INDEXED),
-        key: builder.add_u64_field("key", number.clone() | FAST),
+        key: builder.add_u64_field("key", number.clone() | INDEXED | FAST),
         root: builder.add_u64_field("root", number.clone() | FAST),
         path: builder.add_text_field("path", exact.clone()),
         id: builder.add_text_field("id", exact),
@@ -71,6 +75,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         author: builder.add_text_field("author", facet.clone()),
         language: builder.add_text_field("language", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
+        headline: builder.add_u64_field("headline", number.clone() | INDEXED | FAST),
+        lines: builder.add_u64_field("lines", INDEXED),
         passages: builder.add_u64_field("passages", number | FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };

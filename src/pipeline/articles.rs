@@ -6,14 +6,17 @@ use super::budget::Permit;
 use super::changes::FileTask;
 use super::files::{cost, nothing};
 use super::hashing::ContentHash;
+use super::lessons::{Subject, fill, unjudged};
 use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
-use crate::article::{Article, RawArticle};
-use crate::clean::clean;
+use crate::article::{Metadata, RawArticle, Shape};
+use crate::clean::{Cleaned, clean};
 use crate::corpus::{DecodeWarning, by_name};
-use crate::index::{Origin, Outcome, RecordPlace, StoredArticle, article_key, path_from_bytes};
-use crate::passage::passage_starts;
+use crate::index::{
+    IndexError, LineKeys, Origin, Outcome, RecordPlace, SourceKey, SourceName, StoredArticle, article_key,
+    path_from_bytes,
+};
 
 /// A thread's view of the run.
 pub(super) struct Worker<'a, 'r> {
@@ -32,19 +35,23 @@ pub(super) fn whole_article(
     let run = worker.run;
     permit.grow_to(cost(raw.text.len()));
     let place = Place { task, record: None, content: hash.value().0 };
-    let stored = match reused(&place, run) {
-        Some(stored) => {
+    let (cleaned, is_record) = match reused(&place, run) {
+        Some(mut stored) => {
             Tally::add(&run.tally.reused_files, 1);
-            stored
+            (unjudged(&mut stored), stored.is_record)
         }
-        None => match cleaned(raw, &place, run) {
-            Ok(stored) => stored,
+        None => match cleaned(raw, run) {
+            Ok(cleaned) => (cleaned, raw.shape == Shape::Record),
             Err((kind, reason)) => return nothing(task, kind, reason, run),
         },
     };
     report_decoding(&place, warning, run);
     let file = run.new_file_number();
     let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), is_whole_file: true };
+    let stored = match judged((cleaned, is_record), origin, &place, run) {
+        Ok(stored) => stored,
+        Err(error) => return run.fail(error),
+    };
     if worker.add(&stored, origin, &place, Box::new(permit)) {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
         run.replace(task, Run::entry(task, file, place.content, outcome));
@@ -74,42 +81,43 @@ impl Place<'_> {
 fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     let found = run.reader.with_content(&place.content).ok()??;
     let format = |path: &[u8]| by_name(&path_from_bytes(path));
-    (format(&found.path) == format(&place.task.key.path)).then(|| StoredArticle {
-        root: place.task.key.root,
-        path: place.task.key.path.clone(),
-        place: None,
-        ..found
-    })
+    (format(&found.path) == format(&place.task.key.path)).then_some(found)
 }
 
-/// Cleans an article and splits it.
-pub(super) fn cleaned(
-    raw: &RawArticle,
-    place: &Place<'_>,
-    run: &Run<'_>,
-) -> Result<StoredArticle, (ProblemKind, String)> {
-    let article = clean(raw).article;
-    if article.blocks.is_empty() && !run.options.keep_pages {
+/// Cleans an article without asking the corpus.
+pub(super) fn cleaned(raw: &RawArticle, run: &Run<'_>) -> Result<Cleaned, (ProblemKind, String)> {
+    let cleaned = clean(raw);
+    if cleaned.article.blocks.is_empty() && !run.options.keep_pages {
         return Err((ProblemKind::NoArticle, "no article in it: only menus, notices or headlines".to_owned()));
     }
-    Ok(stored(article, place))
+    Ok(cleaned)
 }
 
-/// Splits an article into passages and puts it into the form in which it is kept.
-fn stored(article: Article, place: &Place<'_>) -> StoredArticle {
-    let (body, blocks) = article.body();
-    let starts = passage_starts(&body, &blocks);
-    StoredArticle {
-        root: place.task.key.root,
-        path: place.task.key.path.clone(),
+/// Asks the corpus about an article, splits it, and puts it into the form in which it is kept.
+pub(super) fn judged(
+    (cleaned, is_record): (Cleaned, bool),
+    origin: Origin,
+    place: &Place<'_>,
+    run: &Run<'_>,
+) -> Result<StoredArticle, IndexError> {
+    let SourceKey { root, path } = &place.task.key;
+    let source = (SourceName::of(&cleaned.article.metadata, *root, path), is_record);
+    let subject = Subject { source, key: origin.key, file: origin.file };
+    let mut stored = StoredArticle {
+        root: *root,
+        path: path.clone(),
         place: place.record,
-        metadata: article.metadata,
-        kinds: blocks.into_iter().map(|(kind, _)| kind).collect(),
-        // No article is larger than 4 GiB: the limit on reading is far below.
-        passages: starts.into_iter().map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect(),
-        body,
+        is_record,
+        metadata: Metadata::default(),
+        body: String::new(),
+        kinds: Vec::new(),
+        removed: Vec::new(),
+        struck: Vec::new(),
+        passages: Vec::new(),
         content: place.content,
-    }
+    };
+    fill(&mut stored, run.teacher.judge(cleaned, &subject, run.reader)?);
+    Ok(stored)
 }
 
 pub(super) fn report_decoding(place: &Place<'_>, warning: Option<DecodeWarning>, run: &Run<'_>) {
@@ -142,9 +150,11 @@ impl Worker<'_, '_> {
                 }
             }
         }
-        let prepared = run.writer.prepare(article, origin, self.analyzer);
+        let lines = LineKeys::of(article);
+        let prepared = run.writer.prepare(article, &lines, origin, self.analyzer);
         match prepared.and_then(|prepared| run.writer.add(prepared, permit)) {
             Ok(()) => {
+                run.note_lines(&lines);
                 run.observer.counters().articles.fetch_add(1, Ordering::Relaxed);
                 Tally::add(&run.tally.passages, article.passages.len() as u64);
                 let is_update = place.task.has_articles() && place.task.interrupted().is_none();

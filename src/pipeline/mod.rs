@@ -10,6 +10,7 @@ mod budget;
 mod changes;
 mod files;
 mod hashing;
+mod lessons;
 mod record_file;
 mod remove;
 mod report;
@@ -31,10 +32,12 @@ use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
 use crate::index::{Commit, IndexError, Root, Scope, Writer};
 use budget::Budget;
 use changes::Rules;
+use lessons::{Teacher, clean_again};
 use roots::{Placed, place};
 use run::{Problems, Run, RunState};
 use units::Units;
 
+pub use lessons::{Corpus, TemplateRules};
 pub use remove::{Removed, remove};
 pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind};
 pub use roots::{Target, scopes};
@@ -54,6 +57,8 @@ pub struct IndexOptions {
     pub read: ReadOptions,
     /// Files that are gone stay in the index.
     pub keep_missing: bool,
+    /// What the user says about template lines.
+    pub templates: TemplateRules,
     /// Pages without an article are indexed by title.
     pub keep_pages: bool,
     /// Threads that read, clean and analyse.
@@ -115,7 +120,9 @@ pub fn index(
         roots: Arc::new(commit.roots.iter().map(|root| root.path().to_owned()).collect()),
     };
     let scopes = placed.iter().map(|item| item.scope.clone()).collect();
-    let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes) };
+    let index_is_empty = writer.reader()?.articles() == 0;
+    let teacher = Teacher::new(writer.lessons()?, options.templates.clone(), index_is_empty);
+    let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes), teacher };
     let mut units = Units::new(placed, rules);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.max(1))
@@ -129,6 +136,11 @@ pub fn index(
         if units.is_done() || observer.stops() {
             break;
         }
+    }
+    if units.is_done() && session.teacher.has_doubts() {
+        observer.phase(Phase::CleaningAgain);
+        let clean = || clean_again(&session.teacher, writer, &session.budget, &|| observer.stops());
+        totals.report.cleaned_again = pool.install(clean)?;
     }
     totals.report.interrupted = !units.is_done();
     let report = totals.finish(writer, input, observer)?;
@@ -166,6 +178,7 @@ struct Session<'a> {
     options: &'a IndexOptions,
     observer: &'a dyn Observer,
     budget: Budget,
+    teacher: Teacher,
 }
 
 /// What is added up over all commits of a run.
@@ -194,6 +207,7 @@ impl Session<'_> {
             options: self.options,
             observer: self.observer,
             budget: &self.budget,
+            teacher: &self.teacher,
             tally: &totals.tally,
             problems: &totals.problems,
             stdin: self.input.stdin.as_deref(),
@@ -214,7 +228,9 @@ impl Session<'_> {
         commit.next_file = next_file.into_inner();
         if !rows.is_empty() || commit.roots != writer.last_commit().roots {
             self.observer.phase(Phase::Committing);
-            writer.commit(commit.clone(), rows)?;
+            let lessons = self.teacher.lessons(&reader)?;
+            writer.commit(commit.clone(), rows, lessons.as_ref())?;
+            commit.lessons.clone_from(&writer.last_commit().lessons);
             totals.report.commits += 1;
         }
         Ok(())
