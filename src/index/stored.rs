@@ -57,6 +57,8 @@ pub struct StoredArticle {
     pub removed: Vec<RemovedLine>,
     /// The kinds of those lines that the corpus removed, in the same order: what it takes to put them back.
     pub struck: Vec<BlockKind>,
+    /// The title that the page alone seemed to have, where the corpus led to another one.
+    pub first_title: Option<String>,
     /// Byte offset at which each passage of the body starts.
     pub passages: Vec<u32>,
     /// Hash of the whole source file.

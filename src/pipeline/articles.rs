@@ -113,6 +113,7 @@ pub(super) fn judged(
         kinds: Vec::new(),
         removed: Vec::new(),
         struck: Vec::new(),
+        first_title: None,
         passages: Vec::new(),
         content: place.content,
     };

@@ -45,6 +45,9 @@ pub use roots::{Target, scopes};
 /// Name of the threads that clean and analyse.
 const WORKER_THREADS: &str = "newsdex-worker";
 
+/// Cleaning again takes at most two rounds; one more than that shows that it is done.
+const MAX_ROUNDS: usize = 3;
+
 /// HTML nests deeply, and parsers recurse.
 const WORKER_STACK_BYTES: usize = 16 << 20;
 
@@ -137,10 +140,15 @@ pub fn index(
             break;
         }
     }
-    if units.is_done() && session.teacher.has_doubts() {
+    // The second round is about links to articles that got other titles in the first.
+    for _ in 0..MAX_ROUNDS {
+        if !units.is_done() || !session.teacher.has_doubts() || observer.stops() {
+            break;
+        }
         observer.phase(Phase::CleaningAgain);
         let clean = || clean_again(&session.teacher, writer, &session.budget, &|| observer.stops());
-        totals.report.cleaned_again = pool.install(clean)?;
+        totals.report.cleaned_again += pool.install(clean)?;
+        totals.report.commits += 1;
     }
     totals.report.interrupted = !units.is_done();
     let report = totals.finish(writer, input, observer)?;

@@ -9,6 +9,13 @@ use super::learn::{TemplateLine, Where};
 use super::sequence::{Item, Judged, apart, is_furnished, items};
 use crate::article::{Article, Block};
 
+/// A headline has so many words.
+const TITLE_WORDS: std::ops::RangeInclusive<u32> = 3..=30;
+/// It stands within so many lines below the one that was taken for it.
+const TITLE_BELOW: usize = 4;
+/// So many template lines in a row are no quotation.
+const RUN: usize = 3;
+
 /// What is known of the corpus beside the article.
 pub trait Evidence {
     /// What is known of a line in articles of the same source.
@@ -27,29 +34,73 @@ pub trait Evidence {
 /// left as it is. Costs a hash and a look-up a block.
 #[must_use]
 pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
-    let verdicts = verdicts(&cleaned, evidence);
-    if verdicts.iter().all(Option::is_none) {
-        return Judged { cleaned, struck: Vec::new() };
+    let better = better_title(&cleaned, evidence);
+    let title = better.as_ref().map(|better| better.text.as_str()).or(cleaned.article.metadata.title.as_deref());
+    let mut verdicts = verdicts(&cleaned.article.blocks, title.and_then(title_key), evidence);
+    let promoted = better.as_ref().and_then(|better| better.block);
+    if let Some((number, better)) = promoted.zip(better.as_ref()) {
+        verdicts[number] = Some(Verdict { reason: better.reason, place: Where::Anywhere });
     }
-    let removed = &cleaned.report.removed;
-    let gone = settled(&cleaned.article.blocks, removed, &verdicts);
-    if !leaves_text(&cleaned.article.blocks, &gone) {
-        return Judged { cleaned, struck: Vec::new() };
+    let gone = settled(&cleaned, &verdicts);
+    let is_judged = gone.contains(&true) && leaves_text(&cleaned.article.blocks, &gone);
+    if !is_judged && (better.is_none() || promoted.is_some()) {
+        return Judged { cleaned, ..Judged::default() };
     }
-    let Cleaned { article, report } = cleaned;
+    let Cleaned { mut article, report } = cleaned;
+    let first_title = better.and_then(|better| article.metadata.title.replace(better.text));
     let mut struck = Vec::new();
     let mut numbers = 0..;
     let mut items = items(article.blocks, report.removed);
-    for item in &mut items {
+    for item in items.iter_mut().filter(|_| is_judged) {
         let Item::Block(block) = item else { continue };
         let Some(number) = numbers.next() else { break };
         if let Some(Verdict { reason, .. }) = verdicts[number].filter(|_| gone[number]) {
             struck.push(block.kind);
-            *item = Item::Removed(removed_line(block, reason));
+            *item = Item::Removed(removed_line(block, reason, promoted == Some(number)));
         }
     }
     let (blocks, removed) = apart(items);
-    Judged { cleaned: Cleaned { article: Article { blocks, ..article }, report: CleanReport { removed } }, struck }
+    let cleaned = Cleaned { article: Article { blocks, ..article }, report: CleanReport { removed } };
+    Judged { cleaned, struck, first_title }
+}
+
+/// The headline of an article that was given a template line for one.
+struct BetterTitle {
+    text: String,
+    /// Its number among the blocks, if it is one.
+    block: Option<usize>,
+    /// Why the other one is none.
+    reason: Reason,
+}
+
+/// The headline, where the line that was taken for it is a template: the first line above the text that can be one.
+fn better_title(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<BetterTitle> {
+    let template = |text: &str| LineKey::of(text).and_then(|key| evidence.template(key));
+    let is_template = |text: &str| template(text).is_some();
+    let title = cleaned.article.metadata.title.as_deref()?;
+    let TemplateLine { articles, of, .. } = template(title)?;
+    let reason = Reason::Recurring { articles, of };
+    let removed = &cleaned.report.removed;
+    let first = removed.iter().position(|line| line.label == Label::Title && line.text == title)?;
+    let can_be_title = |text: &str| {
+        let words = Features::of(text).words;
+        TITLE_WORDS.contains(&words) && !Features::of(text).is_sentence() && !is_template(text)
+    };
+    // Lines of one name or date are no headlines; what the page had for a link or a teaser may be one.
+    let is_free = |line: &&RemovedLine| matches!(line.label, Label::RelatedHeadline | Label::Outside | Label::Menu);
+    let in_removed =
+        removed[first + 1..].iter().take(TITLE_BELOW).find(|line| is_free(line) && can_be_title(&line.text));
+    let blocks = &cleaned.article.blocks;
+    let is_text = |block: &Block| Features::of(&block.text).is_sentence();
+    let mut in_blocks = blocks.iter().take_while(|block| !is_text(block)).take(TITLE_BELOW).enumerate();
+    let found = in_blocks.find(|(_, block)| can_be_title(&block.text));
+    match (in_removed, found) {
+        (Some(line), next) if next.is_none_or(|(number, _)| line.blocks_before as usize <= number) => {
+            Some(BetterTitle { text: line.text.clone(), block: None, reason })
+        }
+        (_, Some((number, block))) => Some(BetterTitle { text: block.text.clone(), block: Some(number), reason }),
+        (_, None) => None,
+    }
 }
 
 /// What the corpus says of a block.
@@ -59,8 +110,7 @@ struct Verdict {
     place: Where,
 }
 
-fn verdicts(cleaned: &Cleaned, evidence: &dyn Evidence) -> Vec<Option<Verdict>> {
-    let own_title = cleaned.article.metadata.title.as_deref().and_then(title_key);
+fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidence) -> Vec<Option<Verdict>> {
     let verdict = |block: &Block| {
         let key = LineKey::of(&block.text)?;
         let anywhere = |reason| Some(Verdict { reason, place: Where::Anywhere });
@@ -77,12 +127,13 @@ fn verdicts(cleaned: &Cleaned, evidence: &dyn Evidence) -> Vec<Option<Verdict>> 
         let TemplateLine { place, articles, of, .. } = evidence.template(key)?;
         Some(Verdict { reason: Reason::Recurring { articles, of }, place })
     };
-    cleaned.article.blocks.iter().map(verdict).collect()
+    blocks.iter().map(verdict).collect()
 }
 
 /// Which blocks go: those of any place first, then from the borders inwards those that must stand beside what is gone.
-fn settled(blocks: &[Block], removed: &[RemovedLine], verdicts: &[Option<Verdict>]) -> Vec<bool> {
-    let before: HashSet<u32> = removed.iter().map(|line| line.blocks_before).collect();
+fn settled(cleaned: &Cleaned, verdicts: &[Option<Verdict>]) -> Vec<bool> {
+    let blocks = &cleaned.article.blocks;
+    let before: HashSet<u32> = cleaned.report.removed.iter().map(|line| line.blocks_before).collect();
     // One place for each block, and one for the removed lines before each block and behind the last.
     let mut is_gone = vec![false; 2 * blocks.len() + 1];
     let mut is_there = vec![false; is_gone.len()];
@@ -105,11 +156,39 @@ fn settled(blocks: &[Block], removed: &[RemovedLine], verdicts: &[Option<Verdict
                 changed = true;
             }
         }
+        changed |= strike_runs(cleaned, verdicts, &places, &mut line);
         if !changed {
             break;
         }
     }
     places.iter().zip(line).filter(|(at, _)| *at % 2 == 1).map(|(_, gone)| gone).collect()
+}
+
+/// Above the first and below the last sentence of the article's own, template lines in a row go: three, or two of which one is
+/// no sentence. Links to articles that nobody knows may stand between them and the end of the page.
+fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize], line: &mut [bool]) -> bool {
+    let block = |at: usize| (places[at] % 2 == 1).then(|| places[at] / 2);
+    let is_sentence = |number: usize| Features::of(&cleaned.article.blocks[number].text).is_sentence();
+    let is_open = |at: usize, line: &[bool]| !line[at] && block(at).is_some_and(|number| verdicts[number].is_some());
+    if !(0..line.len()).any(|at| is_open(at, line)) {
+        return false;
+    }
+    let is_own = |at: usize| block(at).is_some_and(|number| verdicts[number].is_none() && is_sentence(number));
+    let Some(first) = (0..line.len()).find(|&at| is_own(at)) else { return false };
+    let last = (0..line.len()).rfind(|&at| is_own(at)).unwrap_or(first);
+    let mut changed = false;
+    let mut at = 0;
+    while at < line.len() {
+        let end = (at..line.len()).find(|&end| !is_open(end, line)).unwrap_or(line.len());
+        let is_outside = end <= first || at > last;
+        let has_short = || (at..end).filter_map(block).any(|number| !is_sentence(number));
+        if is_outside && (end - at >= RUN || (end - at == 2 && has_short())) {
+            line[at..end].fill(true);
+            changed = true;
+        }
+        at = end + 1;
+    }
+    changed
 }
 
 /// Whether an article is left: a sentence, where there was one.
@@ -119,9 +198,10 @@ fn leaves_text(blocks: &[Block], gone: &[bool]) -> bool {
     left().any(is_text) || (left().next().is_some() && !blocks.iter().any(is_text))
 }
 
-fn removed_line(block: &mut Block, reason: Reason) -> RemovedLine {
+fn removed_line(block: &mut Block, reason: Reason, is_title: bool) -> RemovedLine {
     let text = std::mem::take(&mut block.text);
     let label = match reason {
+        _ if is_title => Label::Title,
         Reason::OtherTitle => Label::RelatedHeadline,
         _ if Features::of(&text).is_sentence() => Label::Notice,
         _ => Label::Menu,

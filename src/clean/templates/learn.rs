@@ -1,6 +1,7 @@
 //! From the sampled articles of one source to its template lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,11 @@ use super::stories::stories;
 
 /// Lines in fewer stories are no template, whatever their share.
 const FEWEST: u32 = 3;
-/// A line that is placed as furniture needs this percentage of its source's stories.
+/// A sentence that is placed as furniture needs this percentage of its source's stories: bios are as rare as their authors'
+/// articles.
 const PLACED_PERCENT: u32 = 2;
+/// The same for a line that is no sentence: signatures and places recur at the ends of articles too.
+const PLACED_SHORT_PERCENT: u32 = 10;
 /// A line that is no sentence and stands anywhere needs this percentage, and so many stories: section headings recur too.
 const LOOSE_PERCENT: u32 = 50;
 const LOOSE_FEWEST: u32 = 8;
@@ -89,24 +93,64 @@ pub fn learn(samples: &[&Sample], is_records: bool) -> Vec<TemplateLine> {
 
 /// Looks at every line that recurs.
 fn survey(samples: &[&Sample], story_of: &[u32], templates: &BTreeSet<LineKey>) -> BTreeMap<LineKey, Known> {
-    let mut known: BTreeMap<LineKey, Known> =
-        recurring(samples).into_iter().map(|key| (key, Known::default())).collect();
+    let recurring = recurring(samples);
+    let pairs = recurring_pairs(samples, story_of, &recurring);
+    let mut known: BTreeMap<LineKey, Known> = recurring.into_iter().map(|key| (key, Known::default())).collect();
     for (sample, &story) in samples.iter().zip(story_of) {
         let lines = sample.lines();
         let is_gone: Vec<bool> = lines
             .iter()
             .map(|line| line.is_removed() || line.key.is_some_and(|key| templates.contains(&key)))
             .collect();
+        let text = own_text(lines, &known);
         for (at, line) in lines.iter().enumerate() {
             let Some(known) = line.key.and_then(|key| known.get_mut(&key)) else { continue };
             known.holders.insert(story);
             known.met += 1;
             known.sentences += u32::from(line.is_sentence());
-            known.furnished += u32::from(line.is_removed() || is_beside(lines, at, &is_gone));
+            let is_paired = || {
+                let is_outside = text.as_ref().is_some_and(|text| !text.contains(&at));
+                is_outside && [at.checked_sub(1), Some(at)].into_iter().flatten().any(|at| is_pair(lines, at, &pairs))
+            };
+            known.furnished += u32::from(line.is_removed() || is_beside(lines, at, &is_gone) || is_paired());
         }
     }
     known.retain(|_, line| line.holders.len() >= FEWEST);
     known
+}
+
+/// From the first to the last sentence that is of this article alone; `None` where there is none.
+fn own_text(lines: &[SampledLine], known: &BTreeMap<LineKey, Known>) -> Option<RangeInclusive<usize>> {
+    let is_own = |line: &SampledLine| {
+        !line.is_removed() && line.is_sentence() && line.key.is_some_and(|key| !known.contains_key(&key))
+    };
+    Some(lines.iter().position(is_own)?..=lines.iter().rposition(is_own)?)
+}
+
+/// Two lines, one behind the other.
+type Pair = (LineKey, LineKey);
+
+fn pair(lines: &[SampledLine], at: usize) -> Option<Pair> {
+    let next = lines.get(at + 1).filter(|next| !next.is_after_gap())?;
+    Some((lines[at].key?, next.key?))
+}
+
+fn is_pair(lines: &[SampledLine], at: usize, pairs: &BTreeSet<Pair>) -> bool {
+    pair(lines, at).is_some_and(|pair| pairs.contains(&pair))
+}
+
+/// The pairs of neighbours that recur. Different stories do not go on in the same way by chance.
+fn recurring_pairs(samples: &[&Sample], story_of: &[u32], recurring: &[LineKey]) -> BTreeSet<Pair> {
+    let recurs = |key: &LineKey| recurring.binary_search(key).is_ok();
+    let mut holders: BTreeMap<Pair, Holders> = BTreeMap::new();
+    for (sample, &story) in samples.iter().zip(story_of) {
+        for at in 0..sample.lines().len() {
+            if let Some(found) = pair(sample.lines(), at).filter(|(a, b)| a != b && recurs(a) && recurs(b)) {
+                holders.entry(found).or_default().insert(story);
+            }
+        }
+    }
+    holders.into_iter().filter(|(_, holders)| holders.len() >= FEWEST).map(|(pair, _)| pair).collect()
 }
 
 /// Whether a line stands as furniture does: what a gap hides is text.
@@ -158,6 +202,7 @@ impl Known {
         if !is_sentence && count >= LOOSE_FEWEST && share >= LOOSE_PERCENT {
             return Some(Where::Anywhere);
         }
-        (self.is_furnished() && share >= PLACED_PERCENT).then_some(Where::Beside)
+        let needed = if is_sentence { PLACED_PERCENT } else { PLACED_SHORT_PERCENT };
+        (self.is_furnished() && share >= needed).then_some(Where::Beside)
     }
 }

@@ -7,7 +7,8 @@ use crate::article::{Article, Block, BlockKind};
 /// Undoes [`super::apply`].
 #[must_use]
 pub fn restore(judged: Judged) -> Cleaned {
-    let Judged { cleaned: Cleaned { article, report }, struck } = judged;
+    let Judged { cleaned: Cleaned { mut article, report }, struck, first_title } = judged;
+    article.metadata.title = first_title.or(article.metadata.title);
     let mut kinds = struck.into_iter();
     let mut items = items(article.blocks, report.removed);
     for item in &mut items {

@@ -12,6 +12,8 @@ pub struct Judged {
     pub cleaned: Cleaned,
     /// What the lines were that the corpus removed, in their order in the report: needed to put them back.
     pub struck: Vec<BlockKind>,
+    /// The title that was found without the corpus, where the corpus led to another one.
+    pub first_title: Option<String>,
 }
 
 /// A line of the page.

@@ -41,7 +41,8 @@ pub(in crate::pipeline) fn clean_again(
     if stops() {
         return Ok(0);
     }
-    writer.commit(writer.last_commit().clone(), Vec::new(), Some(&teacher.resolved()))?;
+    let lessons = teacher.resolved(&reader)?;
+    writer.commit(writer.last_commit().clone(), Vec::new(), Some(&lessons))?;
     Ok(replaced.into_inner())
 }
 
@@ -60,7 +61,9 @@ impl Again<'_> {
         if is_same(&new, &old) {
             return Ok(false);
         }
-        self.replace(&new, origin, analyzer)?;
+        let lines = LineKeys::of(&new);
+        self.replace((&new, &lines), origin, analyzer)?;
+        self.teacher.note_again(&lines, LineKeys::of(&old).title);
         Ok(true)
     }
 
@@ -71,10 +74,15 @@ impl Again<'_> {
         Ok(article)
     }
 
-    fn replace(&self, article: &StoredArticle, origin: Origin, analyzer: &mut Analyzer) -> Result<(), IndexError> {
+    fn replace(
+        &self,
+        (article, lines): (&StoredArticle, &LineKeys),
+        origin: Origin,
+        analyzer: &mut Analyzer,
+    ) -> Result<(), IndexError> {
         let permit = self.budget.take(cost(article.body.len()));
         self.writer.delete_article(origin.key);
-        let prepared = self.writer.prepare(article, &LineKeys::of(article), origin, analyzer)?;
+        let prepared = self.writer.prepare(article, lines, origin, analyzer)?;
         self.writer.add(prepared, Box::new(permit))
     }
 }
@@ -84,7 +92,7 @@ fn is_same(new: &StoredArticle, old: &StoredArticle) -> bool {
     let kinds = |article: &StoredArticle| -> Vec<_> {
         article.removed.iter().map(|line| (line.label, std::mem::discriminant(&line.reason))).collect()
     };
-    new.body == old.body && new.struck == old.struck && kinds(new) == kinds(old)
+    new.metadata == old.metadata && new.body == old.body && new.struck == old.struck && kinds(new) == kinds(old)
 }
 
 /// The source of an article that is in the index.

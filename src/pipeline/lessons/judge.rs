@@ -56,12 +56,16 @@ pub(in crate::pipeline) fn unjudged(stored: &mut StoredArticle) -> Cleaned {
     let blocks = texts.into_iter().map(|(kind, text)| crate::article::Block { kind, text }).collect();
     let article = Article { metadata: std::mem::take(&mut stored.metadata), blocks };
     let report = CleanReport { removed: std::mem::take(&mut stored.removed) };
-    restore(Judged { cleaned: Cleaned { article, report }, struck: std::mem::take(&mut stored.struck) })
+    restore(Judged {
+        cleaned: Cleaned { article, report },
+        struck: std::mem::take(&mut stored.struck),
+        first_title: stored.first_title.take(),
+    })
 }
 
 /// Fills `stored` with a judged article, split into passages.
 pub(in crate::pipeline) fn fill(stored: &mut StoredArticle, judged: Judged) {
-    let Judged { cleaned: Cleaned { article, report }, struck } = judged;
+    let Judged { cleaned: Cleaned { article, report }, struck, first_title } = judged;
     let (body, blocks) = article.body();
     // No article is larger than 4 GiB: the limit on reading is far below.
     let offset = |start| u32::try_from(start).unwrap_or(u32::MAX);
@@ -71,4 +75,5 @@ pub(in crate::pipeline) fn fill(stored: &mut StoredArticle, judged: Judged) {
     stored.body = body;
     stored.removed = report.removed;
     stored.struck = struck;
+    stored.first_title = first_title;
 }

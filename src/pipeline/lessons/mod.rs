@@ -93,7 +93,7 @@ impl Teacher {
     /// Offers a freshly cleaned article to the sample of its source, and asks the corpus about its lines.
     pub(super) fn judge(&self, cleaned: Cleaned, subject: &Subject, reader: &Reader) -> Result<Judged, IndexError> {
         if cleaned.article.blocks.is_empty() {
-            return Ok(Judged { cleaned, struck: Vec::new() });
+            return Ok(Judged { cleaned, ..Judged::default() });
         }
         let lesson = lock(&self.state).offer(&cleaned, subject);
         self.judged(cleaned, (lesson, subject.source.1), reader, Some(self))
@@ -179,12 +179,18 @@ impl Teacher {
         (state.rules == self.rules.fingerprint()).then(|| state.suspects.iter().copied().collect())
     }
 
-    /// All articles are as they should be.
-    fn resolved(&self) -> Lessons {
+    /// All articles that held a suspect are as they should be. Some may have got other titles, to which others are links.
+    fn resolved(&self, reader: &Reader) -> Result<Lessons, IndexError> {
         let state = &mut *lock(&self.state);
-        state.suspects.clear();
+        state.suspects = state.settle(reader)?;
         state.rules = self.rules.fingerprint();
-        state.to_lessons()
+        Ok(state.to_lessons())
+    }
+
+    /// Notes the lines of an article that was cleaned again, and its title before that.
+    fn note_again(&self, lines: &LineKeys, before: Option<LineKey>) {
+        self.note(lines);
+        lock(&self.state).news.lost_titles.extend(before.filter(|_| lines.title != before));
     }
 }
 
