@@ -15,6 +15,8 @@ const TITLE_WORDS: std::ops::RangeInclusive<u32> = 3..=30;
 const TITLE_BELOW: usize = 4;
 /// So many template lines in a row are no quotation.
 const RUN: usize = 3;
+/// What is left of an article without a sentence has so many words: a table, for instance.
+const FEWEST_WORDS: u32 = 10;
 
 /// What is known of the corpus beside the article.
 pub trait Evidence {
@@ -164,16 +166,16 @@ fn settled(cleaned: &Cleaned, verdicts: &[Option<Verdict>]) -> Vec<bool> {
     places.iter().zip(line).filter(|(at, _)| *at % 2 == 1).map(|(_, gone)| gone).collect()
 }
 
-/// Above the first and below the last sentence of the article's own, template lines in a row go: three, or two of which one is
-/// no sentence. Links to articles that nobody knows may stand between them and the end of the page.
+/// Above the first and below the last paragraph of the article's own, template lines in a row go: three, or two of which one is
+/// no running text. Links to articles that nobody knows may stand between them and the end of the page.
 fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize], line: &mut [bool]) -> bool {
     let block = |at: usize| (places[at] % 2 == 1).then(|| places[at] / 2);
-    let is_sentence = |number: usize| Features::of(&cleaned.article.blocks[number].text).is_sentence();
+    let is_prose = |number: usize| Features::of(&cleaned.article.blocks[number].text).is_prose();
     let is_open = |at: usize, line: &[bool]| !line[at] && block(at).is_some_and(|number| verdicts[number].is_some());
     if !(0..line.len()).any(|at| is_open(at, line)) {
         return false;
     }
-    let is_own = |at: usize| block(at).is_some_and(|number| verdicts[number].is_none() && is_sentence(number));
+    let is_own = |at: usize| block(at).is_some_and(|number| verdicts[number].is_none() && is_prose(number));
     let Some(first) = (0..line.len()).find(|&at| is_own(at)) else { return false };
     let last = (0..line.len()).rfind(|&at| is_own(at)).unwrap_or(first);
     let mut changed = false;
@@ -181,7 +183,7 @@ fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize]
     while at < line.len() {
         let end = (at..line.len()).find(|&end| !is_open(end, line)).unwrap_or(line.len());
         let is_outside = end <= first || at > last;
-        let has_short = || (at..end).filter_map(block).any(|number| !is_sentence(number));
+        let has_short = || (at..end).filter_map(block).any(|number| !is_prose(number));
         if is_outside && (end - at >= RUN || (end - at == 2 && has_short())) {
             line[at..end].fill(true);
             changed = true;
@@ -191,11 +193,10 @@ fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize]
     changed
 }
 
-/// Whether an article is left: a sentence, where there was one.
+/// Whether an article is left: a sentence, or a table's worth of words.
 fn leaves_text(blocks: &[Block], gone: &[bool]) -> bool {
-    let is_text = |block: &Block| Features::of(&block.text).is_sentence();
-    let left = || blocks.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(block, _)| block);
-    left().any(is_text) || (left().next().is_some() && !blocks.iter().any(is_text))
+    let left = || blocks.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(block, _)| Features::of(&block.text));
+    left().any(|features| features.is_sentence()) || left().map(|features| features.words).sum::<u32>() >= FEWEST_WORDS
 }
 
 fn removed_line(block: &mut Block, reason: Reason, is_title: bool) -> RemovedLine {

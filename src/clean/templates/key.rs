@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::lines::Features;
+use super::super::lines::{Ending, ending};
 
 /// Shorter titles are words that may stand as a section heading anywhere: "Background", "What we know".
 const TITLE_WORDS: std::ops::RangeInclusive<u32> = 4..=40;
@@ -74,7 +74,7 @@ pub fn title_key(title: &str) -> Option<LineKey> {
 /// The keys of the titles that a line may be a link to: the line itself, and what stands behind a short lead such as
 /// `Also read:`. None for a sentence.
 pub fn link_keys(text: &str) -> impl Iterator<Item = LineKey> + '_ {
-    let whole = (words(text) <= *TITLE_WORDS.end() && !Features::of(text).is_sentence()).then_some(text);
+    let whole = (words(text) <= *TITLE_WORDS.end() && ending(text) != Ending::Sentence).then_some(text);
     let behind = whole.and_then(|text| {
         let (lead, title) = text.split_once(": ")?;
         (lead.split(' ').count() <= LEAD_WORDS).then_some(title)

@@ -13,12 +13,12 @@ use super::stories::stories;
 
 /// Lines in fewer stories are no template, whatever their share.
 const FEWEST: u32 = 3;
-/// A sentence that is placed as furniture needs this percentage of its source's stories: bios are as rare as their authors'
+/// Running text that is placed as furniture needs this percentage of its source's stories: bios are as rare as their authors'
 /// articles.
 const PLACED_PERCENT: u32 = 2;
-/// The same for a line that is no sentence: signatures and places recur at the ends of articles too.
+/// The same for a shorter line: signatures and places recur at the ends of articles too.
 const PLACED_SHORT_PERCENT: u32 = 10;
-/// A line that is no sentence and stands anywhere needs this percentage, and so many stories: section headings recur too.
+/// A line that is no running text and stands anywhere needs this percentage, and so many stories: section headings recur too.
 const LOOSE_PERCENT: u32 = 50;
 const LOOSE_FEWEST: u32 = 8;
 /// The same for records, whose text is an article already.
@@ -57,7 +57,7 @@ struct Known {
     holders: Holders,
     met: u32,
     furnished: u32,
-    sentences: u32,
+    prose: u32,
 }
 
 /// Learns the template lines of a source, in the order of their keys. `is_records`: the texts are fields of records.
@@ -107,7 +107,7 @@ fn survey(samples: &[&Sample], story_of: &[u32], templates: &BTreeSet<LineKey>) 
             let Some(known) = line.key.and_then(|key| known.get_mut(&key)) else { continue };
             known.holders.insert(story);
             known.met += 1;
-            known.sentences += u32::from(line.is_sentence());
+            known.prose += u32::from(line.is_prose());
             let is_paired = || {
                 let is_outside = text.as_ref().is_some_and(|text| !text.contains(&at));
                 is_outside && [at.checked_sub(1), Some(at)].into_iter().flatten().any(|at| is_pair(lines, at, &pairs))
@@ -119,10 +119,10 @@ fn survey(samples: &[&Sample], story_of: &[u32], templates: &BTreeSet<LineKey>) 
     known
 }
 
-/// From the first to the last sentence that is of this article alone; `None` where there is none.
+/// From the first to the last paragraph that is of this article alone; `None` where there is none.
 fn own_text(lines: &[SampledLine], known: &BTreeMap<LineKey, Known>) -> Option<RangeInclusive<usize>> {
     let is_own = |line: &SampledLine| {
-        !line.is_removed() && line.is_sentence() && line.key.is_some_and(|key| !known.contains_key(&key))
+        !line.is_removed() && line.is_prose() && line.key.is_some_and(|key| !known.contains_key(&key))
     };
     Some(lines.iter().position(is_own)?..=lines.iter().rposition(is_own)?)
 }
@@ -198,11 +198,11 @@ impl Known {
             return is_sure.then_some(Where::Beside);
         }
         let share = percent(&self.holders, of, marks);
-        let is_sentence = self.sentences * 2 >= self.met;
-        if !is_sentence && count >= LOOSE_FEWEST && share >= LOOSE_PERCENT {
+        let is_prose = self.prose * 2 >= self.met;
+        if !is_prose && count >= LOOSE_FEWEST && share >= LOOSE_PERCENT {
             return Some(Where::Anywhere);
         }
-        let needed = if is_sentence { PLACED_PERCENT } else { PLACED_SHORT_PERCENT };
+        let needed = if is_prose { PLACED_PERCENT } else { PLACED_SHORT_PERCENT };
         (self.is_furnished() && share >= needed).then_some(Where::Beside)
     }
 }

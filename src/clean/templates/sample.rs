@@ -15,8 +15,8 @@ const LINES_WITHIN: usize = 8;
 
 /// The line was removed by cleaning without the corpus.
 const REMOVED: u8 = 1;
-/// The line is a sentence.
-const SENTENCE: u8 = 2;
+/// The line is running text.
+const PROSE: u8 = 2;
 /// Lines between this one and the one before were left out.
 const GAP: u8 = 4;
 
@@ -38,8 +38,8 @@ impl SampledLine {
         self.flags & REMOVED != 0
     }
 
-    pub(super) fn is_sentence(self) -> bool {
-        self.flags & SENTENCE != 0
+    pub(super) fn is_prose(self) -> bool {
+        self.flags & PROSE != 0
     }
 
     pub(super) fn is_after_gap(self) -> bool {
@@ -86,9 +86,9 @@ impl Sample {
             *gap = true;
             return;
         }
-        let sentence = if Features::of(text).is_sentence() { SENTENCE } else { 0 };
+        let prose = if Features::of(text).is_prose() { PROSE } else { 0 };
         let after_gap = if *gap { GAP } else { 0 };
-        self.lines.push(SampledLine { key: LineKey::of(text), flags: flags | sentence | after_gap });
+        self.lines.push(SampledLine { key: LineKey::of(text), flags: flags | prose | after_gap });
         *gap = false;
     }
 

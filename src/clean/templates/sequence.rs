@@ -65,26 +65,26 @@ pub(super) fn is_furnished(at: usize, is_gone: &[bool]) -> bool {
     (at == 0 || is_gone[at - 1]) || is_gone.get(at + 1).is_none_or(|&gone| gone)
 }
 
-/// The keys of the blocks that more evidence could remove: lines that are no sentences, and sentences beside removed lines
-/// or at an end of the article. The rest of an article is beyond the reach of the corpus.
+/// The keys of the blocks that more evidence could remove: lines that are no running text, and paragraphs beside those, beside
+/// removed lines, or at an end of the article. The rest of an article is beyond the reach of the corpus.
 #[must_use]
 pub fn loose_keys(blocks: &[&str], removed: &[RemovedLine]) -> Vec<LineKey> {
-    let mut is_beside = vec![false; blocks.len()];
+    // Before and behind each block: whether paragraphs there are loose.
+    let mut is_border = vec![false; blocks.len() + 1];
+    (is_border[0], is_border[blocks.len()]) = (true, true);
     for line in removed {
-        let before = line.blocks_before as usize;
-        for at in [before.checked_sub(1), Some(before)].into_iter().flatten() {
-            if let Some(beside) = is_beside.get_mut(at) {
-                *beside = true;
-            }
-        }
+        is_border[(line.blocks_before as usize).min(blocks.len())] = true;
     }
-    let last = blocks.len().saturating_sub(1);
+    let is_prose: Vec<bool> = blocks.iter().map(|text| Features::of(text).is_prose()).collect();
+    for (at, _) in is_prose.iter().enumerate().filter(|(_, prose)| !**prose) {
+        (is_border[at], is_border[at + 1]) = (true, true);
+    }
     let mut keys = Vec::new();
     for (at, text) in blocks.iter().enumerate() {
-        if at == 0 || at == last || is_beside[at] || !Features::of(text).is_sentence() {
+        if !is_prose[at] || is_border[at] || is_border[at + 1] {
             keys.extend(LineKey::of(text));
-            keys.extend(link_keys(text));
         }
+        keys.extend(link_keys(text));
     }
     keys.sort_unstable();
     keys.dedup();

@@ -25,7 +25,7 @@ impl Holders {
 }
 
 /// A line that marks a source needs so many articles.
-const FEWEST_OF_MARK: u32 = 6;
+const FEWEST_OF_MARK: u32 = 16;
 
 /// The percentage of a source's stories that hold the line `of`.
 ///

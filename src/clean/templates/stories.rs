@@ -16,7 +16,7 @@ pub(super) fn stories(samples: &[&Sample]) -> (Vec<u32>, u32) {
     let mut holders: BTreeMap<LineKey, Vec<usize>> = BTreeMap::new();
     let mut sizes = vec![0_usize; samples.len()];
     for (number, sample) in samples.iter().enumerate() {
-        let kept = sample.lines().iter().filter(|line| !line.is_removed() && line.is_sentence());
+        let kept = sample.lines().iter().filter(|line| !line.is_removed() && line.is_prose());
         let mut keys: Vec<LineKey> = kept.filter_map(|line| line.key).collect();
         keys.sort_unstable();
         keys.dedup();
