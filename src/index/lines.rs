@@ -27,7 +27,8 @@ impl LineKeys {
     /// The keys of an article. Linear in its text.
     #[must_use]
     pub fn of(article: &StoredArticle) -> Self {
-        let blocks: Vec<&str> = article.blocks().map(|(_, range)| &article.body[range]).collect();
+        // Blocks hold no line breaks, and empty lines part them.
+        let blocks: Vec<&str> = article.body.split('\n').filter(|block| !block.is_empty()).collect();
         Self {
             title: article.metadata.title.as_deref().and_then(title_key),
             loose: loose_keys(&blocks, &article.removed),

@@ -1,10 +1,10 @@
 //! Takes out of an article what the corpus knows not to be of it.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::super::lines::Features;
 use super::super::report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
-use super::key::{LineKey, link_keys, title_key};
+use super::key::{LineKey, is_text, link_keys, title_key};
 use super::learn::{TemplateLine, Where};
 use super::sequence::{Item, Judged, apart, is_furnished, items};
 use crate::article::{Article, Block};
@@ -20,6 +20,8 @@ const FEWEST_WORDS: u32 = 10;
 
 /// What is known of the corpus beside the article.
 pub trait Evidence {
+    /// Whether anything is known of lines, beside titles: else no line is asked about.
+    fn knows_lines(&self) -> bool;
     /// What is known of a line in articles of the same source.
     fn template(&self, key: LineKey) -> Option<TemplateLine>;
     /// Whether an article of the corpus has this title. Asked for few lines of an article.
@@ -113,20 +115,21 @@ struct Verdict {
 }
 
 fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidence) -> Vec<Option<Verdict>> {
+    let knows_lines = evidence.knows_lines();
     let verdict = |block: &Block| {
-        let key = LineKey::of(&block.text)?;
+        let key = if knows_lines { LineKey::of(&block.text) } else { None };
         let anywhere = |reason| Some(Verdict { reason, place: Where::Anywhere });
-        if evidence.is_pinned(key) {
+        if key.is_some_and(|key| evidence.is_pinned(key)) {
             return anywhere(Reason::Pinned);
         }
-        if evidence.is_forbidden(key) {
+        if key.is_some_and(|key| evidence.is_forbidden(key)) {
             return None;
         }
         let is_other_title = |key: LineKey| Some(key) != own_title && evidence.is_title(key);
         if evidence.removes_links() && link_keys(&block.text).any(is_other_title) {
             return anywhere(Reason::OtherTitle);
         }
-        let TemplateLine { place, articles, of, .. } = evidence.template(key)?;
+        let TemplateLine { place, articles, of, .. } = evidence.template(key?)?;
         Some(Verdict { reason: Reason::Recurring { articles, of }, place })
     };
     blocks.iter().map(verdict).collect()
@@ -135,7 +138,7 @@ fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidenc
 /// Which blocks go: those of any place first, then from the borders inwards those that must stand beside what is gone.
 fn settled(cleaned: &Cleaned, verdicts: &[Option<Verdict>]) -> Vec<bool> {
     let blocks = &cleaned.article.blocks;
-    let before: HashSet<u32> = cleaned.report.removed.iter().map(|line| line.blocks_before).collect();
+    let before: BTreeSet<u32> = cleaned.report.removed.iter().map(|line| line.blocks_before).collect();
     // One place for each block, and one for the removed lines before each block and behind the last.
     let mut is_gone = vec![false; 2 * blocks.len() + 1];
     let mut is_there = vec![false; is_gone.len()];
@@ -170,7 +173,7 @@ fn settled(cleaned: &Cleaned, verdicts: &[Option<Verdict>]) -> Vec<bool> {
 /// no running text. Links to articles that nobody knows may stand between them and the end of the page.
 fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize], line: &mut [bool]) -> bool {
     let block = |at: usize| (places[at] % 2 == 1).then(|| places[at] / 2);
-    let is_prose = |number: usize| Features::of(&cleaned.article.blocks[number].text).is_prose();
+    let is_prose = |number: usize| is_text(&cleaned.article.blocks[number].text);
     let is_open = |at: usize, line: &[bool]| !line[at] && block(at).is_some_and(|number| verdicts[number].is_some());
     if !(0..line.len()).any(|at| is_open(at, line)) {
         return false;

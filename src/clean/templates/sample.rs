@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::lines::Features;
 use super::super::report::Cleaned;
-use super::key::LineKey;
+use super::key::{LineKey, is_text};
 
 /// Of long articles only the ends are kept: so many blocks from each.
 const BLOCKS_AT_END: usize = 8;
@@ -86,7 +85,7 @@ impl Sample {
             *gap = true;
             return;
         }
-        let prose = if Features::of(text).is_prose() { PROSE } else { 0 };
+        let prose = if is_text(text) { PROSE } else { 0 };
         let after_gap = if *gap { GAP } else { 0 };
         self.lines.push(SampledLine { key: LineKey::of(text), flags: flags | prose | after_gap });
         *gap = false;

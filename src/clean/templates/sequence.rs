@@ -1,8 +1,7 @@
 //! An article as the page had it: blocks and removed lines in one order.
 
-use super::super::lines::Features;
 use super::super::report::{Cleaned, Reason, RemovedLine};
-use super::key::{LineKey, link_keys};
+use super::key::{LineKey, is_text, link_keys};
 use crate::article::{Block, BlockKind};
 
 /// An article after the last stage.
@@ -75,7 +74,7 @@ pub fn loose_keys(blocks: &[&str], removed: &[RemovedLine]) -> Vec<LineKey> {
     for line in removed {
         is_border[(line.blocks_before as usize).min(blocks.len())] = true;
     }
-    let is_prose: Vec<bool> = blocks.iter().map(|text| Features::of(text).is_prose()).collect();
+    let is_prose: Vec<bool> = blocks.iter().map(|text| is_text(text)).collect();
     for (at, _) in is_prose.iter().enumerate().filter(|(_, prose)| !**prose) {
         (is_border[at], is_border[at + 1]) = (true, true);
     }

@@ -21,7 +21,9 @@ pub(super) fn stories(samples: &[&Sample]) -> (Vec<u32>, u32) {
         keys.sort_unstable();
         keys.dedup();
         sizes[number] = keys.len();
-        keys.into_iter().for_each(|key| holders.entry(key).or_default().push(number));
+        for key in keys {
+            holders.entry(key).or_default().push(number);
+        }
     }
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for articles in holders.values().filter(|articles| (2..=MOST_COPIES).contains(&articles.len())) {

@@ -29,6 +29,9 @@ impl Facts {
 }
 
 impl Evidence for Facts {
+    fn knows_lines(&self) -> bool {
+        true
+    }
     fn template(&self, key: LineKey) -> Option<TemplateLine> {
         self.lesson.get(&key).copied()
     }

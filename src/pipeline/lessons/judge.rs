@@ -23,6 +23,9 @@ pub(super) struct Judge<'a> {
 }
 
 impl Evidence for Judge<'_> {
+    fn knows_lines(&self) -> bool {
+        !self.lesson.is_empty() || !self.rules.is_empty()
+    }
     fn template(&self, key: LineKey) -> Option<TemplateLine> {
         self.lesson.get(&key).copied()
     }

@@ -32,7 +32,7 @@ use crate::index::{IndexError, Lessons, LineKeys, MAX_SAMPLES, Reader, SampledAr
 /// So many sources are looked at; of more, those with the smallest hashes of their names.
 const MAX_SOURCES: usize = 4096;
 /// The most sampled articles of one source; fewer where there are many sources, so that all stay below [`MAX_SAMPLES`].
-const MAX_OF_SOURCE: usize = 1024;
+const MAX_OF_SOURCE: usize = 512;
 /// So many line keys of new articles are remembered between two commits: 20 MB at most.
 const MAX_REMEMBERED_LINES: usize = 1_000_000;
 

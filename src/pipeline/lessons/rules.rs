@@ -32,9 +32,15 @@ impl TemplateRules {
         self.forbidden.contains(&line)
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pinned.is_empty() && self.forbidden.is_empty()
+    }
+
     /// Names the rules: the same number for the same rules, 0 for none.
     pub(super) fn fingerprint(&self) -> u64 {
-        if self.pinned.is_empty() && self.forbidden.is_empty() {
+        if self.is_empty() {
             return 0;
         }
         let mut hasher = blake3::Hasher::new();
