@@ -21,4 +21,5 @@ mod paging;
 mod removing;
 mod search;
 mod seed;
+mod templates;
 mod texts;
