@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("passage", &["article"]),
     ("clean", &["article"]),
     ("corpus", &["article"]),
-    ("index", &["analysis", "article"]),
+    ("index", &["analysis", "article", "clean"]),
     ("search", &["analysis", "article", "index", "passage", "query"]),
     ("render", &["article", "clean", "search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),

@@ -42,6 +42,7 @@ mod repeats;
 mod report;
 mod stages;
 mod tags;
+pub mod templates;
 #[cfg(test)]
 mod tests;
 mod text;

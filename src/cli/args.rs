@@ -47,6 +47,8 @@ pub(super) enum Command {
     EvalClean(EvalCleanArgs),
     /// Print what is in the index
     Stats(StatsArgs),
+    /// Print the lines that the corpus showed to be no part of its articles, source by source
+    Templates(TemplatesArgs),
     /// Check that the index is sound
     Verify(VerifyArgs),
     /// Merge the index into one part and drop what was deleted
@@ -252,6 +254,16 @@ pub(super) struct StatsArgs {
     /// List the files that gave no article, with reasons
     #[arg(long)]
     pub skipped: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TemplatesArgs {
+    /// Only those of this source: a host, an outlet or a folder, as they are listed
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

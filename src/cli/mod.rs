@@ -12,6 +12,7 @@ mod search;
 mod settings;
 mod show;
 mod summary;
+mod templates;
 mod terminal;
 mod words;
 
@@ -49,6 +50,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Clean(args) => clean::run(args, &cli.index, terminal),
         Command::EvalClean(args) => eval_clean::run(args),
         Command::Stats(args) => maintenance::stats(args, &cli.index),
+        Command::Templates(args) => templates::run(args, &cli.index),
         Command::Verify(args) => maintenance::verify_index(args, &cli.index),
         Command::Compact => maintenance::compact(&cli.index, terminal),
         Command::Remove(args) => maintenance::remove(args, &cli.index, terminal),

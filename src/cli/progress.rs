@@ -118,6 +118,7 @@ impl Progress {
         let phase = match *self.phase.lock().unwrap_or_else(PoisonError::into_inner) {
             Phase::Indexing => "indexing",
             Phase::Cleaning => "cleaning",
+            Phase::CleaningAgain => "cleaning again",
             Phase::Committing => "committing",
             Phase::Merging => "merging",
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +13,7 @@ use super::terminal::describe_process;
 use crate::clean::{CleanOptions, RecordCleaning};
 use crate::corpus::{FieldMap, ReadOptions, WalkOptions};
 use crate::index::WriterOptions;
-use crate::pipeline::IndexOptions;
+use crate::pipeline::{IndexOptions, TemplateRules};
 use crate::units::parse_size;
 
 /// Read from the current folder where there is one.
@@ -30,6 +30,21 @@ struct SettingsFile {
     /// Which field of a record is what: `text = "content.body"`, or a list of names.
     #[serde(default)]
     map: BTreeMap<String, Names>,
+    /// Lines about which the user knows more than the corpus.
+    #[serde(default)]
+    templates: TemplateSettings,
+}
+
+/// The table `[templates]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateSettings {
+    /// Lines that are always removed.
+    #[serde(default)]
+    pin: Vec<String>,
+    /// Lines that are never removed because they recur or are titles of other articles.
+    #[serde(default)]
+    forbid: Vec<String>,
 }
 
 /// One name or several.
@@ -62,6 +77,7 @@ pub(super) struct FileSettings {
     pub walk: WalkOptions,
     pub read: ReadOptions,
     pub clean: CleanOptions,
+    pub templates: TemplateRules,
     pub threads: usize,
     /// Bytes that may be used, about.
     pub memory: usize,
@@ -80,10 +96,12 @@ impl FileSettings {
             Records::Light => RecordCleaning::Light,
             Records::Full => RecordCleaning::Full,
         };
+        let file = SettingsFile::of(args)?;
         Ok(Self {
             walk: WalkOptions { hidden: args.hidden, ignore_files: args.gitignore, follow_links: args.follow },
-            read: ReadOptions { fields: field_map(args)?, max_article_bytes },
+            read: ReadOptions { fields: field_map(args, &file)?, max_article_bytes },
             clean: CleanOptions { pages: !args.no_clean, records },
+            templates: TemplateRules::new(&file.content.templates.pin, &file.content.templates.forbid),
             threads,
             memory,
         })
@@ -92,11 +110,12 @@ impl FileSettings {
 
 impl Settings {
     pub(super) fn new(args: &ReadingArgs, fresh: bool, keep_missing: bool) -> Result<Self> {
-        let FileSettings { walk, read, clean, threads, memory } = FileSettings::new(&args.files)?;
+        let FileSettings { walk, read, clean, templates, threads, memory } = FileSettings::new(&args.files)?;
         let index = IndexOptions {
             walk,
             read,
             clean,
+            templates,
             keep_missing,
             keep_pages: args.keep_pages,
             threads,
@@ -123,18 +142,30 @@ fn share(bytes: usize, share: f64) -> usize {
     (bytes as f64 * share) as usize
 }
 
-fn field_map(args: &FileArgs) -> Result<FieldMap> {
+/// The settings file that was named, or lies in the current folder; empty where there is none.
+#[derive(Debug, Default)]
+struct FoundSettings {
+    path: PathBuf,
+    content: SettingsFile,
+}
+
+impl SettingsFile {
+    fn of(args: &FileArgs) -> Result<FoundSettings> {
+        let path = match &args.config {
+            Some(path) => path.clone(),
+            None if Path::new(DEFAULT_FILE).is_file() => DEFAULT_FILE.into(),
+            None => return Ok(FoundSettings::default()),
+        };
+        let text = std::fs::read_to_string(&path).with_context(|| format!("reading '{}'", path.display()))?;
+        let content = toml::from_str(&text).with_context(|| format!("reading '{}'", path.display()))?;
+        Ok(FoundSettings { path, content })
+    }
+}
+
+fn field_map(args: &FileArgs, file: &FoundSettings) -> Result<FieldMap> {
     let mut fields = FieldMap::default();
-    let path = match &args.config {
-        Some(path) => Some(path.as_path()),
-        None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.is_file()),
-    };
-    if let Some(path) = path {
-        let text = std::fs::read_to_string(path).with_context(|| format!("reading '{}'", path.display()))?;
-        let file: SettingsFile = toml::from_str(&text).with_context(|| format!("reading '{}'", path.display()))?;
-        for (field, Names(names)) in &file.map {
-            fields.set(field, names).with_context(|| format!("'{}', [map]", path.display()))?;
-        }
+    for (field, Names(names)) in &file.content.map {
+        fields.set(field, names).with_context(|| format!("'{}', [map]", file.path.display()))?;
     }
     for mapping in &args.map {
         let Some((field, names)) = mapping.split_once('=') else {

@@ -104,6 +104,7 @@ impl Summary {
             "added": report.added,
             "updated": report.updated,
             "removed": report.removed,
+            "cleaned_again": report.cleaned_again,
             "files": report.files,
             "unchanged_files": report.unchanged_files,
             "known_without_article": report.known_without_article,

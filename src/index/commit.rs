@@ -49,6 +49,8 @@ pub struct Commit {
     pub roots: Vec<Root>,
     /// Names of the source tables, oldest first.
     pub tables: Vec<String>,
+    /// Name of the file with what the corpus taught the cleaner, if it taught anything.
+    pub lessons: Option<String>,
     /// The next version number for a source file.
     pub next_file: u64,
 }
@@ -60,6 +62,7 @@ impl Default for Commit {
             analyzer: analysis::FINGERPRINT.to_owned(),
             roots: Vec::new(),
             tables: Vec::new(),
+            lessons: None,
             next_file: 1,
         }
     }

@@ -7,7 +7,7 @@ use tantivy::schema::document::{
 };
 
 use super::schema::Fields;
-use super::{IndexError, StoredArticle};
+use super::{IndexError, LineKeys, StoredArticle};
 use crate::analysis::{Analyzer, TermStream};
 use crate::article::Metadata;
 
@@ -49,6 +49,7 @@ impl IndexedArticle {
     /// Analyses title and body and encodes what is shown. Linear in the length of the text.
     pub(crate) fn new(
         article: &StoredArticle,
+        lines: &LineKeys,
         origin: Origin,
         fields: &Fields,
         analyzer: &mut Analyzer,
@@ -66,6 +67,8 @@ impl IndexedArticle {
         if origin.is_whole_file {
             values.push((fields.content, FieldValue::U64(content_term(&article.content))));
         }
+        values.extend(lines.title.map(|title| (fields.headline, FieldValue::U64(title.number()))));
+        values.extend(lines.terms().map(|line| (fields.lines, FieldValue::U64(line))));
         values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
         values.extend(metadata_values(article, fields));
         values.push((fields.stored, FieldValue::Bytes(article.encode()?)));
@@ -237,9 +240,13 @@ mod tests {
             root: 0,
             path: b"a.txt".to_vec(),
             place: None,
+            is_record: false,
             metadata: crate::article::Metadata { title: Some("Two words".into()), ..Default::default() },
             body: "One two three. Four five.".into(),
             kinds: vec![crate::article::BlockKind::Paragraph],
+            removed: Vec::new(),
+            struck: Vec::new(),
+            first_title: None,
             passages: vec![0, 15],
             content: [0; 16],
         };

@@ -15,7 +15,7 @@ use super::document::{StoredBytes, content_term};
 use super::folder::IndexFolder;
 use super::schema::{Fields, schema, tokenizers};
 use super::sources::SourceTables;
-use super::{Commit, IndexError, StoredArticle};
+use super::{Commit, IndexError, Lessons, StoredArticle};
 
 /// How often a reader opens again when a writer deleted files under it, and how long it waits in between.
 const ATTEMPTS: usize = 40;
@@ -80,6 +80,14 @@ impl Reader {
     #[must_use]
     pub fn sources(&self) -> &SourceTables {
         &self.sources
+    }
+
+    /// What the corpus has taught the cleaner.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has changed since it was written.
+    pub fn lessons(&self) -> Result<Lessons, IndexError> {
+        Lessons::read(&self.generation, self.commit.lessons.as_deref())
     }
 
     /// Number of articles.
@@ -160,6 +168,22 @@ impl Reader {
             let origin = segment.fast_fields().u64("file")?.first(address.doc_id);
             if origin != file {
                 return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a term stands in an article that is not deleted.
+    pub(crate) fn holds(&self, term: &Term) -> Result<bool, IndexError> {
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(term.field())?;
+            let postings = index.read_postings(term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
+            let Some(mut docs) = postings else { continue };
+            while docs.doc() != TERMINATED {
+                if !segment.is_deleted(docs.doc()) {
+                    return Ok(true);
+                }
+                docs.advance();
             }
         }
         Ok(false)

@@ -7,9 +7,11 @@
 //! | `title` | stems of the title | search in titles only |
 //! | `file` | number of the version of the source file the article came from | deletion, bookkeeping |
 //! | `content` | hash of the whole source file, for files that are one article | renamed files |
-//! | `key` | hash of the article's identity | the declared order of equal scores |
+//! | `key` | hash of the article's identity | the declared order of equal scores; replacing one article |
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
 //! | `source`, `author`, `language`, `tag`, `published` | metadata; `tag` holds section and key words, in lower case | filters, facets, sorting |
+//! | `headline` | key of the title | titles of other articles in a text; of the file that is deleted |
+//! | `lines` | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
 //! | `stored` | a [`super::StoredArticle`] | what is shown |
 
@@ -40,6 +42,8 @@ pub(crate) struct Fields {
     pub language: Field,
     pub tag: Field,
     pub published: Field,
+    pub headline: Field,
+    pub lines: Field,
     pub passages: Field,
     pub stored: Field,
 }
@@ -64,7 +68,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         title: builder.add_text_field("title", terms(IndexRecordOption::WithFreqsAndPositions, false)),
         file: builder.add_u64_field("file", number.clone() | INDEXED | FAST),
         content: builder.add_u64_field("content", INDEXED),
-        key: builder.add_u64_field("key", number.clone() | FAST),
+        key: builder.add_u64_field("key", number.clone() | INDEXED | FAST),
         root: builder.add_u64_field("root", number.clone() | FAST),
         path: builder.add_text_field("path", exact.clone()),
         id: builder.add_text_field("id", exact),
@@ -73,6 +77,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         language: builder.add_text_field("language", facet.clone()),
         tag: builder.add_text_field("tag", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
+        headline: builder.add_u64_field("headline", number.clone() | INDEXED | FAST),
+        lines: builder.add_u64_field("lines", INDEXED),
         passages: builder.add_u64_field("passages", number | FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::IndexError;
 use crate::article::{BLOCK_SEPARATOR, BlockKind, Metadata};
+use crate::clean::RemovedLine;
 
 /// Where a record stands in its file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,12 +45,20 @@ pub struct StoredArticle {
     pub path: Vec<u8>,
     /// For a record of a file: where it stands there.
     pub place: Option<RecordPlace>,
+    /// Whether its text is a field of a record, which is cleaned lightly.
+    pub is_record: bool,
     /// Title, authors, date and so on.
     pub metadata: Metadata,
     /// The cleaned body, blocks parted by [`BLOCK_SEPARATOR`].
     pub body: String,
     /// The kind of each block of the body.
     pub kinds: Vec<BlockKind>,
+    /// What cleaning removed, in the order of the page.
+    pub removed: Vec<RemovedLine>,
+    /// The kinds of those lines that the corpus removed, in the same order: what it takes to put them back.
+    pub struck: Vec<BlockKind>,
+    /// The title that the page alone seemed to have, where the corpus led to another one.
+    pub first_title: Option<String>,
     /// Byte offset at which each passage of the body starts.
     pub passages: Vec<u32>,
     /// Hash of the whole source file.

@@ -45,6 +45,9 @@ pub fn verify(reader: &Reader) -> Result<VerifyReport, IndexError> {
     if let Err(error) = tables.verify() {
         report.find(|| describe(&error));
     }
+    if let Err(error) = reader.lessons() {
+        report.find(|| describe(&error));
+    }
     let mut expected: HashMap<u64, u64> = HashMap::new();
     for row in tables.all()? {
         let (key, entry) = row?;
@@ -112,6 +115,9 @@ fn fault(stored: &StoredArticle, key: u64, borders: usize) -> Option<&'static st
     }
     if borders != starts.len() + 1 {
         return Some("its passages and their positions differ in number");
+    }
+    if stored.struck.len() != stored.removed.iter().filter(|line| line.reason.is_of_corpus()).count() {
+        return Some("the lines that the corpus removed and their kinds differ in number");
     }
     let are_in_order = starts.windows(2).all(|pair| pair[0] < pair[1]);
     if !are_in_order || !starts.iter().all(|&start| stored.body.is_char_boundary(start)) {

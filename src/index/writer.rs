@@ -1,13 +1,11 @@
 //! Adds, deletes and commits.
 
 use std::fs;
-use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
-use tantivy::query::RangeQuery;
 use tantivy::{Index, IndexSettings, IndexWriter, Term};
 
 use super::document::{IndexedArticle, Origin};
@@ -16,7 +14,7 @@ use super::lock::WriterLock;
 use super::reader::Reader;
 use super::schema::{Fields, schema, tokenizers};
 use super::sources::{Row, SourceTables};
-use super::{Commit, IndexError, StoredArticle};
+use super::{Commit, IndexError, Lessons, LineKeys, StoredArticle, lessons};
 use crate::analysis::Analyzer;
 
 /// tantivy refuses smaller buffers.
@@ -76,6 +74,7 @@ impl Writer {
         let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
         let tables = SourceTables::open(&generation, &commit.tables)?;
         tables.collect_garbage()?;
+        lessons::collect_garbage(&generation, commit.lessons.as_deref())?;
         let inner = index.writer_with_options(writer_options(options))?;
         inner.set_merge_policy(Box::new(LogMergePolicy::default()));
         // The first operation of a writer gets the number of the last commit, and a delete with that number could
@@ -100,6 +99,14 @@ impl Writer {
         &self.tables
     }
 
+    /// What the corpus has taught the cleaner up to the last commit.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn lessons(&self) -> Result<Lessons, IndexError> {
+        Lessons::read(&self.generation, self.commit.lessons.as_deref())
+    }
+
     /// A view of the last commit.
     ///
     /// # Errors
@@ -115,10 +122,11 @@ impl Writer {
     pub fn prepare(
         &self,
         article: &StoredArticle,
+        lines: &LineKeys,
         origin: Origin,
         analyzer: &mut Analyzer,
     ) -> Result<IndexedArticle, IndexError> {
-        IndexedArticle::new(article, origin, &self.fields, analyzer)
+        IndexedArticle::new(article, lines, origin, &self.fields, analyzer)
     }
 
     /// Hands an article over. `permit` is dropped when it has left memory for the segment under construction,
@@ -136,26 +144,30 @@ impl Writer {
         self.inner.delete_term(Term::from_field_u64(self.fields.file, file));
     }
 
-    /// Deletes the article filed under `key` (see [`super::article_key`]). Reads that column of all segments.
-    ///
-    /// # Errors
-    /// Never for an index of this schema; the engine's error is passed on all the same.
-    pub fn delete_article(&self, key: u64) -> Result<(), IndexError> {
-        let key = Bound::Included(Term::from_field_u64(self.fields.key, key));
-        self.inner.delete_query(Box::new(RangeQuery::new(key.clone(), key)))?;
-        Ok(())
+    /// Deletes the article filed under `key` (see [`super::article_key`]) that was added before.
+    pub fn delete_article(&self, key: u64) {
+        self.inner.delete_term(Term::from_field_u64(self.fields.key, key));
     }
 
     /// Makes everything since the last commit visible and durable, together with what is now known of the source
-    /// files: `changes` in any order, each file once.
+    /// files: `changes` in any order, each file once. `lessons`: what the corpus has taught, if that has changed.
     ///
     /// # Errors
     /// When something could not be written. The index is then what it was at the last commit.
-    pub fn commit(&mut self, commit: Commit, changes: Vec<Row>) -> Result<(), IndexError> {
+    pub fn commit(
+        &mut self,
+        mut commit: Commit,
+        changes: Vec<Row>,
+        lessons: Option<&Lessons>,
+    ) -> Result<(), IndexError> {
         let mut tables = SourceTables::open(&self.generation, self.tables.names())?;
         if !changes.is_empty() {
             tables.append(changes)?;
         }
+        commit.lessons = match lessons {
+            Some(lessons) => Some(lessons.write(&self.generation)?),
+            None => self.commit.lessons.clone(),
+        };
         self.write_commit(commit, tables)
     }
 
@@ -168,6 +180,7 @@ impl Writer {
         self.tables = tables;
         // The new commit must be on disk before tables of the old one are deleted.
         sync_folder(&self.generation)?;
+        lessons::collect_garbage(&self.generation, self.commit.lessons.as_deref())?;
         self.tables.collect_garbage()
     }
 

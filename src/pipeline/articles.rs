@@ -6,14 +6,17 @@ use super::budget::Permit;
 use super::changes::FileTask;
 use super::files::{cost, nothing};
 use super::hashing::ContentHash;
+use super::lessons::{Subject, fill, unjudged};
 use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
-use crate::article::{Article, RawArticle, Shape};
-use crate::clean::{clean, complete_by_path, date_evidence_in_path};
+use crate::article::{Article, Metadata, RawArticle, Shape};
+use crate::clean::{Cleaned, clean, complete_by_path, date_evidence_in_path};
 use crate::corpus::{DecodeWarning, by_name};
-use crate::index::{Origin, Outcome, RecordPlace, SourceKey, StoredArticle, article_key, path_from_bytes};
-use crate::passage::passage_starts;
+use crate::index::{
+    IndexError, LineKeys, Origin, Outcome, RecordPlace, SourceKey, SourceName, StoredArticle, article_key,
+    path_from_bytes,
+};
 
 /// A thread's view of the run.
 pub(super) struct Worker<'a, 'r> {
@@ -32,19 +35,23 @@ pub(super) fn whole_article(
     let run = worker.run;
     permit.grow_to(cost(raw.text.len()));
     let place = Place { task, record: None, content: hash.value().0 };
-    let stored = match reused(&place, run) {
-        Some(stored) => {
+    let (cleaned, is_record) = match reused(&place, run) {
+        Some(mut stored) => {
             Tally::add(&run.tally.reused_files, 1);
-            stored
+            (unjudged(&mut stored), stored.is_record)
         }
         None => match cleaned(raw, &place, run) {
-            Ok(stored) => stored,
+            Ok(cleaned) => (cleaned, raw.shape == Shape::Record),
             Err((kind, reason)) => return nothing(task, kind, reason, run),
         },
     };
     report_decoding(&place, warning, run);
     let file = run.new_file_number();
     let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), is_whole_file: true };
+    let stored = match judged((cleaned, is_record), origin, &place, run) {
+        Ok(stored) => stored,
+        Err(error) => return run.fail(error),
+    };
     if worker.add(&stored, origin, &place, Box::new(permit)) {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
         run.replace(task, Run::entry(task, file, place.content, outcome));
@@ -79,30 +86,21 @@ fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
     let (old, new) = (&found.path, &place.task.key.path);
     let is_same =
         entry.reading.cleaning == place.task.reading.cleaning && format(old) == format(new) && date(old) == date(new);
-    is_same.then(|| StoredArticle {
-        root: place.task.key.root,
-        path: place.task.key.path.clone(),
-        place: None,
-        ..found
-    })
+    is_same.then_some(found)
 }
 
-/// Cleans an article and splits it.
-pub(super) fn cleaned(
-    raw: &RawArticle,
-    place: &Place<'_>,
-    run: &Run<'_>,
-) -> Result<StoredArticle, (ProblemKind, String)> {
-    let mut article = clean(raw, &run.options.clean).article;
+/// Cleans an article without asking the corpus.
+pub(super) fn cleaned(raw: &RawArticle, place: &Place<'_>, run: &Run<'_>) -> Result<Cleaned, (ProblemKind, String)> {
+    let mut cleaned = clean(raw, &run.options.clean);
     if place.record.is_none() {
-        complete_by_path(&mut article, &String::from_utf8_lossy(&place.task.key.path));
+        complete_by_path(&mut cleaned.article, &String::from_utf8_lossy(&place.task.key.path));
     }
-    match nothing_in(&article, raw.shape) {
+    match nothing_in(&cleaned.article, raw.shape) {
         Some((ProblemKind::NoArticle, _)) if run.options.keep_pages => {}
         Some((kind, reason)) => return Err((kind, reason.to_owned())),
         None => {}
     }
-    Ok(stored(article, place))
+    Ok(cleaned)
 }
 
 /// Why a cleaned article is none, if so. A record is an article if it has a title, whatever its text.
@@ -115,21 +113,32 @@ pub(crate) fn nothing_in(article: &Article, shape: Shape) -> Option<(ProblemKind
     }
 }
 
-/// Splits an article into passages and puts it into the form in which it is kept.
-fn stored(article: Article, place: &Place<'_>) -> StoredArticle {
-    let (body, blocks) = article.body();
-    let starts = passage_starts(&body, &blocks);
-    StoredArticle {
-        root: place.task.key.root,
-        path: place.task.key.path.clone(),
+/// Asks the corpus about an article, splits it, and puts it into the form in which it is kept.
+pub(super) fn judged(
+    (cleaned, is_record): (Cleaned, bool),
+    origin: Origin,
+    place: &Place<'_>,
+    run: &Run<'_>,
+) -> Result<StoredArticle, IndexError> {
+    let SourceKey { root, path } = &place.task.key;
+    let source = (SourceName::of(&cleaned.article.metadata, *root, path), is_record);
+    let subject = Subject { source, key: origin.key, file: origin.file };
+    let mut stored = StoredArticle {
+        root: *root,
+        path: path.clone(),
         place: place.record,
-        metadata: article.metadata,
-        kinds: blocks.into_iter().map(|(kind, _)| kind).collect(),
-        // No article is larger than 4 GiB: the limit on reading is far below.
-        passages: starts.into_iter().map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect(),
-        body,
+        is_record,
+        metadata: Metadata::default(),
+        body: String::new(),
+        kinds: Vec::new(),
+        removed: Vec::new(),
+        struck: Vec::new(),
+        first_title: None,
+        passages: Vec::new(),
         content: place.content,
-    }
+    };
+    fill(&mut stored, run.teacher.judge(cleaned, &subject, run.reader)?);
+    Ok(stored)
 }
 
 pub(super) fn report_decoding(place: &Place<'_>, warning: Option<DecodeWarning>, run: &Run<'_>) {
@@ -166,9 +175,11 @@ impl Worker<'_, '_> {
                 }
             }
         }
-        let prepared = run.writer.prepare(article, origin, self.analyzer);
+        let lines = LineKeys::of(article);
+        let prepared = run.writer.prepare(article, &lines, origin, self.analyzer);
         match prepared.and_then(|prepared| run.writer.add(prepared, permit)) {
             Ok(()) => {
+                run.note_lines(&lines);
                 run.observer.counters().articles.fetch_add(1, Ordering::Relaxed);
                 Tally::add(&run.tally.passages, article.passages.len() as u64);
                 let is_update = place.task.has_articles() && place.task.interrupted().is_none();

@@ -3,12 +3,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::articles::{Place, Worker, cleaned, report_decoding};
+use super::articles::{Place, Worker, cleaned, judged, report_decoding};
 use super::budget::Permit;
 use super::record_file::{FileEnd, Given, PlacedRecord, RecordFile};
 use super::report::ProblemKind;
 use super::units::Batch;
 use crate::analysis::Analyzer;
+use crate::article::Shape;
 use crate::corpus::{RecordProblem, StreamError, parse_record};
 use crate::index::{Origin, article_key};
 
@@ -54,8 +55,15 @@ fn record(
     let key = article_key(place.task.key.root, &place.task.key.path, Some(record_place));
     let origin = Origin { file: file.file, key, is_whole_file: false };
     match cleaned(&raw, &place, run) {
-        Ok(stored) => {
+        Ok(cleaned) => {
             report_decoding(&place, warning, run);
+            let stored = match judged((cleaned, raw.shape == Shape::Record), origin, &place, run) {
+                Ok(stored) => stored,
+                Err(error) => {
+                    run.fail(error);
+                    return Given::default();
+                }
+            };
             let is_there = worker.add(&stored, origin, &place, Box::new(Arc::clone(permit)));
             Given { articles: u64::from(is_there), ..Given::default() }
         }

@@ -10,6 +10,7 @@ mod budget;
 mod changes;
 mod files;
 mod hashing;
+mod lessons;
 mod record_file;
 mod remove;
 mod report;
@@ -31,6 +32,7 @@ use crate::clean::CleanOptions;
 use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
 use crate::index::{Commit, IndexError, Reading, Root, Scope, Writer};
 use changes::Rules;
+use lessons::{Teacher, clean_again};
 use roots::{Placed, place};
 use run::{Problems, Run, RunState};
 use units::Units;
@@ -39,6 +41,7 @@ pub(crate) use articles::{nothing_in, what_was_lost};
 pub(crate) use batches::message;
 pub(crate) use budget::{Budget, Permit};
 pub(crate) use files::{cost, cost_of_file};
+pub use lessons::{Corpus, TemplateRules};
 pub(crate) use record_file::{PlacedRecord, Places};
 pub use remove::{Removed, remove};
 pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind};
@@ -47,6 +50,9 @@ pub(crate) use units::may_hold_records;
 
 /// Name of the threads that clean and analyse.
 const WORKER_THREADS: &str = "newsdex-worker";
+
+/// Cleaning again takes at most two rounds; one more than that shows that it is done.
+const MAX_ROUNDS: usize = 3;
 
 /// HTML nests deeply, and parsers recurse.
 const WORKER_STACK_BYTES: usize = 16 << 20;
@@ -62,6 +68,8 @@ pub struct IndexOptions {
     pub clean: CleanOptions,
     /// Files that are gone stay in the index.
     pub keep_missing: bool,
+    /// What the user says about template lines.
+    pub templates: TemplateRules,
     /// Pages without an article are indexed by title.
     pub keep_pages: bool,
     /// Threads that read, clean and analyse.
@@ -123,7 +131,9 @@ pub fn index(
         roots: Arc::new(commit.roots.iter().map(|root| root.path().to_owned()).collect()),
     };
     let scopes = placed.iter().map(|item| item.scope.clone()).collect();
-    let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes) };
+    let index_is_empty = writer.reader()?.articles() == 0;
+    let teacher = Teacher::new(writer.lessons()?, options.templates.clone(), index_is_empty);
+    let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes), teacher };
     let mut units = Units::new(placed, rules);
     let pool = worker_pool(options.threads)?;
     let mut totals = Totals::default();
@@ -133,6 +143,16 @@ pub fn index(
         if units.is_done() || observer.stops() {
             break;
         }
+    }
+    // The second round is about links to articles that got other titles in the first.
+    for _ in 0..MAX_ROUNDS {
+        if !units.is_done() || !session.teacher.has_doubts() || observer.stops() {
+            break;
+        }
+        observer.phase(Phase::CleaningAgain);
+        let clean = || clean_again(&session.teacher, writer, &session.budget, &|| observer.stops());
+        totals.report.cleaned_again += pool.install(clean)?;
+        totals.report.commits += 1;
     }
     totals.report.interrupted = !units.is_done();
     let report = totals.finish(writer, input, observer)?;
@@ -183,6 +203,7 @@ struct Session<'a> {
     options: &'a IndexOptions,
     observer: &'a dyn Observer,
     budget: Budget,
+    teacher: Teacher,
 }
 
 /// What is added up over all commits of a run.
@@ -211,6 +232,7 @@ impl Session<'_> {
             options: self.options,
             observer: self.observer,
             budget: &self.budget,
+            teacher: &self.teacher,
             tally: &totals.tally,
             problems: &totals.problems,
             stdin: self.input.stdin.as_deref(),
@@ -231,7 +253,9 @@ impl Session<'_> {
         commit.next_file = next_file.into_inner();
         if !rows.is_empty() || commit.roots != writer.last_commit().roots {
             self.observer.phase(Phase::Committing);
-            writer.commit(commit.clone(), rows)?;
+            let lessons = self.teacher.lessons(&reader)?;
+            writer.commit(commit.clone(), rows, lessons.as_ref())?;
+            commit.lessons.clone_from(&writer.last_commit().lessons);
             totals.report.commits += 1;
         }
         Ok(())

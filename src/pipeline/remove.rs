@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{PipelineError, run::Row};
-use crate::index::{Outcome, SourceEntry, SourceKey, Writer, article_key, path_to_bytes};
+use super::lessons::Teacher;
+use super::{PipelineError, TemplateRules, run::Row};
+use crate::index::{LineKeys, Outcome, SourceEntry, SourceKey, StoredArticle, Writer, article_key, path_to_bytes};
 
 /// What was removed under one name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,19 +28,28 @@ pub fn remove(writer: &mut Writer, name: &str) -> Result<Removed, PipelineError>
     if name.is_empty() {
         return Ok(removed);
     }
+    let reader = writer.reader()?;
+    let teacher = Teacher::new(writer.lessons()?, TemplateRules::default(), false);
     let files = files_named(writer, Path::new(name))?;
     let mut rows: Vec<Row> = Vec::new();
     if files.is_empty() {
-        remove_articles(writer, name, &mut rows, &mut removed)?;
+        for article in reader.named(name)? {
+            let key = article_key(article.root, &article.path, article.place);
+            writer.delete_article(key);
+            teacher.forget_article(key, LineKeys::of(&article).title);
+            remove_article(writer, article, &mut rows, &mut removed)?;
+        }
     } else {
         for (key, entry) in files {
             writer.delete_file(entry.file);
+            teacher.forget_file(entry.file, &reader)?;
             removed.articles += entry.outcome.articles();
             forget(writer, key, &mut rows, &mut removed);
         }
     }
     if !rows.is_empty() {
-        writer.commit(writer.last_commit().clone(), rows)?;
+        let lessons = teacher.lessons(&reader)?;
+        writer.commit(writer.last_commit().clone(), rows, lessons.as_ref())?;
     }
     Ok(removed)
 }
@@ -67,33 +77,29 @@ fn files_named(writer: &Writer, name: &Path) -> Result<Vec<(SourceKey, SourceEnt
     Ok(files)
 }
 
-fn remove_articles(
+fn remove_article(
     writer: &Writer,
-    name: &str,
+    article: StoredArticle,
     rows: &mut Vec<Row>,
     removed: &mut Removed,
 ) -> Result<(), PipelineError> {
-    let articles = writer.reader()?.named(name)?;
-    for article in articles {
-        writer.delete_article(article_key(article.root, &article.path, article.place))?;
-        removed.articles += 1;
-        let key = SourceKey { root: article.root, path: article.path };
-        let known = match rows.iter().position(|(other, _)| *other == key) {
-            Some(at) => rows.swap_remove(at).1,
-            None => writer.sources().get(&key)?,
-        };
-        let Some(entry) = known else { continue };
-        match entry.outcome {
-            Outcome::Done { articles, skipped } if articles > 1 => {
-                let outcome = Outcome::Done { articles: articles - 1, skipped };
-                rows.push((key, Some(SourceEntry { outcome, ..entry })));
-            }
-            Outcome::Partial { records, articles, skipped } => {
-                let outcome = Outcome::Partial { records, articles: articles.saturating_sub(1), skipped };
-                rows.push((key, Some(SourceEntry { outcome, ..entry })));
-            }
-            _ => forget(writer, key, rows, removed),
+    removed.articles += 1;
+    let key = SourceKey { root: article.root, path: article.path };
+    let known = match rows.iter().position(|(other, _)| *other == key) {
+        Some(at) => rows.swap_remove(at).1,
+        None => writer.sources().get(&key)?,
+    };
+    let Some(entry) = known else { return Ok(()) };
+    match entry.outcome {
+        Outcome::Done { articles, skipped } if articles > 1 => {
+            let outcome = Outcome::Done { articles: articles - 1, skipped };
+            rows.push((key, Some(SourceEntry { outcome, ..entry })));
         }
+        Outcome::Partial { records, articles, skipped } => {
+            let outcome = Outcome::Partial { records, articles: articles.saturating_sub(1), skipped };
+            rows.push((key, Some(SourceEntry { outcome, ..entry })));
+        }
+        _ => forget(writer, key, rows, removed),
     }
     Ok(())
 }

@@ -115,6 +115,8 @@ pub enum Phase {
     Indexing,
     /// Reading, cleaning, writing.
     Cleaning,
+    /// Cleaning articles again after what the corpus has taught.
+    CleaningAgain,
     /// Making what was read durable.
     Committing,
     /// Waiting for merges.
@@ -159,6 +161,8 @@ pub struct IndexReport {
     pub added: u64,
     /// Articles of files that had changed.
     pub updated: u64,
+    /// Articles that were cleaned again since the corpus has taught more about their lines.
+    pub cleaned_again: u64,
     /// Articles deleted because their files are gone, or hold fewer than before.
     pub removed: u64,
     /// Files and records that gave no article, by reason.

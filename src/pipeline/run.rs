@@ -12,9 +12,10 @@ use super::IndexOptions;
 use super::budget::Budget;
 use super::changes::FileTask;
 use super::hashing::{ContentHash, HashingReader, short};
+use super::lessons::Teacher;
 use super::report::{Observer, Problem, ProblemKind, Tally};
 use crate::corpus::FoundFile;
-use crate::index::{Commit, IndexError, Outcome, Reader, SourceEntry, SourceKey, Writer};
+use crate::index::{Commit, IndexError, LineKeys, Outcome, Reader, SourceEntry, SourceKey, Writer};
 
 /// A row for the source tables.
 pub(super) type Row = (SourceKey, Option<SourceEntry>);
@@ -35,6 +36,7 @@ pub(super) struct Run<'a> {
     pub options: &'a IndexOptions,
     pub observer: &'a dyn Observer,
     pub budget: &'a Budget,
+    pub teacher: &'a Teacher,
     pub tally: &'a Tally,
     pub problems: &'a Mutex<Problems>,
     /// The article that came through standard input.
@@ -146,6 +148,21 @@ impl Run<'_> {
         Ok((Box::new(reader), hash))
     }
 
+    /// Deletes the articles of a version of a file.
+    pub(super) fn delete_file(&self, file: u64) {
+        self.writer.delete_file(file);
+        if let Err(error) = self.teacher.forget_file(file, self.reader) {
+            self.fail(error);
+        }
+    }
+
+    /// Remembers the lines of an article until the next commit.
+    pub(super) fn note_lines(&self, lines: &LineKeys) {
+        if self.teacher.note(lines) {
+            self.state.is_full.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// What to remember of a file.
     pub(super) fn entry(task: &FileTask, file: u64, content: [u8; 16], outcome: Outcome) -> SourceEntry {
         let FoundFile { size, modified, seen, .. } = task.found;
@@ -156,7 +173,7 @@ impl Run<'_> {
     pub(super) fn replace(&self, task: &FileTask, entry: SourceEntry) {
         if let Some(previous) = task.previous.as_ref().filter(|previous| previous.file != entry.file) {
             if previous.outcome.articles() > 0 {
-                self.writer.delete_file(previous.file);
+                self.delete_file(previous.file);
             }
             Tally::add(&self.tally.removed, previous.outcome.articles().saturating_sub(entry.outcome.articles()));
             let says_nothing_new = previous.outcome == entry.outcome

@@ -132,7 +132,7 @@ impl Units {
                 None
             }
             Change::Gone(key, entry) => {
-                run.writer.delete_file(entry.file);
+                run.delete_file(entry.file);
                 Tally::add(&run.tally.removed, entry.outcome.articles());
                 run.push_row((key, None));
                 None

@@ -24,4 +24,5 @@ mod paging;
 mod removing;
 mod search;
 mod seed;
+mod templates;
 mod texts;

@@ -1,0 +1,214 @@
+//! Takes out of an article what the corpus knows not to be of it.
+
+use std::collections::BTreeSet;
+
+use super::super::lines::Features;
+use super::super::report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
+use super::key::{LineKey, is_text, link_keys, title_key};
+use super::learn::{TemplateLine, Where};
+use super::sequence::{Item, Judged, apart, is_furnished, items};
+use crate::article::{Article, Block};
+
+/// A headline has so many words.
+const TITLE_WORDS: std::ops::RangeInclusive<u32> = 3..=30;
+/// It stands within so many lines below the one that was taken for it.
+const TITLE_BELOW: usize = 4;
+/// So many template lines in a row are no quotation.
+const RUN: usize = 3;
+/// What is left of an article without a sentence has so many words: a table, for instance.
+const FEWEST_WORDS: u32 = 10;
+
+/// What is known of the corpus beside the article.
+pub trait Evidence {
+    /// Whether anything is known of lines, beside titles: else no line is asked about.
+    fn knows_lines(&self) -> bool;
+    /// What is known of a line in articles of the same source.
+    fn template(&self, key: LineKey) -> Option<TemplateLine>;
+    /// Whether an article of the corpus has this title. Asked for few lines of an article.
+    fn is_title(&self, key: LineKey) -> bool;
+    /// Whether the user wants the line removed.
+    fn is_pinned(&self, key: LineKey) -> bool;
+    /// Whether the user wants the line kept, whatever the corpus says.
+    fn is_forbidden(&self, key: LineKey) -> bool;
+    /// Whether lines that are titles of other articles go. In the text of a record they stay.
+    fn removes_links(&self) -> bool;
+}
+
+/// Judges an article that was cleaned without the corpus. Never takes its last sentence: an article that is all template is
+/// left as it is. Costs a hash and a look-up a block.
+#[must_use]
+pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
+    let better = better_title(&cleaned, evidence);
+    let title = better.as_ref().map(|better| better.text.as_str()).or(cleaned.article.metadata.title.as_deref());
+    let mut verdicts = verdicts(&cleaned.article.blocks, title.and_then(title_key), evidence);
+    let promoted = better.as_ref().and_then(|better| better.block);
+    if let Some((number, better)) = promoted.zip(better.as_ref()) {
+        verdicts[number] = Some(Verdict { reason: better.reason, place: Where::Anywhere });
+    }
+    let gone = settled(&cleaned, &verdicts);
+    let is_judged = gone.contains(&true) && leaves_text(&cleaned.article.blocks, &gone);
+    if !is_judged && (better.is_none() || promoted.is_some()) {
+        return Judged { cleaned, ..Judged::default() };
+    }
+    let Cleaned { mut article, report } = cleaned;
+    let first_title = better.and_then(|better| article.metadata.title.replace(better.text));
+    let mut struck = Vec::new();
+    let mut numbers = 0..;
+    let mut items = items(article.blocks, report.removed);
+    for item in items.iter_mut().filter(|_| is_judged) {
+        let Item::Block(block) = item else { continue };
+        let Some(number) = numbers.next() else { break };
+        if let Some(Verdict { reason, .. }) = verdicts[number].filter(|_| gone[number]) {
+            struck.push(block.kind);
+            *item = Item::Removed(removed_line(block, reason, promoted == Some(number)));
+        }
+    }
+    let (blocks, removed) = apart(items);
+    let cleaned = Cleaned { article: Article { blocks, ..article }, report: CleanReport { removed } };
+    Judged { cleaned, struck, first_title }
+}
+
+/// The headline of an article that was given a template line for one.
+struct BetterTitle {
+    text: String,
+    /// Its number among the blocks, if it is one.
+    block: Option<usize>,
+    /// Why the other one is none.
+    reason: Reason,
+}
+
+/// The headline, where the line that was taken for it is a template: the first line above the text that can be one.
+fn better_title(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<BetterTitle> {
+    let template = |text: &str| LineKey::of(text).and_then(|key| evidence.template(key));
+    let is_template = |text: &str| template(text).is_some();
+    let title = cleaned.article.metadata.title.as_deref()?;
+    let TemplateLine { articles, of, .. } = template(title)?;
+    let reason = Reason::Recurring { articles, of };
+    let removed = &cleaned.report.removed;
+    let first = removed.iter().position(|line| line.label == Label::Title && line.text == title)?;
+    let can_be_title = |text: &str| {
+        let words = Features::of(text).words;
+        TITLE_WORDS.contains(&words) && !Features::of(text).is_sentence() && !is_template(text)
+    };
+    // Lines of one name or date are no headlines; what the page had for a link or a teaser may be one.
+    let is_free = |line: &&RemovedLine| matches!(line.label, Label::RelatedHeadline | Label::Outside | Label::Menu);
+    let in_removed =
+        removed[first + 1..].iter().take(TITLE_BELOW).find(|line| is_free(line) && can_be_title(&line.text));
+    let blocks = &cleaned.article.blocks;
+    let is_text = |block: &Block| Features::of(&block.text).is_sentence();
+    let mut in_blocks = blocks.iter().take_while(|block| !is_text(block)).take(TITLE_BELOW).enumerate();
+    let found = in_blocks.find(|(_, block)| can_be_title(&block.text));
+    match (in_removed, found) {
+        (Some(line), next) if next.is_none_or(|(number, _)| line.blocks_before as usize <= number) => {
+            Some(BetterTitle { text: line.text.clone(), block: None, reason })
+        }
+        (_, Some((number, block))) => Some(BetterTitle { text: block.text.clone(), block: Some(number), reason }),
+        (_, None) => None,
+    }
+}
+
+/// What the corpus says of a block.
+#[derive(Debug, Clone, Copy)]
+struct Verdict {
+    reason: Reason,
+    place: Where,
+}
+
+fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidence) -> Vec<Option<Verdict>> {
+    let knows_lines = evidence.knows_lines();
+    let verdict = |block: &Block| {
+        let key = if knows_lines { LineKey::of(&block.text) } else { None };
+        let anywhere = |reason| Some(Verdict { reason, place: Where::Anywhere });
+        if key.is_some_and(|key| evidence.is_pinned(key)) {
+            return anywhere(Reason::Pinned);
+        }
+        if key.is_some_and(|key| evidence.is_forbidden(key)) {
+            return None;
+        }
+        let is_other_title = |key: LineKey| Some(key) != own_title && evidence.is_title(key);
+        if evidence.removes_links() && link_keys(&block.text).any(is_other_title) {
+            return anywhere(Reason::OtherTitle);
+        }
+        let TemplateLine { place, articles, of, .. } = evidence.template(key?)?;
+        Some(Verdict { reason: Reason::Recurring { articles, of }, place })
+    };
+    blocks.iter().map(verdict).collect()
+}
+
+/// Which blocks go: those of any place first, then from the borders inwards those that must stand beside what is gone.
+fn settled(cleaned: &Cleaned, verdicts: &[Option<Verdict>]) -> Vec<bool> {
+    let blocks = &cleaned.article.blocks;
+    let before: BTreeSet<u32> = cleaned.report.removed.iter().map(|line| line.blocks_before).collect();
+    // One place for each block, and one for the removed lines before each block and behind the last.
+    let mut is_gone = vec![false; 2 * blocks.len() + 1];
+    let mut is_there = vec![false; is_gone.len()];
+    for (number, verdict) in verdicts.iter().enumerate() {
+        is_there[2 * number + 1] = true;
+        is_gone[2 * number + 1] = verdict.is_some_and(|verdict| verdict.place == Where::Anywhere);
+    }
+    for at in before {
+        let at = 2 * (at as usize).min(blocks.len());
+        (is_there[at], is_gone[at]) = (true, true);
+    }
+    let places: Vec<usize> = (0..is_gone.len()).filter(|&at| is_there[at]).collect();
+    let mut line: Vec<bool> = places.iter().map(|&at| is_gone[at]).collect();
+    loop {
+        let mut changed = false;
+        for at in (0..line.len()).chain((0..line.len()).rev()) {
+            let is_candidate = !line[at] && places[at] % 2 == 1 && verdicts[places[at] / 2].is_some();
+            if is_candidate && is_furnished(at, &line) {
+                line[at] = true;
+                changed = true;
+            }
+        }
+        changed |= strike_runs(cleaned, verdicts, &places, &mut line);
+        if !changed {
+            break;
+        }
+    }
+    places.iter().zip(line).filter(|(at, _)| *at % 2 == 1).map(|(_, gone)| gone).collect()
+}
+
+/// Above the first and below the last paragraph of the article's own, template lines in a row go: three, or two of which one is
+/// no running text. Links to articles that nobody knows may stand between them and the end of the page.
+fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize], line: &mut [bool]) -> bool {
+    let block = |at: usize| (places[at] % 2 == 1).then(|| places[at] / 2);
+    let is_prose = |number: usize| is_text(&cleaned.article.blocks[number].text);
+    let is_open = |at: usize, line: &[bool]| !line[at] && block(at).is_some_and(|number| verdicts[number].is_some());
+    if !(0..line.len()).any(|at| is_open(at, line)) {
+        return false;
+    }
+    let is_own = |at: usize| block(at).is_some_and(|number| verdicts[number].is_none() && is_prose(number));
+    let Some(first) = (0..line.len()).find(|&at| is_own(at)) else { return false };
+    let last = (0..line.len()).rfind(|&at| is_own(at)).unwrap_or(first);
+    let mut changed = false;
+    let mut at = 0;
+    while at < line.len() {
+        let end = (at..line.len()).find(|&end| !is_open(end, line)).unwrap_or(line.len());
+        let is_outside = end <= first || at > last;
+        let has_short = || (at..end).filter_map(block).any(|number| !is_prose(number));
+        if is_outside && (end - at >= RUN || (end - at == 2 && has_short())) {
+            line[at..end].fill(true);
+            changed = true;
+        }
+        at = end + 1;
+    }
+    changed
+}
+
+/// Whether an article is left: a sentence, or a table's worth of words.
+fn leaves_text(blocks: &[Block], gone: &[bool]) -> bool {
+    let left = || blocks.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(block, _)| Features::of(&block.text));
+    left().any(|features| features.is_sentence()) || left().map(|features| features.words).sum::<u32>() >= FEWEST_WORDS
+}
+
+fn removed_line(block: &mut Block, reason: Reason, is_title: bool) -> RemovedLine {
+    let text = std::mem::take(&mut block.text);
+    let label = match reason {
+        _ if is_title => Label::Title,
+        Reason::OtherTitle => Label::RelatedHeadline,
+        _ if Features::of(&text).is_sentence() => Label::Notice,
+        _ => Label::Menu,
+    };
+    RemovedLine { text, label, reason, blocks_before: 0 }
+}
