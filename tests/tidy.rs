@@ -11,7 +11,7 @@ const MAX_FUNCTION_LINES: usize = 60;
 const MAX_MAIN_LINES: usize = 40;
 
 /// What each module may use of the others. `units` may be used anywhere.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("article", &[]),
     ("units", &[]),
     ("analysis", &[]),
@@ -19,8 +19,9 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("passage", &["article"]),
     ("clean", &["article"]),
     ("corpus", &["article"]),
-    ("index", &["analysis", "article"]),
-    ("search", &["analysis", "article", "index", "passage", "query"]),
+    ("copies", &["analysis"]),
+    ("index", &["analysis", "article", "copies"]),
+    ("search", &["analysis", "article", "copies", "index", "passage", "query"]),
     ("render", &["search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),
     ("cli", &["article", "clean", "corpus", "index", "passage", "pipeline", "query", "render", "search"]),

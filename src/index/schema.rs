@@ -11,6 +11,9 @@
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
 //! | `source`, `author`, `language`, `published` | metadata | filters, facets, sorting |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
+//! | `copies` | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
+//! | `sketch` | its sketch | telling copies from chance without reading texts |
+//! | `exact` | hash of all words of the body in their order | exact copies |
 //! | `stored` | a [`super::StoredArticle`] | what is shown |
 
 use tantivy::schema::{
@@ -21,7 +24,7 @@ use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 use crate::analysis::{self, StreamTokenizer};
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +43,9 @@ pub(crate) struct Fields {
     pub language: Field,
     pub published: Field,
     pub passages: Field,
+    pub copies: Field,
+    pub sketch: Field,
+    pub exact: Field,
     pub stored: Field,
 }
 
@@ -71,7 +77,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         author: builder.add_text_field("author", facet.clone()),
         language: builder.add_text_field("language", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
-        passages: builder.add_u64_field("passages", number | FAST),
+        passages: builder.add_u64_field("passages", number.clone() | FAST),
+        copies: builder.add_u64_field("copies", number.clone() | INDEXED | FAST),
+        sketch: builder.add_u64_field("sketch", number.clone() | FAST),
+        exact: builder.add_u64_field("exact", number | FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

@@ -9,6 +9,7 @@
     reason = "helpers of tests fail like tests, and say why they skip"
 )]
 
+mod copies;
 mod corpus;
 mod determinism;
 mod fixture;

@@ -8,10 +8,13 @@ use super::fields::Fields;
 use super::paragraph::{Margin, Paragraph};
 use crate::render::Renderer;
 use crate::render::style::Role;
-use crate::search::hit::{Hit, SearchResponse};
+use crate::search::hit::{Copies, Hit, SearchResponse};
 
 /// What stands below a title begins here: after a rank of two digits, a dot and a space.
 const MARGIN: usize = 4;
+
+/// More sources of copies than this are counted and not named.
+const MAX_SOURCES: usize = 5;
 
 /// Stands for a title that is missing.
 const UNTITLED: &str = "(untitled)";
@@ -58,7 +61,10 @@ impl TextRenderer {
             paragraph.push_block(&block, Role::Text);
             paragraph.write(&Margin::blank(MARGIN), &self.options, out)?;
         }
-        Ok(())
+        match hit.copies.as_ref().and_then(copies_line) {
+            Some(line) => Paragraph::of(&line, Role::Metadata).write(&Margin::blank(MARGIN), &self.options, out),
+            None => Ok(()),
+        }
     }
 }
 
@@ -69,6 +75,22 @@ impl Renderer for TextRenderer {
         }
         response.hits.iter().try_for_each(|hit| self.write_hit(hit, out))
     }
+}
+
+/// Where else the article stands.
+fn copies_line(copies: &Copies) -> Option<String> {
+    if copies.sources == 0 {
+        let times =
+            if copies.articles == 1 { "once more".to_owned() } else { format!("{} more times", copies.articles) };
+        return (copies.articles > 0).then(|| format!("also {times} in the same source"));
+    }
+    let named = copies.source_names.iter().take(MAX_SOURCES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = match copies.sources.saturating_sub(copies.source_names.len().min(MAX_SOURCES)) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let noun = if copies.sources == 1 { "source" } else { "sources" };
+    Some(format!("also in {} other {noun}: {named}{more}", copies.sources))
 }
 
 fn title(hit: &Hit) -> Paragraph {
