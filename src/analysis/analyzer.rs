@@ -143,7 +143,7 @@ pub const fn fnv(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// The finisher of SplitMix64: a permutation of all numbers that looks random.
+/// The finisher of `SplitMix64`: a permutation of all numbers that looks random.
 #[must_use]
 pub const fn scramble(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);

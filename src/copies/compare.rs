@@ -10,7 +10,7 @@ const BYLINE_WORDS: usize = 8;
 /// The share of its pairs of neighbouring words that the shorter text has in common with the longer one.
 const MIN_SHARED: f64 = 0.5;
 /// The same for texts of fewer words than [`SHORT`], in which chance and formulas weigh more.
-const MIN_SHARED_SHORT: f64 = 0.7;
+const MIN_SHARED_SHORT: f64 = 0.9;
 const SHORT: usize = 25;
 /// The shorter text has at least this share of the words of the longer: a copy may have lost its tail, but a text
 /// within a longer one about more than that is no copy.
@@ -49,7 +49,7 @@ impl Text {
     #[must_use]
     pub fn of(body: &str) -> Self {
         let lead_start = lead_start(body);
-        let mut lead = Lead::default();
+        let mut lead = Lead { end: lead_start, ..Lead::default() };
         let (mut vocabulary, mut capitals, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         let mut previous = None;
         for word in text_words(body) {
@@ -89,7 +89,9 @@ impl Text {
         let names = Difference::of(&self.names, &other.capitals, &other.names, &self.capitals);
         let figures = Difference::of(&self.figures, &other.vocabulary, &other.figures, &self.vocabulary);
         let numbers = Difference::of(&self.numbers, &other.vocabulary, &other.numbers, &self.vocabulary);
-        !(names.matters(is_strict) || figures.matters(is_strict || is_table) || numbers.is_mutual())
+        // "Two" here and "1.5" there are other figures, too.
+        let has_other_figures = figures.here + numbers.here > 0 && figures.there + numbers.there > 0;
+        !(names.matters(is_strict) || figures.matters(is_strict || is_table) || has_other_figures)
     }
 
     /// The share of its pairs of words that the text with fewer of them has in common with the other.
@@ -110,10 +112,10 @@ struct Difference {
 }
 
 impl Difference {
-    fn of(here: &[u32], in_there: &[u32], there: &[u32], in_here: &[u32]) -> Self {
+    fn of(here: &[u32], all_there: &[u32], there: &[u32], all_here: &[u32]) -> Self {
         Self {
-            here: here.len() - in_common(here, in_there),
-            there: there.len() - in_common(there, in_here),
+            here: here.len() - in_common(here, all_there),
+            there: there.len() - in_common(there, all_here),
             most_here: tolerated(here.len()),
             most_there: tolerated(there.len()),
         }
@@ -198,8 +200,8 @@ struct Lead {
 
 impl Lead {
     fn push(&mut self, body: &str, word: &TextWord) {
-        let between = if self.words == 0 { "\n" } else { &body[self.end..word.range.start] };
-        let starts_sentence = between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
+        let between = &body[self.end..word.range.start];
+        let starts_sentence = self.words == 0 || between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
         // Agencies name themselves in parentheses: (Reuters), (AP).
         self.is_aside = match between.rfind(['(', ')', '\n']) {
             Some(at) => between[at..].starts_with('('),

@@ -122,7 +122,6 @@ pub(super) const fn halves(hash: u64) -> (u32, u32) {
     ((hash >> 32) as u32, hash as u32)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a fraction of the number of bins")]
 fn bin_of(hash: u32, bins: usize) -> usize {
     ((u64::from(hash) * bins as u64) >> 32) as usize
 }
@@ -167,7 +166,7 @@ mod tests {
     fn signatures_never_change() {
         let signature = sign("Kyiv said 40 Leopard tanks had crossed the Dnipro near Kherson on Tuesday.");
         let bands = signature.map(|signature| (signature.bands[0], signature.bands[9], signature.exact));
-        assert_eq!(bands, Some((0, 0, 0)));
+        assert_eq!(bands, Some((3_456_277, 3_162_521, 2_885_454_378)));
     }
 
     #[test]

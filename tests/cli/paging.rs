@@ -129,7 +129,10 @@ fn counts_are_exact_after_articles_were_removed() {
     for id in ["made-001", "made-004", "made-100"] {
         fixture.run(&["remove", id]).ok();
     }
-    for options in [&["search", "--json", "--all-copies", "missile"][..], &["search", "--json", "--all-copies", "--count", "missile"]] {
+    for options in [
+        &["search", "--json", "--all-copies", "missile"][..],
+        &["search", "--json", "--all-copies", "--count", "missile"],
+    ] {
         let answer = fixture.run(options).ok().json();
         let total = answer["total"].as_u64().unwrap();
         assert!(total == 177 || (total < 177 && answer["total_is_exact"] == false), "{answer}");
