@@ -15,11 +15,13 @@ const SKETCH_BINS: usize = 64;
 
 /// An article with fewer telling words than this is told by its pairs of words as well.
 const MIN_TELLING: usize = 6;
+/// The sketch of an article with fewer names and figures than this is made of its telling words.
+const MIN_FACTS: usize = 3;
 /// So is one in which telling words are rarer than one in this many: a script without capitals.
 const MAX_SPARSENESS: usize = 12;
 
 /// Two sketches that agree in fewer bits than this are not of near-copies.
-const MIN_AGREEMENT: u32 = 42;
+const MIN_AGREEMENT: u32 = 46;
 
 /// What an article is filed under, to be found by its copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub struct Signature {
 }
 
 /// Whether two sketches may be of near-copies. Each bit of the two agrees with probability (1 + J) / 2, where J is
-/// the share of telling words in common (Li and König, *b-bit minwise hashing*, 2010).
+/// the share of names and figures in common (Li and König, *b-bit minwise hashing*, 2010).
 #[must_use]
 pub fn sketches_agree(one: u64, other: u64) -> bool {
     (!(one ^ other)).count_ones() >= MIN_AGREEMENT
@@ -44,20 +46,34 @@ pub fn sketches_agree(one: u64, other: u64) -> bool {
 pub struct Signer {
     telling: Minima,
     telling_words: usize,
+    /// The minima of names and figures alone: an editor changes other words.
+    facts: [u32; SKETCH_BINS],
+    fact_words: usize,
     /// All words, for their pairs.
     words: Vec<u64>,
 }
 
 impl Default for Signer {
     fn default() -> Self {
-        Self { telling: Minima::EMPTY, telling_words: 0, words: Vec::with_capacity(1024) }
+        Self {
+            telling: Minima::EMPTY,
+            telling_words: 0,
+            facts: Minima::EMPTY.sketch,
+            fact_words: 0,
+            words: Vec::with_capacity(1024),
+        }
     }
 }
 
 impl Signer {
     /// Takes the next word of the body. `written` is the word as it stands there. Some nanoseconds.
     pub fn push(&mut self, token: &Token<'_>, written: &str) {
-        if is_telling(token, Shape::of(written)) {
+        let shape = Shape::of(written);
+        if shape != Shape::Plain && token.surface.len() > 1 {
+            self.fact_words += 1;
+            add_to_sketch(&mut self.facts, token.hash);
+        }
+        if is_telling(token, shape) {
             self.telling_words += 1;
             self.telling.add(token.hash);
         }
@@ -71,6 +87,9 @@ impl Signer {
         if self.telling_words < MIN_TELLING || self.telling_words < self.words.len() / MAX_SPARSENESS {
             self.telling.add(first);
             self.words.windows(2).for_each(|words| self.telling.add(pair(words[0], words[1])));
+        }
+        if self.fact_words >= MIN_FACTS {
+            self.telling.sketch = self.facts;
         }
         let exact = self.words.iter().fold(0_u64, |hash, &word| {
             // One multiplication a word: the hashes of words are scrambled already.
@@ -99,8 +118,7 @@ impl Minima {
         let (high, low) = halves(hash);
         let band = &mut self.bands[bin_of(high, BINS)];
         *band = low.min(*band);
-        let sketch = &mut self.sketch[(low as usize) % SKETCH_BINS];
-        *sketch = high.min(*sketch);
+        add_to_sketch(&mut self.sketch, hash);
     }
 
     fn signature(mut self, exact: u32) -> Signature {
@@ -115,6 +133,12 @@ impl Minima {
         let sketch = self.sketch.iter().fold(0, |sketch, &least| sketch << 1 | u64::from(least & 1));
         Signature { bands, sketch, exact }
     }
+}
+
+fn add_to_sketch(sketch: &mut [u32; SKETCH_BINS], hash: u64) {
+    let (high, low) = halves(hash);
+    let bin = &mut sketch[(low as usize) % SKETCH_BINS];
+    *bin = high.min(*bin);
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the two halves of the number")]
