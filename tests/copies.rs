@@ -270,13 +270,11 @@ fn hardly_any_is_false(name: &str, bodies: &[String]) {
         articles(&false_pairs)
     );
     if let Ok(folder) = std::env::var("COPIES_SAMPLE") {
-        let pages: String = pairs
-            .iter()
-            .map(|&(one, other)| {
-                let mark = if is_false(&(one, other)) { "FALSE" } else { "" };
-                format!("===== {one} {other} {mark}\n{}\n-----\n{}\n\n", bodies[one], bodies[other])
-            })
-            .collect();
+        let mut pages = String::new();
+        for &(one, other) in &pairs {
+            let mark = if is_false(&(one, other)) { "FALSE" } else { "" };
+            pages += &format!("===== {one} {other} {mark}\n{}\n-----\n{}\n\n", bodies[one], bodies[other]);
+        }
         fs::write(Path::new(&folder).join(format!("{name}.txt")), pages).unwrap();
     }
     assert!(rate <= 0.001, "{rate}");

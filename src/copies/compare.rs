@@ -112,12 +112,12 @@ struct Difference {
 }
 
 impl Difference {
-    fn of(here: &[u32], all_there: &[u32], there: &[u32], all_here: &[u32]) -> Self {
+    fn of(own: &[u32], of_other: &[u32], others: &[u32], of_own: &[u32]) -> Self {
         Self {
-            here: here.len() - in_common(here, all_there),
-            there: there.len() - in_common(there, all_here),
-            most_here: tolerated(here.len()),
-            most_there: tolerated(there.len()),
+            here: own.len() - in_common(own, of_other),
+            there: others.len() - in_common(others, of_own),
+            most_here: tolerated(own.len()),
+            most_there: tolerated(others.len()),
         }
     }
 
