@@ -25,6 +25,7 @@ pub mod analysis;
 pub mod article;
 pub mod clean;
 pub mod cli;
+pub mod copies;
 pub mod corpus;
 pub mod evaluation;
 pub mod export;

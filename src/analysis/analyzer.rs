@@ -25,6 +25,8 @@ pub struct Token<'a> {
     pub term: &'a str,
     /// The folded word before stemming.
     pub surface: &'a str,
+    /// A number for the surface, the same in every run and on every machine: see [`stable_hash`].
+    pub hash: u64,
     /// Whether this word was not met before in the current article (see [`Analyzer::start_article`]), as far as is
     /// remembered: in an article of very many words it can be new twice.
     pub is_new: bool,
@@ -34,6 +36,7 @@ pub struct Token<'a> {
 struct Form {
     surface: Box<str>,
     term: Box<str>,
+    hash: u64,
     last_article: u64,
 }
 
@@ -77,7 +80,7 @@ impl Analyzer {
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
         for range in words(text) {
             if range.len() > MAX_WORD_BYTES {
-                each(Token { range, term: "", surface: "", is_new: false });
+                each(Token { range, term: "", surface: "", hash: 0, is_new: false });
                 continue;
             }
             let word = &text[range.clone()];
@@ -90,7 +93,7 @@ impl Analyzer {
             };
             let is_new = form.last_article != self.article;
             form.last_article = self.article;
-            each(Token { range, term: &form.term, surface: &form.surface, is_new });
+            each(Token { range, term: &form.term, surface: &form.surface, hash: form.hash, is_new });
         }
     }
 
@@ -112,8 +115,41 @@ impl Forms {
         fold(word, &mut self.folded);
         let surface: Box<str> = self.folded.as_str().into();
         let term = if is_stemmable(&surface) { self.stemmer.stem(&surface).into() } else { surface.clone() };
-        Form { surface, term, last_article: u64::MAX }
+        let hash = stable_hash(&surface);
+        Form { surface, term, hash, last_article: u64::MAX }
     }
+}
+
+/// A number for a word: FNV-1a (Fowler, Noll and Vo), scrambled so that each bit of it depends on each letter. Indexes
+/// hold what is made of it, so it must never change.
+#[must_use]
+pub const fn stable_hash(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let mut hash = FNV_START;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = fnv(hash, bytes[at]);
+        at += 1;
+    }
+    scramble(hash)
+}
+
+/// What FNV-1a starts with.
+pub const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// One step of FNV-1a.
+#[must_use]
+pub const fn fnv(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The finisher of `SplitMix64`: a permutation of all numbers that looks random.
+#[must_use]
+pub const fn scramble(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }
 
 /// English rules are for words in English letters: not for numbers, designations, acronyms or other scripts.

@@ -9,7 +9,7 @@ mod fold;
 mod stream;
 mod words;
 
-pub use analyzer::{Analyzer, Token};
+pub use analyzer::{Analyzer, FNV_START, Token, fnv, scramble, stable_hash};
 pub use stream::{StreamTokenizer, TermStream};
 
 /// The name under which [`StreamTokenizer`] is registered with tantivy.

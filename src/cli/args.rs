@@ -199,6 +199,9 @@ pub(super) struct SearchArgs {
     /// Count all matching articles, even where that takes longer
     #[arg(long)]
     pub count: bool,
+    /// Print every copy of an article, not the earliest for all of them
+    #[arg(long)]
+    pub all_copies: bool,
     /// Print whole paths
     #[arg(long)]
     pub absolute: bool,

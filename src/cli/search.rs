@@ -112,6 +112,8 @@ impl Answer<'_> {
             // A TREC run lists articles, so that the limit counts them.
             per_article: if self.format == Format::Trec { 1 } else { usize::from(self.args.per_article) },
             count: self.args.count,
+            // Judgements name articles, copies included.
+            all_copies: self.args.all_copies || self.format == Format::Trec,
             absolute: self.args.absolute,
         }
     }
@@ -123,7 +125,7 @@ impl Answer<'_> {
         self.print(&response, &mut out)?;
         out.flush()?;
         if response.hits.is_empty() {
-            self.found |= response.total.articles > 0 && self.args.limit == 0;
+            self.found |= response.total_with_copies.articles > 0 && self.args.limit == 0;
             self.explain_nothing(searcher, &request, &response)?;
         } else if self.format == Format::Text {
             self.terminal.talk(&summary_line(&response));
@@ -166,10 +168,11 @@ impl Answer<'_> {
         response: &SearchResponse,
     ) -> Result<()> {
         let unknown = searcher.unknown_words(request)?;
-        let line = if response.total.articles > 0 {
-            let bound = if response.total.is_exact { "" } else { "at least " };
+        let total = if response.total.is_exact { response.total } else { response.total_with_copies };
+        let line = if total.articles > 0 {
+            let bound = if total.is_exact { "" } else { "at least " };
             let lead = if self.args.limit == 0 { "" } else { "no more passages: only " };
-            format!("{lead}{bound}{} articles match", response.total.articles)
+            format!("{lead}{bound}{} articles match", total.articles)
         } else if unknown.is_empty() {
             "no article matches; fewer or other words, or OR between them, may find more".to_owned()
         } else {

@@ -10,6 +10,7 @@ use super::schema::Fields;
 use super::{IndexError, LineKeys, StoredArticle};
 use crate::analysis::{Analyzer, TermStream};
 use crate::article::Metadata;
+use crate::copies::{BANDS, Signature, Signer};
 
 /// Positions between title and body, so that no phrase or proximity runs across.
 const TITLE_GAP: u32 = 50;
@@ -55,7 +56,7 @@ impl IndexedArticle {
         analyzer: &mut Analyzer,
     ) -> Result<Self, IndexError> {
         let terms = Terms::of(article, analyzer);
-        let mut values = Vec::with_capacity(16 + terms.passages.len());
+        let mut values = Vec::with_capacity(18 + BANDS + terms.passages.len());
         let text = |stream: TermStream| FieldValue::Text(stream.into_string());
         values.push((fields.title, text(terms.title)));
         values.push((fields.text, text(terms.text)));
@@ -71,6 +72,11 @@ impl IndexedArticle {
         values.extend(lines.terms().map(|line| (fields.lines, FieldValue::U64(line))));
         values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
         values.extend(metadata_values(article, fields));
+        if let Some(signature) = &terms.signature {
+            values.extend(signature.bands.map(|band| (fields.copies, FieldValue::U64(u64::from(band)))));
+            values.push((fields.sketch, FieldValue::U64(signature.sketch)));
+            values.push((fields.exact, FieldValue::U64(u64::from(signature.exact))));
+        }
         values.push((fields.stored, FieldValue::Bytes(article.encode()?)));
         Ok(Self { values, permit: None })
     }
@@ -130,6 +136,8 @@ struct Terms {
     surfaces: TermStream,
     /// Token position in `text` at which each passage starts, and the position behind the last.
     passages: Vec<u32>,
+    /// By what copies of the article are found.
+    signature: Option<Signature>,
 }
 
 impl Terms {
@@ -140,7 +148,9 @@ impl Terms {
             text: TermStream::with_capacity(title.len() + TITLE_GAP as usize + article.body.len()),
             surfaces: TermStream::with_capacity(article.body.len() / 4),
             passages: Vec::with_capacity(article.passages.len()),
+            signature: None,
         };
+        let mut signer = Signer::default();
         analyzer.start_article();
         analyzer.analyze(title, |token| {
             terms.title.push(token.term);
@@ -153,9 +163,11 @@ impl Terms {
             while starts.next_if(|&start| start <= token.range.start).is_some() {
                 terms.passages.push(terms.text.position());
             }
+            signer.push(&token, &article.body[token.range.clone()]);
             terms.text.push(token.term);
             terms.add_surface(&token);
         });
+        terms.signature = signer.finish();
         terms.passages.resize(article.passages.len() + 1, terms.text.position());
         terms
     }

@@ -13,6 +13,9 @@
 //! | `headline` | key of the title | titles of other articles in a text; of the file that is deleted |
 //! | `lines` | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
+//! | `copies` | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
+//! | `sketch` | its sketch | telling copies from chance without reading texts |
+//! | `exact` | hash of all words of the body in their order | exact copies |
 //! | `stored` | a [`super::StoredArticle`] | what is shown |
 
 use tantivy::schema::{
@@ -45,6 +48,9 @@ pub(crate) struct Fields {
     pub headline: Field,
     pub lines: Field,
     pub passages: Field,
+    pub copies: Field,
+    pub sketch: Field,
+    pub exact: Field,
     pub stored: Field,
 }
 
@@ -79,7 +85,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         published: builder.add_i64_field("published", number.clone() | FAST),
         headline: builder.add_u64_field("headline", number.clone() | INDEXED | FAST),
         lines: builder.add_u64_field("lines", INDEXED),
-        passages: builder.add_u64_field("passages", number | FAST),
+        passages: builder.add_u64_field("passages", number.clone() | FAST),
+        copies: builder.add_u64_field("copies", number.clone() | INDEXED | FAST),
+        sketch: builder.add_u64_field("sketch", number.clone() | FAST),
+        exact: builder.add_u64_field("exact", number | FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::Renderer;
-use crate::search::hit::{ArticleView, Hit, SearchResponse, Snippet, Total};
+use crate::search::hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
 
 /// Two hits, of a whole file and of a record, with all fields and with as few as possible.
 pub(super) fn response() -> SearchResponse {
@@ -15,6 +15,7 @@ pub(super) fn response() -> SearchResponse {
         query_id: None,
         query: "carrier strike".to_owned(),
         total: Total { articles: 132, is_exact: true },
+        total_with_copies: Total { articles: 137, is_exact: true },
         hits: vec![full_hit(), sparse_hit()],
         seconds: 0.012_345_6,
     }
@@ -40,6 +41,12 @@ fn full_hit() -> Hit {
         ),
         range_in_body: 160..317,
         char_range_in_body: 158..311,
+        copies: Some(Copies {
+            articles: 3,
+            sources: 2,
+            article_ids: vec!["mirror.jsonl:4".to_owned(), "mirror.jsonl:9".to_owned(), "wire/7.txt".to_owned()],
+            source_names: vec!["Fleet Mirror".to_owned(), "wire/7.txt".to_owned()],
+        }),
     }
 }
 
@@ -60,6 +67,7 @@ fn sparse_hit() -> Hit {
         passage: marked("A [carrier] can [strike] targets far inland."),
         range_in_body: 0..40,
         char_range_in_body: 0..40,
+        copies: Some(Copies::default()),
     }
 }
 

@@ -15,7 +15,11 @@ pub fn summary_line(response: &SearchResponse) -> String {
 }
 
 fn found(response: &SearchResponse) -> String {
-    let total = response.total;
+    let (total, copies) = match (response.total, response.total_with_copies) {
+        // Without copies the number is not known: with them it says more.
+        (once, each) if !once.is_exact && each.articles > once.articles => (each, ", copies counted"),
+        (once, _) => (once, ""),
+    };
     if total.articles == 0 && total.is_exact {
         return "no article matches".to_owned();
     }
@@ -24,7 +28,7 @@ fn found(response: &SearchResponse) -> String {
     let from = if passages > articles { format!("{passages} passages from ") } else { String::new() };
     let bound = if total.is_exact { "" } else { "at least " };
     let noun = if total.articles == 1 { "article" } else { "articles" };
-    format!("{from}{articles} of {bound}{} {noun}", total.articles)
+    format!("{from}{articles} of {bound}{} {noun}{copies}", total.articles)
 }
 
 /// Three digits are enough: 0.42 ms, 12 ms, 1.3 s.
@@ -45,8 +49,17 @@ mod tests {
     use crate::search::hit::Total;
 
     fn check(articles: u64, is_exact: bool, expected: &str) {
-        let response = SearchResponse { total: Total { articles, is_exact }, ..samples::response() };
+        let total = Total { articles, is_exact };
+        let response = SearchResponse { total, total_with_copies: total, ..samples::response() };
         assert_eq!(summary_line(&response), expected);
+    }
+
+    #[test]
+    fn copies_are_counted_where_the_number_without_them_is_not_known() {
+        let total = Total { articles: 10, is_exact: false };
+        let total_with_copies = Total { articles: 5321, is_exact: true };
+        let response = SearchResponse { total, total_with_copies, ..samples::response() };
+        assert_eq!(summary_line(&response), "2 of 5321 articles, copies counted (12 ms)");
     }
 
     #[test]
@@ -58,7 +71,7 @@ mod tests {
     #[test]
     fn nothing_found_is_said_plainly() {
         let total = Total { articles: 0, is_exact: true };
-        let response = SearchResponse { total, hits: Vec::new(), ..samples::response() };
+        let response = SearchResponse { total, total_with_copies: total, hits: Vec::new(), ..samples::response() };
         assert_eq!(summary_line(&response), "no article matches (12 ms)");
     }
 

@@ -79,18 +79,30 @@ impl Collector<'_> {
 
     /// The number of matches, by visiting all of them.
     pub(super) fn count(&self, plan: &Plan) -> Result<Total, SearchError> {
+        let mut articles = 0;
+        self.visit(plan, &mut |_| articles += 1)?;
+        Ok(Total { articles, is_exact: true })
+    }
+
+    /// All articles that match.
+    pub(super) fn all(&self, plan: &Plan) -> Result<Vec<DocAddress>, SearchError> {
+        let mut articles = Vec::new();
+        self.visit(plan, &mut |article| articles.push(article))?;
+        Ok(articles)
+    }
+
+    fn visit(&self, plan: &Plan, each: &mut dyn FnMut(DocAddress)) -> Result<(), SearchError> {
         let searcher = self.reader.searcher();
         let weight = plan.engine.weight(EnableScoring::disabled_from_searcher(searcher))?;
-        let mut articles = 0;
         for (ord, segment) in (0u32..).zip(searcher.segment_readers()) {
             weight.for_each_no_score(segment, &mut |docs: &[DocId]| {
                 let allowed = |&&doc: &&DocId| {
                     !segment.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(ord, doc))
                 };
-                articles += docs.iter().filter(allowed).count() as u64;
+                docs.iter().filter(allowed).for_each(|&doc| each(DocAddress::new(ord, doc)));
             })?;
         }
-        Ok(Total { articles, is_exact: true })
+        Ok(())
     }
 }
 

@@ -45,6 +45,21 @@ pub struct Hit {
     pub range_in_body: Range<usize>,
     /// The same range counted in characters (Unicode scalar values).
     pub char_range_in_body: Range<usize>,
+    /// The article's copies, for which it stands. `None` where each copy is a hit of its own.
+    pub copies: Option<Copies>,
+}
+
+/// The other articles of the index that are copies of an article, those that do not match the query included.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// How many there are.
+    pub articles: usize,
+    /// How many other sources they come from. An article of unknown source counts by its file.
+    pub sources: usize,
+    /// Names of the articles (see [`Hit::article_id`]), the earliest first: at most 20.
+    pub article_ids: Vec<String>,
+    /// What those of other sources are called: their sources, or the paths of their files; each once.
+    pub source_names: Vec<String>,
 }
 
 /// How many articles match a query.
@@ -63,8 +78,10 @@ pub struct SearchResponse {
     pub query_id: Option<String>,
     /// The query as it was typed.
     pub query: String,
-    /// How many articles match.
+    /// How many articles match, copies counted once. The same as `total_with_copies` where each copy is a hit.
     pub total: Total,
+    /// How many articles match, each copy counted.
+    pub total_with_copies: Total,
     /// Ranked passages, best first.
     pub hits: Vec<Hit>,
     /// Seconds from the parsed request to the finished response.

@@ -1,17 +1,19 @@
 //! Search in an index on this machine.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::time::Instant;
 
 use tantivy::DocAddress;
 
+use super::collapse::{Collapse, Collapsed, count_once};
 use super::collect::Collector;
+use super::copies::{CopyFinder, CopyIndex};
 use super::evidence::{Depth, Evidence, gather};
 use super::filter::Filter;
 use super::highlight::Highlighter;
-use super::hit::{Hit, SearchResponse, Snippet};
+use super::hit::{Copies, Hit, SearchResponse, Snippet, Total};
 use super::plan::{Node, Plan};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
@@ -29,13 +31,15 @@ pub struct LocalSearcher {
     reader: Reader,
     statistics: Statistics,
     filter: Option<Filter>,
+    copies: CopyIndex,
 }
 
 /// A passage with its score, not yet fetched.
-struct Ranked {
-    score: f64,
-    address: DocAddress,
-    passage: usize,
+#[derive(Debug, Clone)]
+pub(super) struct Ranked {
+    pub score: f64,
+    pub address: DocAddress,
+    pub passage: usize,
 }
 
 impl LocalSearcher {
@@ -46,7 +50,8 @@ impl LocalSearcher {
     pub fn new(reader: Reader, scopes: &[Scope]) -> Result<Self, SearchError> {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
-        Ok(Self { reader, statistics, filter })
+        let copies = CopyIndex::new(&reader)?;
+        Ok(Self { reader, statistics, filter, copies })
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -87,27 +92,26 @@ impl LocalSearcher {
         Ok(unknown)
     }
 
-    /// All passages that `offset` and `limit` can reach, best first.
+    /// The passages of the best `reach` articles, best first.
     fn rank(
         &self,
+        scorer: &Scorer<'_>,
         plan: &Plan,
-        articles: Vec<DocAddress>,
-        request: &SearchRequest,
+        mut articles: Vec<DocAddress>,
+        reach: usize,
+        per_article: usize,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
-        let scorer = Scorer::new(plan, &self.statistics, &doc_freq);
-        let mut articles = articles;
-        if articles.len() > 2 * wanted(request) && !plan.has_phrases() {
+        if articles.len() > 2 * reach && !plan.has_phrases() {
             // Many equal scores: frequencies are enough to tell which of them come first.
-            let best = self.best(&scorer, plan, articles, Depth::Frequencies, wanted(request))?;
+            let best = self.best(scorer, plan, articles, Depth::Frequencies, reach)?;
             articles = best.into_iter().map(|(_, evidence)| evidence.address).collect();
         }
-        let mut articles = self.best(&scorer, plan, articles, Depth::Positions, wanted(request))?;
+        let mut articles = self.best(scorer, plan, articles, Depth::Positions, reach)?;
         let beyond = articles.split_off(WINDOW.min(articles.len()));
 
         let mut window: Vec<(u64, Ranked)> = Vec::new();
         for (score, evidence) in &articles {
-            for (passage, passage_score) in best_passages(&scorer, evidence, request.per_article) {
+            for (passage, passage_score) in best_passages(scorer, evidence, per_article) {
                 let score = combined(*score, passage_score);
                 window.push((evidence.key, Ranked { score, address: evidence.address, passage }));
             }
@@ -115,7 +119,7 @@ impl LocalSearcher {
         window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
         let mut ranked: Vec<Ranked> = window.into_iter().map(|(_, ranked)| ranked).collect();
         for (score, evidence) in &beyond {
-            let passages = best_passages(&scorer, evidence, request.per_article);
+            let passages = best_passages(scorer, evidence, per_article);
             ranked.extend(passages.into_iter().map(|(passage, _)| Ranked {
                 score: *score,
                 address: evidence.address,
@@ -143,7 +147,13 @@ impl LocalSearcher {
     }
 
     /// Fetches and marks what is shown of the ranked passages of one page. Each article is fetched once.
-    fn show(&self, page: &[(usize, &Ranked)], plan: &Plan, request: &SearchRequest) -> Result<Vec<Hit>, SearchError> {
+    fn show(
+        &self,
+        page: &[(usize, &Ranked)],
+        plan: &Plan,
+        request: &SearchRequest,
+        describe: &impl Fn(DocAddress) -> Result<Option<Copies>, SearchError>,
+    ) -> Result<Vec<Hit>, SearchError> {
         let highlighter = Highlighter::new(plan);
         let mut analyzer = Analyzer::new();
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
@@ -157,7 +167,8 @@ impl LocalSearcher {
                     let title = article.metadata.title.as_deref().unwrap_or_default();
                     let title = highlighter.snippet(title, &mut analyzer);
                     let starts = article.passage_starts();
-                    entry.insert(Fetched { article, identity, title, starts })
+                    let copies = describe(ranked.address)?;
+                    entry.insert(Fetched { article, identity, title, starts, copies })
                 }
             };
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
@@ -180,6 +191,7 @@ struct Fetched {
     identity: Identity,
     title: Snippet,
     starts: Vec<usize>,
+    copies: Option<Copies>,
 }
 
 impl Fetched {
@@ -203,6 +215,7 @@ impl Fetched {
             passage,
             char_range_in_body: before..before + length,
             range_in_body: range,
+            copies: self.copies.clone(),
         }
     }
 }
@@ -211,29 +224,101 @@ impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let start = Instant::now();
         let plan = plan(&self.reader, &request.query, &mut Analyzer::new());
-        let collector = Collector { reader: &self.reader, statistics: &self.statistics, filter: self.filter.as_ref() };
-        let candidates = collector.candidates(&plan, wanted(request))?;
-        let total =
-            if request.count && !candidates.total.is_exact { collector.count(&plan)? } else { candidates.total };
-        let ranked = self.rank(&plan, candidates.articles, request)?;
-        let page: Vec<(usize, &Ranked)> = (1..).zip(&ranked).skip(request.offset).take(request.limit).collect();
+        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
+        let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
+        let mut finder = CopyFinder::new(&self.reader, &self.copies, self.filter.as_ref());
+        let found = self.find(&plan, &scorer, &mut finder, request)?;
+        let (total, total_with_copies) = self.totals(&plan, &found, &mut finder, request)?;
+        let page: Vec<(usize, &Ranked)> =
+            (1..).zip(&found.collapsed.ranked).skip(request.offset).take(request.limit).collect();
+        let describe = |article| match found.collapsed.copies.get(&article) {
+            Some(copies) => finder.describe(article, copies, request.absolute).map(Some),
+            None => Ok(None),
+        };
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),
             total,
-            hits: self.show(&page, &plan, request)?,
+            total_with_copies,
+            hits: self.show(&page, &plan, request, &describe)?,
             seconds: start.elapsed().as_secs_f64(),
         })
     }
 }
 
-/// How many articles can be needed: each has at least one passage.
-fn wanted(request: &SearchRequest) -> usize {
-    WINDOW.max(request.offset.saturating_add(request.limit))
+/// What was found, as far as the request reaches.
+struct Found {
+    collapsed: Collapsed,
+    /// How many articles match, each copy counted.
+    total: Total,
+    /// The articles that were ranked: all that match, or the best of them.
+    articles: Vec<DocAddress>,
+    is_all: bool,
+}
+
+impl LocalSearcher {
+    fn collector(&self) -> Collector<'_> {
+        Collector { reader: &self.reader, statistics: &self.statistics, filter: self.filter.as_ref() }
+    }
+
+    /// Ranks as many articles as are needed to fill the page, although copies fall out.
+    fn find(
+        &self,
+        plan: &Plan,
+        scorer: &Scorer<'_>,
+        finder: &mut CopyFinder<'_>,
+        request: &SearchRequest,
+    ) -> Result<Found, SearchError> {
+        let most = request.offset.saturating_add(request.limit);
+        let mut reach = WINDOW.max(most);
+        loop {
+            let candidates = self.collector().candidates(plan, reach)?;
+            let ranked = self.rank(scorer, plan, candidates.articles, reach, request.per_article)?;
+            let mut seen = HashSet::new();
+            let articles: Vec<DocAddress> =
+                ranked.iter().map(|passage| passage.address).filter(|&article| seen.insert(article)).collect();
+            let is_all = articles.len() < reach;
+            let collapsed = if request.all_copies {
+                Collapsed::unchanged(ranked)
+            } else {
+                Collapse { finder, scorer, plan, per_article: request.per_article }.run(&ranked, most)?
+            };
+            if request.all_copies || is_all || collapsed.ranked.len() >= most {
+                return Ok(Found { collapsed, total: candidates.total, articles, is_all });
+            }
+            reach = reach.saturating_mul(2);
+        }
+    }
+
+    /// How many articles match: copies counted once, and each of them.
+    fn totals(
+        &self,
+        plan: &Plan,
+        found: &Found,
+        finder: &mut CopyFinder<'_>,
+        request: &SearchRequest,
+    ) -> Result<(Total, Total), SearchError> {
+        if request.all_copies {
+            let total =
+                if request.count && !found.total.is_exact { self.collector().count(plan)? } else { found.total };
+            return Ok((total, total));
+        }
+        let exact = |articles| Total { articles, is_exact: true };
+        if found.is_all {
+            return Ok((exact(count_once(finder, &found.articles)?), found.total));
+        }
+        if request.count {
+            let articles = self.collector().all(plan)?;
+            return Ok((exact(count_once(finder, &articles)?), exact(articles.len() as u64)));
+        }
+        // No article that is shown is a copy of another one.
+        let shown = found.collapsed.copies.len() as u64;
+        Ok((Total { articles: shown, is_exact: false }, found.total))
+    }
 }
 
 /// The passages of an article that are worth showing. Where only the title matches, that is the first.
-fn best_passages(scorer: &Scorer<'_>, evidence: &Evidence, most: usize) -> Vec<(usize, f64)> {
+pub(super) fn best_passages(scorer: &Scorer<'_>, evidence: &Evidence, most: usize) -> Vec<(usize, f64)> {
     let mut passages = scorer.passages(evidence);
     let best = passages.first().map_or(0.0, |&(_, score)| score);
     passages.retain(|&(_, score)| score >= WORTH_SHOWING * best);

@@ -4,7 +4,9 @@
 //! the best [`WINDOW`] of them are ranked again with the score of their best passages, which is computed from term
 //! positions in the postings; stored text is read only for what is shown.
 
+mod collapse;
 mod collect;
+mod copies;
 mod evidence;
 mod excluded;
 mod filter;
@@ -18,7 +20,7 @@ mod view;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Hit, SearchResponse, Snippet, Total};
+pub use hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
 pub use view::show;
 
@@ -46,6 +48,8 @@ pub struct SearchRequest {
     pub per_article: usize,
     /// Count all matches, even where that takes longer than the search.
     pub count: bool,
+    /// Answer with every copy of an article, not with the earliest for all of them.
+    pub all_copies: bool,
     /// Show absolute paths.
     pub absolute: bool,
 }

@@ -46,6 +46,11 @@ impl<'a> Scorer<'a> {
         self.node(&self.plan.node, evidence).unwrap_or(0.0)
     }
 
+    /// Whether the article matches. The evidence must hold positions if the query has phrases.
+    pub(super) fn matches(&self, evidence: &Evidence) -> bool {
+        self.node(&self.plan.node, evidence).is_some()
+    }
+
     /// The score of a node, if it matches.
     fn node(&self, node: &Node, evidence: &Evidence) -> Option<f64> {
         match node {

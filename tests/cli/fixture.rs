@@ -87,9 +87,10 @@ impl Fixture {
         Run::with_input(command, input)
     }
 
-    /// The hits of a query, at most 1000 passages and one of each article.
+    /// The hits of a query, at most 1000 passages and one of each article, copies (of which tests are full) included.
     pub(crate) fn hits(&self, query: &str) -> Vec<Value> {
-        let run = self.run(&["search", "--jsonl", "--limit", "1000", "--per-article", "1", "--", query]);
+        let run =
+            self.run(&["search", "--jsonl", "--all-copies", "--limit", "1000", "--per-article", "1", "--", query]);
         let expected = i32::from(run.stdout().is_empty());
         run.code(expected).lines()
     }

@@ -10,6 +10,7 @@
 )]
 
 mod cleaning;
+mod copies;
 mod corpus;
 mod determinism;
 mod evaluation;

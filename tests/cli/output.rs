@@ -84,7 +84,8 @@ fn json_has_the_documented_fields() {
     answer["took_ms"] = json!(0);
     answer["hits"][0]["score"] = json!(0);
     let expected = json!({
-        "version": 1, "query": "carrier", "query_id": null, "total": 1, "total_is_exact": true, "took_ms": 0,
+        "version": 1, "query": "carrier", "query_id": null, "total": 1, "total_is_exact": true,
+        "total_with_copies": 1, "total_with_copies_is_exact": true, "took_ms": 0,
         "hits": [{
             "query_id": null, "rank": 1, "score": 0, "article_id": "r-7", "path": "articles/feed.jsonl", "line": 2,
             "title": "Carrier sails",
@@ -93,6 +94,7 @@ fn json_has_the_documented_fields() {
             "url": "https://naval.example/c", "language": "en", "text": "The carrier left Toulon.",
             "highlights": [{"start_byte": 4, "end_byte": 11, "start_char": 4, "end_char": 11}],
             "passage": {"start_byte": 0, "end_byte": 24, "start_char": 0, "end_char": 24},
+            "copies": {"articles": 0, "sources": 0, "article_ids": [], "source_names": []},
         }],
     });
     assert_eq!(answer, expected);

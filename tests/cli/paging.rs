@@ -18,7 +18,7 @@ fn many() -> Fixture {
 }
 
 fn search(fixture: &Fixture, query: &str, options: &[&str]) -> Vec<Value> {
-    let run = fixture.run(&[&["search", "--jsonl"], options, &["--", query]].concat());
+    let run = fixture.run(&[&["search", "--jsonl", "--all-copies"], options, &["--", query]].concat());
     let code = i32::from(run.stdout().is_empty());
     let mut hits = run.code(code).lines();
     for hit in &mut hits {
@@ -110,7 +110,8 @@ fn count_is_exact_and_without_it_a_lower_bound_is_called_one() {
     let all = search(&fixture, query, &["--limit", "1000", "--per-article", "1"]).len();
     assert_eq!(all, 180);
     let total = |options: &[&str], query: &str| {
-        let answer = fixture.run(&[&["search", "--json"], options, &["--", query]].concat()).ok().json();
+        let answer =
+            fixture.run(&[&["search", "--json", "--all-copies"], options, &["--", query]].concat()).ok().json();
         (answer["total"].as_u64().unwrap(), answer["total_is_exact"].as_bool().unwrap())
     };
     assert_eq!(total(&["--count"], query), (180, true));
@@ -128,12 +129,15 @@ fn counts_are_exact_after_articles_were_removed() {
     for id in ["made-001", "made-004", "made-100"] {
         fixture.run(&["remove", id]).ok();
     }
-    for options in [&["search", "--json", "missile"][..], &["search", "--json", "--count", "missile"]] {
+    for options in [
+        &["search", "--json", "--all-copies", "missile"][..],
+        &["search", "--json", "--all-copies", "--count", "missile"],
+    ] {
         let answer = fixture.run(options).ok().json();
         let total = answer["total"].as_u64().unwrap();
         assert!(total == 177 || (total < 177 && answer["total_is_exact"] == false), "{answer}");
     }
-    let answer = fixture.run(&["search", "--json", "--count", "missile"]).ok().json();
+    let answer = fixture.run(&["search", "--json", "--all-copies", "--count", "missile"]).ok().json();
     assert_eq!((&answer["total"], &answer["total_is_exact"]), (&177.into(), &true.into()));
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
 use crate::render::Renderer;
-use crate::search::hit::{Hit, SearchResponse};
+use crate::search::hit::{Copies, Hit, SearchResponse};
 
 /// Writes a response as one JSON object on one line.
 ///
@@ -39,6 +39,8 @@ struct ResponseObject<'a> {
     query_id: Option<&'a str>,
     total: u64,
     total_is_exact: bool,
+    total_with_copies: u64,
+    total_with_copies_is_exact: bool,
     took_ms: f64,
     hits: Vec<HitObject<'a>>,
 }
@@ -52,6 +54,8 @@ impl<'a> ResponseObject<'a> {
             query_id,
             total: response.total.articles,
             total_is_exact: response.total.is_exact,
+            total_with_copies: response.total_with_copies.articles,
+            total_with_copies_is_exact: response.total_with_copies.is_exact,
             // Whole microseconds: further digits are noise.
             took_ms: (response.seconds * 1e6).round() / 1e3,
             hits: response.hits.iter().map(|hit| HitObject::new(query_id, hit)).collect(),
@@ -96,6 +100,22 @@ struct HitObject<'a> {
     text: &'a str,
     highlights: Vec<Offsets>,
     passage: Offsets,
+    copies: Option<CopiesObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct CopiesObject<'a> {
+    articles: usize,
+    sources: usize,
+    article_ids: &'a [String],
+    source_names: &'a [String],
+}
+
+impl<'a> CopiesObject<'a> {
+    fn new(copies: &'a Copies) -> Self {
+        let Copies { articles, sources, article_ids, source_names } = copies;
+        Self { articles: *articles, sources: *sources, article_ids, source_names }
+    }
 }
 
 impl<'a> HitObject<'a> {
@@ -117,6 +137,7 @@ impl<'a> HitObject<'a> {
             text: &hit.passage.text,
             highlights: Offsets::of_ranges(&hit.passage.text, &hit.passage.highlights),
             passage: Offsets::new(&hit.range_in_body, &hit.char_range_in_body),
+            copies: hit.copies.as_ref().map(CopiesObject::new),
         }
     }
 }
@@ -141,7 +162,7 @@ mod tests {
         let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
         assert_snapshot!(
             samples::rendered(&mut JsonRenderer, &response),
-            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"took_ms":12.346,"hits":[]}"#
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"took_ms":12.346,"hits":[]}"#
         );
     }
 

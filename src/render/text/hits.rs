@@ -1,5 +1,6 @@
 //! Ranked passages, one below the other.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::TextOptions;
@@ -8,10 +9,13 @@ use super::fields::Fields;
 use super::paragraph::{Margin, Paragraph};
 use crate::render::Renderer;
 use crate::render::style::Role;
-use crate::search::hit::{Hit, SearchResponse};
+use crate::search::hit::{Copies, Hit, SearchResponse};
 
 /// What stands below a title begins here: after a rank of two digits, a dot and a space.
 const MARGIN: usize = 4;
+
+/// More sources of copies than this are counted and not named.
+const MAX_SOURCES: usize = 5;
 
 /// Stands for a title that is missing.
 const UNTITLED: &str = "(untitled)";
@@ -49,7 +53,8 @@ impl TextRenderer {
         line.write(&Margin::default(), &self.options, out)
     }
 
-    fn write_hit(&mut self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    /// `is_first` says that no other passage of the article stands above.
+    fn write_hit(&mut self, hit: &Hit, is_first: bool, out: &mut dyn Write) -> io::Result<()> {
         self.write_gap(out)?;
         title(hit).write(&Margin::rank(hit.rank, MARGIN), &self.options, out)?;
         metadata(hit).write(&Margin::blank(MARGIN), &self.options, out)?;
@@ -58,7 +63,10 @@ impl TextRenderer {
             paragraph.push_block(&block, Role::Text);
             paragraph.write(&Margin::blank(MARGIN), &self.options, out)?;
         }
-        Ok(())
+        match hit.copies.as_ref().filter(|_| is_first).and_then(copies_line) {
+            Some(line) => Paragraph::of(&line, Role::Metadata).write(&Margin::blank(MARGIN), &self.options, out),
+            None => Ok(()),
+        }
     }
 }
 
@@ -67,8 +75,28 @@ impl Renderer for TextRenderer {
         if let Some(query_id) = &response.query_id {
             self.write_query(query_id, response, out)?;
         }
-        response.hits.iter().try_for_each(|hit| self.write_hit(hit, out))
+        let mut seen = HashSet::new();
+        for hit in &response.hits {
+            self.write_hit(hit, seen.insert(hit.article_id.as_str()), out)?;
+        }
+        Ok(())
     }
+}
+
+/// Where else the article stands.
+fn copies_line(copies: &Copies) -> Option<String> {
+    if copies.sources == 0 {
+        let times =
+            if copies.articles == 1 { "once more".to_owned() } else { format!("{} more times", copies.articles) };
+        return (copies.articles > 0).then(|| format!("also {times} in the same source"));
+    }
+    let named = copies.source_names.iter().take(MAX_SOURCES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = match copies.sources.saturating_sub(copies.source_names.len().min(MAX_SOURCES)) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let noun = if copies.sources == 1 { "source" } else { "sources" };
+    Some(format!("also in {} other {noun}: {named}{more}", copies.sources))
 }
 
 fn title(hit: &Hit) -> Paragraph {
@@ -122,11 +150,29 @@ mod tests {
         |    on Thursday.
         |    It is the first carrier deployment to the Pacific since
         |    the 1960s, officials said.
+        |    also in 2 other sources: Fleet Mirror, wire/7.txt
         |
         | 2. (untitled)
         |    wire.jsonl:17 · 3.50
         |    A carrier can strike targets far inland.
         ");
+    }
+
+    #[test]
+    fn copies_are_named_once_an_article_and_up_to_five_sources() {
+        let line = |articles, sources, names: &[&str]| {
+            let source_names = names.iter().map(|&name| name.to_owned()).collect();
+            copies_line(&Copies { articles, sources, source_names, ..Copies::default() })
+        };
+        assert_eq!(line(0, 0, &[]), None);
+        assert_eq!(line(1, 0, &[]).as_deref(), Some("also once more in the same source"));
+        assert_eq!(line(3, 0, &[]).as_deref(), Some("also 3 more times in the same source"));
+        assert_eq!(line(2, 1, &["A"]).as_deref(), Some("also in 1 other source: A"));
+        let names = ["A", "B", "C", "D", "E", "F"];
+        assert_eq!(line(9, 9, &names).as_deref(), Some("also in 9 other sources: A, B, C, D, E and 4 more"));
+        let mut response = samples::response();
+        response.hits = vec![response.hits[0].clone(), response.hits[0].clone()];
+        assert_eq!(page(PLAIN, &response).matches("also in").count(), 1);
     }
 
     #[test]
@@ -144,6 +190,7 @@ mod tests {
         |    Naval News · 2024-11-28 · Zoé Martin · news/2024/carrier.txt · 4.21
         |    The “Charles de Gaulle” carrier strike group left Toulon on Thursday.
         |    It is the first carrier deployment to the Pacific since the 1960s, officials said.
+        |    also in 2 other sources: Fleet Mirror, wire/7.txt
         |
         | 2. (untitled)
         |    wire.jsonl:17 · 3.50
@@ -159,6 +206,7 @@ mod tests {
         |    ^[2mNaval News · 2024-11-28 · Zoé Martin · ^[0m^]8;;file:///data/news/2024/carrier.txt^\^[2mnews/2024/carrier.txt^[0m^]8;;^\^[2m · 4.21^[0m
         |    The “Charles de Gaulle” ^[1m^[31mcarrier^[0m ^[1m^[31mstrike^[0m group left Toulon on Thursday.
         |    It is the first ^[1m^[31mcarrier^[0m deployment to the Pacific since the 1960s, officials said.
+        |    ^[2malso in 2 other sources: Fleet Mirror, wire/7.txt^[0m
         |
         |^[2m 2. ^[0m^[2m(untitled)^[0m
         |    ^[2mwire.jsonl:17^[0m^[2m · 3.50^[0m
@@ -184,6 +232,7 @@ mod tests {
         |    on Thursday.
         |    It is the first carrier deployment to the Pacific since
         |    the 1960s, officials said.
+        |    also in 2 other sources: Fleet Mirror, wire/7.txt
         |
         |q2: carrier strike – no hits
         ");

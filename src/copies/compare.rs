@@ -1,0 +1,309 @@
+//! Whether two articles are copies of each other: the last word, by their texts.
+
+use super::words::{Shape, TextWord, is_number, text_words};
+
+/// So many words at the start of a body are its lead.
+const LEAD_WORDS: usize = 60;
+/// A first block of no more words than this, without a figure or the end of a sentence, is a byline or a heading.
+const BYLINE_WORDS: usize = 8;
+
+/// The share of its pairs of neighbouring words that the shorter text has in common with the longer one.
+const MIN_SHARED: f64 = 0.5;
+/// The same for texts of fewer words than [`SHORT`], in which chance and formulas weigh more.
+const MIN_SHARED_SHORT: f64 = 0.9;
+const SHORT: usize = 25;
+/// The shorter text has at least this share of the words of the longer: a copy may have lost its tail, but a text
+/// within a longer one about more than that is no copy.
+const MIN_LENGTH: f64 = 0.6;
+/// A lead of which this share of the words are figures is a table: all of them count.
+const TABLE: f64 = 0.2;
+/// Texts with a larger share of pairs in common than this are the same but for slips and cuts. Of the names or
+/// figures of a lead, the other text may then lack one, or [`MAX_LACKING`] of them: one may name the place it comes
+/// from.
+const CLOSE: f64 = 0.8;
+const MAX_LACKING: f64 = 0.25;
+/// Where this share of the words of a lead is capitalised, capitals do not tell names.
+const MAX_CAPITALS: f64 = 0.6;
+
+/// An article prepared for comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    words: usize,
+    /// Hashes of all words, ascending.
+    vocabulary: Vec<u32>,
+    /// Those of capitalised words, ascending.
+    capitals: Vec<u32>,
+    /// Those of pairs of neighbouring words, ascending.
+    pairs: Vec<u32>,
+    /// Names in the lead.
+    names: Vec<u32>,
+    /// Figures in the lead.
+    figures: Vec<u32>,
+    /// Numbers in words in the lead.
+    numbers: Vec<u32>,
+    is_table: bool,
+}
+
+impl Text {
+    /// Reads a body. Some microseconds a kilobyte.
+    #[must_use]
+    pub fn of(body: &str) -> Self {
+        let lead_start = lead_start(body);
+        let mut lead = Lead { end: lead_start, ..Lead::default() };
+        let (mut vocabulary, mut capitals, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut previous = None;
+        for word in text_words(body) {
+            if let Some(previous) = previous {
+                pairs.push(pair(previous, word.hash));
+            }
+            if word.shape == Shape::Capital {
+                capitals.push(word.hash);
+            }
+            if word.range.start >= lead_start && lead.words < LEAD_WORDS {
+                lead.push(body, &word);
+            }
+            vocabulary.push(word.hash);
+            previous = Some(word.hash);
+        }
+        let words = vocabulary.len();
+        let is_table = lead.is_table();
+        let [names, figures, numbers] = lead.finish().map(sorted_set);
+        let [vocabulary, capitals, pairs] = [vocabulary, capitals, pairs].map(sorted_set);
+        Self { words, vocabulary, capitals, pairs, names, figures, numbers, is_table }
+    }
+
+    /// Whether the two are copies of each other. The relation is symmetric, and not transitive.
+    #[must_use]
+    pub fn is_copy_of(&self, other: &Self) -> bool {
+        let (short, long) = (self.words.min(other.words), self.words.max(other.words));
+        if short == 0 || share(short, long) < MIN_LENGTH {
+            return false;
+        }
+        let shared = self.shared(other);
+        let least = if short < SHORT { MIN_SHARED_SHORT } else { MIN_SHARED };
+        if shared < least {
+            return false;
+        }
+        let is_strict = shared < CLOSE;
+        let is_table = self.is_table || other.is_table;
+        let names = Difference::of(&self.names, &other.capitals, &other.names, &self.capitals);
+        let figures = Difference::of(&self.figures, &other.vocabulary, &other.figures, &self.vocabulary);
+        let numbers = Difference::of(&self.numbers, &other.vocabulary, &other.numbers, &self.vocabulary);
+        // "Two" here and "1.5" there are other figures, too.
+        let has_other_figures = figures.here + numbers.here > 0 && figures.there + numbers.there > 0;
+        !(names.matters(is_strict) || figures.matters(is_strict || is_table) || has_other_figures)
+    }
+
+    /// The share of its pairs of words that the text with fewer of them has in common with the other.
+    fn shared(&self, other: &Self) -> f64 {
+        match self.pairs.len().min(other.pairs.len()) {
+            0 => f64::from(u8::from(self.vocabulary == other.vocabulary)),
+            fewer => share(in_common(&self.pairs, &other.pairs), fewer),
+        }
+    }
+}
+
+/// How many names or figures of each lead the other text lacks.
+struct Difference {
+    here: usize,
+    there: usize,
+    most_here: usize,
+    most_there: usize,
+}
+
+impl Difference {
+    fn of(own: &[u32], of_other: &[u32], others: &[u32], of_own: &[u32]) -> Self {
+        Self {
+            here: own.len() - in_common(own, of_other),
+            there: others.len() - in_common(others, of_own),
+            most_here: tolerated(own.len()),
+            most_there: tolerated(others.len()),
+        }
+    }
+
+    /// Each says something that the other does not, or one says much more.
+    fn matters(&self, strictly: bool) -> bool {
+        if strictly {
+            return self.here + self.there > 0;
+        }
+        self.is_mutual() || self.here > self.most_here || self.there > self.most_there
+    }
+
+    fn is_mutual(&self) -> bool {
+        self.here > 0 && self.there > 0
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a part of at most sixty words"
+)]
+fn tolerated(facts: usize) -> usize {
+    ((facts as f64 * MAX_LACKING) as usize).max(1)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^52")]
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}
+
+fn pair(first: u32, second: u32) -> u32 {
+    (first.rotate_left(11) ^ second).wrapping_mul(0x9e37_79b1)
+}
+
+fn sorted_set(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// How many numbers two ascending lists share.
+fn in_common(one: &[u32], other: &[u32]) -> usize {
+    let mut rest = other.iter().peekable();
+    let is_there = |&number: &u32| {
+        while rest.next_if(|&&next| next < number).is_some() {}
+        rest.peek() == Some(&&number)
+    };
+    one.iter().copied().filter(is_there).count()
+}
+
+/// Where the lead starts: behind blocks that look like bylines.
+fn lead_start(body: &str) -> usize {
+    let mut start = 0;
+    for block in body.split("\n\n") {
+        let is_sentence = block.trim_end().ends_with(['.', '!', '?', '”', '"', ':', '。']);
+        let has_figure = block.bytes().any(|byte| byte.is_ascii_digit());
+        if is_sentence || has_figure || block.split_whitespace().nth(BYLINE_WORDS).is_some() {
+            return start;
+        }
+        start += block.len() + 2;
+    }
+    0
+}
+
+/// Collects the names and figures of a lead.
+#[derive(Default)]
+struct Lead {
+    names: Vec<u32>,
+    figures: Vec<u32>,
+    numbers: Vec<u32>,
+    words: usize,
+    capitals: usize,
+    /// Where the last word ended.
+    end: usize,
+    /// A capitalised word at the start of a sentence: a name only if the next is capitalised, too.
+    doubtful: Option<u32>,
+    is_aside: bool,
+}
+
+impl Lead {
+    fn push(&mut self, body: &str, word: &TextWord) {
+        let between = &body[self.end..word.range.start];
+        let starts_sentence = self.words == 0 || between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
+        // Agencies name themselves in parentheses: (Reuters), (AP).
+        self.is_aside = match between.rfind(['(', ')', '\n']) {
+            Some(at) => between[at..].starts_with('('),
+            None => self.is_aside,
+        };
+        let doubtful = self.doubtful.take();
+        self.words += 1;
+        self.end = word.range.end;
+        match word.shape {
+            Shape::Figure => self.figures.push(word.hash),
+            Shape::Capital => {
+                self.capitals += 1;
+                if starts_sentence {
+                    self.doubtful = Some(word.hash).filter(|_| !self.is_aside);
+                } else if !self.is_aside {
+                    self.names.extend(doubtful);
+                    self.names.push(word.hash);
+                }
+            }
+            Shape::Plain if is_number(word.hash) => self.numbers.push(word.hash),
+            Shape::Plain => {}
+        }
+    }
+
+    fn is_table(&self) -> bool {
+        share(self.figures.len(), self.words.max(1)) > TABLE
+    }
+
+    /// Names, figures, and numbers in words.
+    fn finish(mut self) -> [Vec<u32>; 3] {
+        if share(self.capitals, self.words.max(1)) > MAX_CAPITALS {
+            self.names.clear();
+        }
+        [self.names, self.figures, self.numbers]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STORY: &str = "The navy of Norway has ordered five frigates from a British yard, the ministry said on Friday. \
+        The ships will replace the Nansen class and hunt submarines in the Barents Sea. The first is due in 2029.";
+
+    fn are_copies(one: &str, other: &str) -> bool {
+        let (one, other) = (Text::of(one), Text::of(other));
+        assert_eq!(one.is_copy_of(&other), other.is_copy_of(&one));
+        one.is_copy_of(&other)
+    }
+
+    #[test]
+    fn bylines_agencies_and_small_edits_make_no_other_article() {
+        assert!(are_copies(STORY, &format!("By Kari Lund\n\n{STORY}")));
+        assert!(are_copies(STORY, &format!("OSLO, May 3 (Reuters) — {STORY}")));
+        assert!(are_copies(&format!("(AP) {STORY}"), &format!("(Reuters) {STORY}")));
+        assert!(are_copies(
+            STORY,
+            &STORY.replace("has ordered", "bought").replace("the ministry said", "officials said")
+        ));
+        assert!(are_copies(STORY, STORY.split_inclusive(". ").take(2).collect::<String>().as_str()));
+    }
+
+    #[test]
+    fn other_names_figures_or_dates_make_another_article() {
+        for (from, to) in [("Norway", "Denmark"), ("2029", "2031"), ("Friday", "Monday"), ("five", "six")] {
+            assert!(!are_copies(STORY, &STORY.replace(from, to)), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_longer_article_is_no_copy() {
+        let longer = format!("{STORY}\n\n{}", "Much more was said about other matters at the same place. ".repeat(8));
+        assert!(!are_copies(STORY, &longer));
+    }
+
+    #[test]
+    fn tables_agree_in_all_figures() {
+        let table = "Crews 14 vs 12\n\nHulls 33 vs 31\n\nHours 4,120 vs 3,988\n\nCosts 18.1 mln vs 16.4 mln\n\nShells 900 vs 850";
+        assert!(are_copies(table, table));
+        assert!(!are_copies(table, &format!("{table}\n\nTugs 7")));
+    }
+
+    #[test]
+    fn scripts_without_capitals_or_spaces_are_compared_too() {
+        let text = "中国海军的第三艘航母福建舰周五在上海附近完成了第八次海试，国防部发言人在例行记者会上说。";
+        assert!(are_copies(text, &format!("{text}他没有透露更多细节。")));
+        assert!(!are_copies(text, "日本の防衛省は金曜日、新しい護衛艦の建造契約を長崎の造船所と結んだと発表した。"));
+    }
+
+    #[test]
+    fn empty_texts_are_no_copies() {
+        assert!(!are_copies("", ""));
+        assert!(!are_copies("", STORY));
+    }
+
+    proptest! {
+        #[test]
+        fn the_relation_is_symmetric_and_any_text_with_words_is_its_own_copy(one in ".{0,80}", other in ".{0,80}") {
+            are_copies(&one, &other);
+            prop_assert_eq!(are_copies(&one, &one), text_words(&one).next().is_some());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! One hit for all copies of an article.
+//!
+//! An article is hidden if an earlier copy of it matches the query, too; that copy stands in its place, at the rank of
+//! the best of them. Which articles are hidden depends on the index and the query only, never on limit and offset, so
+//! a longer list starts with the shorter one. "Copy of" is not transitive: of a chain of copies the earliest is shown,
+//! found by going from copy to earlier copy.
+
+use std::collections::{HashMap, HashSet};
+
+use tantivy::DocAddress;
+
+use super::SearchError;
+use super::copies::CopyFinder;
+use super::evidence::{Depth, gather};
+use super::local::{Ranked, best_passages};
+use super::plan::Plan;
+use super::score::Scorer;
+use crate::copies::sketches_agree;
+
+/// Leaves one of all copies in a ranking.
+pub(super) struct Collapse<'q, 'f, 's> {
+    pub finder: &'q mut CopyFinder<'f>,
+    pub scorer: &'q Scorer<'s>,
+    pub plan: &'q Plan,
+    /// The most passages of one article.
+    pub per_article: usize,
+}
+
+/// A ranking without copies, as far as it was needed.
+#[derive(Default)]
+pub(super) struct Collapsed {
+    pub ranked: Vec<Ranked>,
+    /// The copies of each article of the ranking, the earliest first.
+    pub copies: HashMap<DocAddress, Vec<DocAddress>>,
+    hidden: HashSet<DocAddress>,
+}
+
+impl Collapsed {
+    /// The ranking as it was, with all copies.
+    pub(super) fn unchanged(ranked: Vec<Ranked>) -> Self {
+        Self { ranked, ..Self::default() }
+    }
+}
+
+/// An article that stands for its copies.
+struct Representative {
+    article: DocAddress,
+    copies: Vec<DocAddress>,
+    /// The later copies by which it was found.
+    path: Vec<DocAddress>,
+}
+
+impl Collapse<'_, '_, '_> {
+    /// The first `most` passages that are left of `ranked`.
+    pub(super) fn run(&mut self, ranked: &[Ranked], most: usize) -> Result<Collapsed, SearchError> {
+        let mut collapsed = Collapsed::default();
+        let mut taken: HashSet<(DocAddress, usize)> = HashSet::new();
+        for next in ranked {
+            if collapsed.ranked.len() >= most {
+                break;
+            }
+            let mut passage = next.clone();
+            if collapsed.hidden.contains(&next.address) {
+                continue;
+            }
+            if !collapsed.copies.contains_key(&next.address) {
+                let representative = self.representative(next.address)?;
+                let article = representative.article;
+                let is_known = collapsed.copies.contains_key(&article);
+                collapsed.hidden.extend(representative.path.iter().chain(&representative.copies));
+                collapsed.copies.insert(article, representative.copies);
+                if is_known {
+                    continue;
+                }
+                if article != next.address {
+                    passage = Ranked { passage: self.best_passage(article)?, address: article, ..passage };
+                }
+            }
+            if taken.insert((passage.address, passage.passage)) {
+                collapsed.ranked.push(passage);
+            }
+        }
+        Ok(collapsed)
+    }
+
+    /// Goes from an article to its earliest copy that matches, and on from there.
+    fn representative(&mut self, from: DocAddress) -> Result<Representative, SearchError> {
+        let mut path = Vec::new();
+        let mut article = from;
+        loop {
+            let copies = self.finder.copies(article)?;
+            let age = self.finder.index.age(article);
+            let earlier: Vec<DocAddress> =
+                copies.iter().copied().filter(|&copy| self.finder.index.age(copy) < age).collect();
+            match self.first_match(&earlier)? {
+                None => return Ok(Representative { article, copies, path }),
+                Some(earliest) => {
+                    path.push(article);
+                    article = earliest;
+                }
+            }
+        }
+    }
+
+    fn first_match(&self, articles: &[DocAddress]) -> Result<Option<DocAddress>, SearchError> {
+        let evidence = gather(self.finder.reader, &self.plan.terms, articles.to_vec(), Depth::Positions)?;
+        let matching: HashSet<DocAddress> =
+            evidence.iter().filter(|one| self.scorer.matches(one)).map(|one| one.address).collect();
+        Ok(articles.iter().copied().find(|article| matching.contains(article)))
+    }
+
+    fn best_passage(&self, article: DocAddress) -> Result<usize, SearchError> {
+        let evidence = gather(self.finder.reader, &self.plan.terms, vec![article], Depth::Positions)?;
+        let best =
+            evidence.first().and_then(|one| best_passages(self.scorer, one, self.per_article).into_iter().next());
+        Ok(best.map_or(0, |(passage, _)| passage))
+    }
+}
+
+/// How many of the articles have no earlier copy among them. Linear but for articles that share a band number.
+pub(super) fn count_once(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -> Result<u64, SearchError> {
+    let mut by_age = articles.to_vec();
+    by_age.sort_by_key(|&article| finder.index.age(article));
+    let mut is_later = vec![false; by_age.len()];
+    for band in 0..crate::copies::BANDS {
+        // One band at a time: there may be very many articles.
+        let mut filed: Vec<(u64, usize)> = Vec::with_capacity(by_age.len());
+        for (rank, &article) in by_age.iter().enumerate() {
+            filed.extend(finder.index.bands(article).nth(band).map(|number| (number, rank)));
+        }
+        filed.sort_unstable();
+        for group in filed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            mark_later(finder, group, &by_age, &mut is_later)?;
+            finder.forget();
+        }
+    }
+    Ok(is_later.iter().filter(|&&later| !later).count() as u64)
+}
+
+/// Marks the articles of a group that have an earlier copy in it.
+fn mark_later(
+    finder: &mut CopyFinder<'_>,
+    group: &[(u64, usize)],
+    by_age: &[DocAddress],
+    is_later: &mut [bool],
+) -> Result<(), SearchError> {
+    for (at, &(_, rank)) in group.iter().enumerate() {
+        let Some(sketch) = finder.index.sketch(by_age[rank]).filter(|_| !is_later[rank]) else { continue };
+        for &(_, earlier) in &group[..at] {
+            let other = finder.index.sketch(by_age[earlier]);
+            if other.is_some_and(|other| sketches_agree(sketch, other))
+                && finder.are_copies(by_age[rank], by_age[earlier])?
+            {
+                is_later[rank] = true;
+                break;
+            }
+        }
+    }
+    Ok(())
+}

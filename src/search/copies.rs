@@ -1,0 +1,206 @@
+//! Finds the copies of an article: by its band numbers in the term dictionary, then by sketches in a column, and at
+//! last by their texts.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use tantivy::columnar::Column;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, TERMINATED, Term};
+
+use super::SearchError;
+use super::filter::Filter;
+use super::hit::Copies;
+use crate::copies::{Text, sketches_agree};
+use crate::index::Reader;
+
+/// So many copies are named. All are counted.
+const MAX_NAMED: usize = 20;
+
+/// What is needed of each segment, opened once.
+pub(super) struct CopyIndex {
+    segments: Vec<Segment>,
+}
+
+struct Segment {
+    dictionary: Arc<InvertedIndexReader>,
+    bands: Column<u64>,
+    sketches: Column<u64>,
+    exact: Column<u64>,
+    keys: Column<u64>,
+    published: Column<i64>,
+    files: Column<u64>,
+    sources: Option<tantivy::columnar::StrColumn>,
+}
+
+/// What orders copies: the day of publication, those without one last; then the key.
+pub(super) type Age = (i64, u64);
+
+impl CopyIndex {
+    pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
+        let open = |segment: &tantivy::SegmentReader| -> tantivy::Result<Segment> {
+            let columns = segment.fast_fields();
+            Ok(Segment {
+                dictionary: segment.inverted_index(reader.fields().copies)?,
+                bands: columns.u64("copies")?,
+                sketches: columns.u64("sketch")?,
+                exact: columns.u64("exact")?,
+                keys: columns.u64("key")?,
+                published: columns.i64("published")?,
+                files: columns.u64("file")?,
+                sources: columns.str("source")?,
+            })
+        };
+        let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { segments })
+    }
+
+    fn segment(&self, article: DocAddress) -> &Segment {
+        &self.segments[article.segment_ord as usize]
+    }
+
+    pub(super) fn age(&self, article: DocAddress) -> Age {
+        let segment = self.segment(article);
+        let day = segment.published.first(article.doc_id).unwrap_or(i64::MAX);
+        (day, segment.keys.first(article.doc_id).unwrap_or(u64::MAX))
+    }
+
+    /// What an article is filed under. Empty if its body has no words.
+    pub(super) fn bands(&self, article: DocAddress) -> impl Iterator<Item = u64> + '_ {
+        self.segment(article).bands.values_for_doc(article.doc_id)
+    }
+
+    pub(super) fn sketch(&self, article: DocAddress) -> Option<u64> {
+        self.segment(article).sketches.first(article.doc_id)
+    }
+
+    /// Its source, or its file if it has none.
+    fn source(&self, article: DocAddress) -> Result<Source, SearchError> {
+        let segment = self.segment(article);
+        if let Some(sources) = &segment.sources
+            && let Some(ord) = sources.term_ords(article.doc_id).next()
+        {
+            let mut name = String::new();
+            sources.ord_to_str(ord, &mut name)?;
+            return Ok(Source::Name(name));
+        }
+        Ok(Source::File(segment.files.first(article.doc_id).unwrap_or(u64::MAX)))
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Name(String),
+    File(u64),
+}
+
+/// Looks up copies for one query. Texts are read once.
+pub(super) struct CopyFinder<'a> {
+    pub reader: &'a Reader,
+    pub index: &'a CopyIndex,
+    pub filter: Option<&'a Filter>,
+    texts: HashMap<DocAddress, Text>,
+}
+
+impl<'a> CopyFinder<'a> {
+    pub(super) fn new(reader: &'a Reader, index: &'a CopyIndex, filter: Option<&'a Filter>) -> Self {
+        Self { reader, index, filter, texts: HashMap::new() }
+    }
+
+    /// The copies of an article among those that may be answered with, the earliest first.
+    ///
+    /// Costs a look-up in the term dictionary of each segment for each band; texts are read of articles only that
+    /// have a band and most of the sketch in common without being exact copies.
+    pub(super) fn copies(&mut self, article: DocAddress) -> Result<Vec<DocAddress>, SearchError> {
+        let Some(sketch) = self.index.sketch(article) else { return Ok(Vec::new()) };
+        let mut copies = Vec::new();
+        for candidate in self.candidates(article, sketch)? {
+            if self.are_copies(article, candidate)? {
+                copies.push(candidate);
+            }
+        }
+        copies.sort_by_key(|&copy| self.index.age(copy));
+        Ok(copies)
+    }
+
+    fn candidates(&self, article: DocAddress, sketch: u64) -> Result<BTreeSet<DocAddress>, SearchError> {
+        let mut found = BTreeSet::new();
+        let terms: Vec<Term> =
+            self.index.bands(article).map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
+        let readers = self.reader.searcher().segment_readers();
+        for (ord, (segment, reader)) in (0u32..).zip(self.index.segments.iter().zip(readers)) {
+            for term in &terms {
+                let Some(info) = segment.dictionary.get_term_info(term)? else { continue };
+                if info.doc_freq == 1 && ord == article.segment_ord {
+                    // The article itself.
+                    continue;
+                }
+                let mut docs = segment.dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                while docs.doc() != TERMINATED {
+                    let other = DocAddress::new(ord, docs.doc());
+                    let is_allowed = || self.filter.is_none_or(|filter| filter.allows(ord, other.doc_id));
+                    let agrees = || segment.sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
+                    if other != article && agrees() && !reader.is_deleted(other.doc_id) && is_allowed() {
+                        found.insert(other);
+                    }
+                    docs.advance();
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether two candidates are copies of each other.
+    pub(super) fn are_copies(&mut self, one: DocAddress, other: DocAddress) -> Result<bool, SearchError> {
+        let exact = |article: DocAddress| self.index.segment(article).exact.first(article.doc_id);
+        if exact(one) == exact(other) {
+            return Ok(true);
+        }
+        self.read(one)?;
+        self.read(other)?;
+        Ok(self.texts[&one].is_copy_of(&self.texts[&other]))
+    }
+
+    fn read(&mut self, article: DocAddress) -> Result<(), SearchError> {
+        if let Entry::Vacant(entry) = self.texts.entry(article) {
+            entry.insert(Text::of(&self.reader.stored(article)?.body));
+        }
+        Ok(())
+    }
+
+    /// Forgets the texts that were read.
+    pub(super) fn forget(&mut self) {
+        self.texts.clear();
+    }
+
+    /// Counts the copies of an article and names the first of them.
+    pub(super) fn describe(
+        &self,
+        article: DocAddress,
+        copies: &[DocAddress],
+        absolute: bool,
+    ) -> Result<Copies, SearchError> {
+        let own = self.index.source(article)?;
+        let mut sources = BTreeMap::new();
+        for &copy in copies {
+            *sources.entry(self.index.source(copy)?).or_insert(0) += 1;
+        }
+        sources.remove(&own);
+        let mut described = Copies {
+            articles: copies.len(),
+            sources: sources.len(),
+            article_ids: Vec::new(),
+            source_names: Vec::new(),
+        };
+        for &copy in copies.iter().take(MAX_NAMED) {
+            let stored = self.reader.stored(copy)?;
+            let identity = self.reader.identify(&stored, absolute)?;
+            if sources.remove(&self.index.source(copy)?).is_some() {
+                described.source_names.push(stored.metadata.source.unwrap_or(identity.path));
+            }
+            described.article_ids.push(identity.article_id);
+        }
+        Ok(described)
+    }
+}
