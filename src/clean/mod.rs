@@ -52,3 +52,10 @@ pub fn clean(raw: &RawArticle) -> Cleaned {
         Shape::Record => record::clean(raw),
     }
 }
+
+/// The lines of a web page with the numbers that the line model sees, and the names of the numbers.
+#[doc(hidden)]
+#[must_use]
+pub fn html_rows(html: &str) -> Option<(Vec<&'static str>, Vec<(String, Vec<f32>)>)> {
+    html::rows(html)
+}

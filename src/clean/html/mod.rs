@@ -5,6 +5,13 @@ use std::panic::catch_unwind;
 use dom_smoothie::{Config, Readability};
 use jiff::civil::Date;
 
+mod facts;
+mod hints;
+mod markup;
+mod totals;
+mod vote;
+mod walk;
+
 use super::lines::{Features, Line};
 use super::report::Cleaned;
 use super::tags::{self, Tag};
@@ -85,6 +92,23 @@ fn is_safe(html: &str) -> bool {
         rest = &rest[tag.length..];
     }
     true
+}
+
+/// Lines with their numbers; for the script that trains.
+pub(super) fn rows(html: &str) -> Option<(Vec<&'static str>, Vec<(String, Vec<f32>)>)> {
+    let page = dom_query::Document::from(html);
+    let walked = walk::walk(&page);
+    let facts = facts::read(&page);
+    let vote = vote::vote(page, walked.elements.iter().map(|element| element.node));
+    let page = markup::Page::new(&walked, &facts, &vote);
+    let mut names = Vec::new();
+    let mut rows = Vec::new();
+    for (at, piece) in walked.pieces.iter().enumerate() {
+        let row = page.row(at, at == 0);
+        names.extend(row.names.into_iter().flatten());
+        rows.push((piece.text.clone(), row.values));
+    }
+    Some((names, rows))
 }
 
 #[cfg(test)]
