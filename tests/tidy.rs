@@ -27,7 +27,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some modules may use.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("tantivy", &["index", "search", "analysis/stream.rs"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
@@ -35,6 +35,7 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("rayon", &["pipeline", "cli/search.rs"]),
     ("ignore", &["corpus"]),
     ("encoding_rs", &["corpus"]),
+    ("dom_query", &["clean"]),
     ("dom_smoothie", &["clean"]),
 ];
 

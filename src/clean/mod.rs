@@ -53,9 +53,28 @@ pub fn clean(raw: &RawArticle) -> Cleaned {
     }
 }
 
-/// The lines of a web page with the numbers that the line model sees, and the names of the numbers.
+/// The lines of a web page with what its markup says about each, as the line model sees it. For training.
+#[doc(hidden)]
+pub struct PageEvidence {
+    /// Names of the columns that are not of neighbours.
+    pub names: Vec<&'static str>,
+    /// Text of each line.
+    pub texts: Vec<String>,
+    /// Words of each line.
+    pub words: Vec<u32>,
+    /// Rows of the first step, a line each.
+    pub first: Vec<Vec<f32>>,
+    /// Rows of the second step, given some probabilities.
+    pub second: Vec<Vec<f32>>,
+}
+
+/// Reads a web page as the line model sees it; `None` where that is not safe. `step` is the first step of the model.
 #[doc(hidden)]
 #[must_use]
-pub fn html_rows(html: &str) -> Option<(Vec<&'static str>, Vec<(String, Vec<f32>)>)> {
-    html::rows(html)
+pub fn page_evidence(page: &str, step: impl Fn(&[f32]) -> f32) -> Option<PageEvidence> {
+    let evidence = html::Evidence::of(page)?;
+    let probabilities: Vec<f32> = evidence.rows.iter().map(|row| step(row)).collect();
+    let texts = evidence.lines.iter().map(|line| line.text.to_string()).collect();
+    let (names, words, first) = (evidence.names.clone(), evidence.words.clone(), evidence.rows.clone());
+    Some(PageEvidence { names, texts, words, first, second: evidence.second(&probabilities) })
 }

@@ -1,6 +1,7 @@
 //! What the head of a page says about its text: title, description, and the body of the article as data.
+#![allow(clippy::cast_precision_loss, reason = "counts within a page are far below 2^24")]
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use dom_query::Document;
@@ -10,6 +11,8 @@ use super::super::{chars, entities};
 
 /// Objects in the data are looked at within so many levels.
 const DEEPEST: usize = 8;
+/// A page has its title in the head, and again for each social network. Each line is compared with all.
+const MOST_TITLES: usize = 8;
 /// A shorter text is a summary.
 const SHORTEST_BODY: usize = 300;
 /// In bytes. Shorter words are mostly function words.
@@ -30,7 +33,7 @@ impl Runs {
         if self.0.is_empty() || of.is_empty() {
             return 0.0;
         }
-        of.iter().filter(|run| self.0.contains(run)).count() as f32 / of.len() as f32
+        of.iter().filter(|run| self.0.contains(*run)).count() as f32 / of.len() as f32
     }
 
     /// Whether there are none.
@@ -109,6 +112,7 @@ pub(super) fn read(page: &Document) -> Facts {
         }
     }
     facts.titles.retain(|title| !title.is_empty());
+    facts.titles.truncate(MOST_TITLES);
     facts.description = Runs::of(&chars::key(&descriptions));
     facts.body = Runs::of(&chars::key(&bodies));
     facts

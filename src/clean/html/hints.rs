@@ -7,42 +7,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 /// Number of groups of words.
 pub(super) const GROUPS: usize = 17;
 
-/// The groups, in the order of their bits.
-pub(super) const NAMES: [&str; GROUPS] = [
-    "body", "main", "menu", "share", "related", "promo", "newsletter", "comment", "author", "date", "caption", "tag",
-    "side", "dialog", "lead", "hidden", "embed",
-];
-
-/// Parts of class names by group. A word in capitals must stand alone: between marks, or as a hump of `camelCase`.
-const WORDS: [&[&str]; GROUPS] = [
-    &[
-        "articlebody", "article-body", "article_body", "article-content", "article__content", "articlecontent", "article-text",
-        "article__body", "story-body", "storybody", "story__body", "story-content", "story-text", "post-content", "postcontent",
-        "post-body", "post__content", "post_content", "entry-content", "entry-body", "entry__content", "body-text", "bodytext",
-        "body-copy", "bodycopy", "content-body", "content__body", "text-body", "richtext", "rich-text", "paragraph", "wysiwyg",
-        "articletext", "single-content", "field-body", "body-content", "td-post", "PROSE", "maincontent", "main-content",
-    ],
-    &["article", "content", "story", "ENTRY", "POST", "MAIN", "BODY", "TEXT", "HENTRY", "COPY"],
-    &["menu", "NAV", "navbar", "navi", "breadcrumb", "toolbar", "topbar", "pagination", "pager", "SKIP", "hamburger", "dropdown", "MASTHEAD"],
-    &["share", "sharing", "social", "follow", "facebook", "twitter", "whatsapp", "reddit", "ADDTHIS", "sharedaddy", "PRINT", "EMAIL", "likes"],
-    &[
-        "related", "recommend", "popular", "trending", "teaser", "readmore", "read-more", "read-next", "readnext", "more-", "MORE", "latest",
-        "recirc", "outbrain", "taboola", "suggest", "also", "similar", "most-", "headlines", "upnext", "up-next", "NEXT", "carousel",
-        "slider", "featured", "recent", "CARD", "PROMO", "river", "LIST", "FEED", "zergnet", "OTHER",
-    ],
-    &["AD", "ADS", "advert", "adslot", "ad-slot", "adunit", "sponsor", "promo", "banner", "dfp", "commercial", "affiliate", "product", "DEAL", "DEALS", "shop", "BUY", "merch", "paid", "donat"],
-    &["newsletter", "subscri", "signup", "sign-up", "paywall", "register", "registration", "login", "signin", "mailchimp", "optin", "FORM", "CTA", "membership"],
-    &["comment", "disqus", "reply", "respond", "discussion", "livefyre", "review"],
-    &["author", "byline", "contributor", "BIO", "vcard", "writer", "profile", "AVATAR", "reporter", "credit", "source"],
-    &["date", "time", "published", "META", "postmeta", "dateline", "posted", "updated", "INFO", "READING"],
-    &["caption", "credit", "figure", "image", "photo", "gallery", "media", "video", "player", "slideshow", "copyright", "ATTRIBUTION", "IMG"],
-    &["TAGS", "TAG", "taglist", "taxonomy", "categor", "keyword", "topic", "TERMS", "labels", "SECTION", "rubric", "kicker"],
-    &["footer", "sidebar", "aside", "widget", "RAIL", "colophon", "header", "SECONDARY", "COMPLEMENTARY", "FOOT", "SIDE", "legal", "disclaimer"],
-    &["cookie", "consent", "gdpr", "modal", "popup", "pop-up", "overlay", "toast", "alert", "notification", "lightbox", "tooltip", "popover", "dialog", "privacy"],
-    &["lead", "LEDE", "summary", "standfirst", "subtitle", "sub-title", "subhead", "intro", "excerpt", "description", "DEK", "deck", "abstract", "strapline", "headline", "TITLE", "bullet", "highlights", "key-points"],
-    &["hidden", "hide", "sr-only", "screen-reader", "visually", "noprint", "no-print", "invisible", "collaps", "offscreen", "print-only", "HIDE"],
-    &["embed", "tweet", "instagram", "fb-post", "social-post", "pullquote", "pull-quote", "blockquote", "QUOTE"],
-];
+/// A group a line: its name, a colon, and parts of class names. A word in capitals must stand alone: between marks, or as a
+/// hump of `camelCase`.
+const WORDS: &str = include_str!("../vocabulary/class_names.txt");
 
 /// Names of inline elements whose text is not read with the sentence around it.
 const APART: [&str; 6] = ["tooltip", "popover", "sr-only", "screen-reader", "visually-hidden", "visuallyhidden"];
@@ -64,14 +31,15 @@ struct Word {
 static FINDER: LazyLock<Option<(AhoCorasick, Vec<Word>)>> = LazyLock::new(|| {
     let mut words = Vec::new();
     let mut meanings = Vec::new();
-    for (group, list) in WORDS.iter().enumerate() {
-        for word in *list {
+    for (group, line) in WORDS.lines().enumerate().take(GROUPS) {
+        for word in line.split_once(": ").map_or("", |(_, words)| words).split(' ') {
             let alone = word.starts_with(|c: char| c.is_ascii_uppercase());
             words.push(word.to_ascii_lowercase());
             meanings.push(Word { group, alone });
         }
     }
-    let finder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(words).ok()?;
+    let finder =
+        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(words).ok()?;
     Some((finder, meanings))
 });
 
@@ -121,8 +89,12 @@ fn stands_alone(names: &[u8], start: usize, end: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn name(group: usize) -> Option<&'static str> {
+        Some(WORDS.lines().nth(group)?.split_once(':')?.0)
+    }
+
     fn groups(names: &str) -> Vec<&'static str> {
-        (0..GROUPS).filter(|&group| Hints::of(names).has(group)).map(|group| NAMES[group]).collect()
+        (0..GROUPS).filter(|&group| Hints::of(names).has(group)).filter_map(name).collect()
     }
 
     #[test]

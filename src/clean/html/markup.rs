@@ -1,20 +1,30 @@
 //! Evidence about each line of a page, as numbers for the line model.
+//!
+//! Names tell the groups: `s_` the shape of the line, `p_` its place, `e_` its element and what that stands in, `h_` the
+//! names of classes and ids, `c_` the containers and the lines that look alike, `v_` the readability algorithm's vote, `m_`
+//! what the head of the page and its other lines say. Distances count elements or lines; 30 is never.
+#![allow(clippy::cast_precision_loss, reason = "counts within a page are far below 2^24")]
 
-use std::collections::HashMap;
-
-use super::super::lines::{Ending, Features};
+use super::super::lines::Ending;
 use super::super::report::Label;
-use super::super::{chars, dates, notices, people};
-use super::facts::{self, Facts};
-use super::hints::{self, Hints};
-use super::totals::{Part, Sum, Totals};
-use super::vote::Vote;
-use super::walk::{Element, Name, Piece, Walked, ancestors, common, fact};
+use super::super::{dates, people};
+use super::element::{Element, Name, ancestors, common, fact};
+use super::hints;
+use super::overview::Page;
+use super::totals::Sum;
 
-/// Ancestors are looked at within so many levels.
-const LEVELS: usize = 12;
-/// A distance that stands for never.
+/// Elements around a line are looked at within so many levels: for the names of classes, and for kinds of elements.
+const HINT_LEVELS: usize = 12;
+const LEVELS: usize = 40;
+/// Lines are looked at within this distance, which also stands for never.
+const REACH: usize = 30;
 const FAR: f32 = 30.0;
+/// Stands for a headline that was not found.
+const NO_TITLE: f32 = -40.0;
+/// Stands for an element without a score.
+const NO_SCORE: f32 = -0.5;
+const BYLINE_WORDS: u32 = 16;
+const LONGEST_LEAD_IN: usize = 30;
 
 /// Named numbers of a line. Names are kept only where a person is to read them.
 #[derive(Debug, Default)]
@@ -36,128 +46,29 @@ impl Row {
     }
 }
 
-/// Everything that is known of a page before its lines are measured.
-pub(super) struct Page<'a> {
-    walked: &'a Walked,
-    facts: &'a Facts,
-    vote: &'a Vote,
-    shapes: Vec<Features>,
-    labels: Vec<Option<Label>>,
-    keys: Vec<String>,
-    runs: Vec<Vec<u64>>,
-    kept: Vec<u32>,
-    parts: Vec<Part>,
-    totals: Totals,
-    /// How often each line stands on the page, and where first.
-    repeats: HashMap<String, (u32, usize)>,
-    /// In how many lines of running text each longer word stands.
-    words: HashMap<u64, u32>,
-    line_words: Vec<Vec<u64>>,
-    title_words: Vec<u64>,
-    /// In how many lines each run of words stands.
-    run_counts: HashMap<u64, u32>,
-    prose_before: Vec<u32>,
-    title_line: Option<usize>,
-    best_score: f32,
-}
-
 fn ratio(a: u32, b: u32) -> f32 {
     if b == 0 { 0.0 } else { a as f32 / b as f32 }
 }
 
-impl<'a> Page<'a> {
-    pub(super) fn new(walked: &'a Walked, facts: &'a Facts, vote: &'a Vote) -> Self {
-        let pieces = &walked.pieces;
-        let shapes: Vec<Features> = pieces.iter().map(|piece| Features::of(&piece.text)).collect();
-        let labels = pieces.iter().zip(&shapes).map(|(piece, shape)| notices::label(&piece.text, shape)).collect();
-        let keys: Vec<String> = pieces.iter().map(|piece| chars::key(&piece.text)).collect();
-        let runs: Vec<Vec<u64>> = keys.iter().map(|key| facts::runs(key)).collect();
-        let mut kept = vec![0_u32; pieces.len()];
-        for (node, line, chars) in &walked.nodes {
-            if vote.kept.binary_search(node).is_ok() && let Some(sum) = kept.get_mut(*line as usize) {
-                *sum += chars;
-            }
-        }
-        let parts: Vec<Part> = (0..pieces.len())
-            .map(|at| {
-                let is_prose = shapes[at].is_prose() && pieces[at].linked * 2 < pieces[at].chars;
-                Part { chars: pieces[at].chars, linked: pieces[at].linked, kept: kept[at], is_prose }
-            })
-            .collect();
-        let totals = Totals::of(walked, &parts);
-        let mut repeats: HashMap<String, (u32, usize)> = HashMap::new();
-        let mut run_counts: HashMap<u64, u32> = HashMap::new();
-        for (at, key) in keys.iter().enumerate() {
-            repeats.entry(key.clone()).or_insert((0, at)).0 += 1;
-            for run in &runs[at] {
-                *run_counts.entry(*run).or_default() += 1;
-            }
-        }
-        let mut seen = 0;
-        let mut prose_before: Vec<u32> = Vec::with_capacity(parts.len() + 1);
-        for part in &parts {
-            prose_before.push(seen);
-            seen += if part.is_prose { part.chars } else { 0 };
-        }
-        prose_before.push(seen);
-        let line_words: Vec<Vec<u64>> = keys.iter().map(|key| facts::long_words(key)).collect();
-        let mut words: HashMap<u64, u32> = HashMap::new();
-        for word in line_words.iter().zip(&parts).filter(|(_, part)| part.is_prose && part.kept * 2 > part.chars).flat_map(|(words, _)| words) {
-            *words.entry(*word).or_default() += 1;
-        }
-        let title_words = facts.titles.iter().flat_map(|title| facts::long_words(title)).collect();
-        let best_score = vote.scores.values().copied().fold(1.0_f32, f32::max);
-        let mut page = Self {
-            walked, facts, vote, shapes, labels, keys, runs, kept, parts, totals, repeats, run_counts, prose_before, words, line_words, title_words,
-            title_line: None, best_score,
-        };
-        page.title_line = page.find_title();
-        page
-    }
-
-    /// The line that says the title, the one nearest before the main text if there are many.
-    fn find_title(&self) -> Option<usize> {
-        let main = self.totals.main_lines.0;
-        let is_title = |at: &usize| self.title_share(*at) > 0.75 && self.shapes[*at].words >= 2;
-        let heading = |at: &usize| matches!(self.walked.elements[self.totals.blocks[*at]].name, Name::H1);
-        (0..main.min(self.keys.len()))
-            .rev()
-            .find(|at| heading(at) && is_title(at))
-            .or_else(|| (0..main).rev().find(is_title))
-            .or_else(|| (0..main).rev().find(heading))
-    }
-
-    /// How far the words of a line are those of a title in the head, 0 to 1.
-    fn title_share(&self, at: usize) -> f32 {
-        let words: Vec<&str> = self.keys[at].split(' ').collect();
-        if words.len() > 40 {
-            return 0.0;
-        }
-        let share = |title: &String| {
-            let title: Vec<&str> = title.split(' ').collect();
-            let both = words.iter().filter(|word| title.contains(word)).count() as f32;
-            let needed = words.len().max(title.len().min(words.len() + 4)) as f32;
-            both / needed
-        };
-        self.facts.titles.iter().map(share).fold(0.0, f32::max)
-    }
-
+impl Page<'_> {
     /// The numbers of line `at`, in an order that never changes.
     pub(super) fn row(&self, at: usize, named: bool) -> Row {
         let mut row = Row { values: Vec::with_capacity(160), names: named.then(Vec::new) };
         self.shape(at, &mut row);
         self.position(at, &mut row);
         self.element(at, &mut row);
+        self.surroundings(at, &mut row);
         self.hints(at, &mut row);
         self.containers(at, &mut row);
+        self.likeness(at, &mut row);
         self.vote(at, &mut row);
         self.evidence(at, &mut row);
         row
     }
 
     fn shape(&self, at: usize, row: &mut Row) {
-        let (piece, shape): (&Piece, &Features) = (&self.walked.pieces[at], &self.shapes[at]);
-        let text = piece.text.as_str();
+        let (piece, shape) = (&self.walked.pieces[at], &self.shapes[at]);
+        let text = &*piece.plain();
         row.push("s_words", shape.words as f32);
         row.push("s_chars", piece.chars as f32);
         row.push("s_word_length", ratio(piece.chars, shape.words.max(1)));
@@ -167,28 +78,63 @@ impl<'a> Page<'a> {
         row.push("s_numbers", ratio(shape.numbers, shape.sampled));
         row.push("s_commas", ratio(shape.commas, shape.sampled));
         row.flag("s_inner_stop", shape.inner_stop);
-        row.push("s_ending", match shape.ending { Ending::Sentence => 4.0, Ending::Question => 3.0, Ending::Colon => 2.0, Ending::Dangling => 1.0, Ending::Open => 0.0 });
+        row.push(
+            "s_ending",
+            match shape.ending {
+                Ending::Sentence => 4.0,
+                Ending::Question => 3.0,
+                Ending::Colon => 2.0,
+                Ending::Dangling => 1.0,
+                Ending::Open => 0.0,
+            },
+        );
         row.flag("s_starts_lower", shape.starts_lower);
         row.flag("s_prose", self.parts[at].is_prose);
         row.flag("s_headline", shape.is_headline());
         row.flag("s_title_case", shape.is_title_case());
         let first = text.chars().next().unwrap_or(' ');
-        row.push("s_first", if first.is_uppercase() { 1.0 } else if first.is_lowercase() { 2.0 } else if first.is_numeric() { 3.0 } else if matches!(first, '"' | '“' | '\'' | '‘' | '«') { 4.0 } else if first.is_alphabetic() { 5.0 } else { 6.0 });
+        row.push(
+            "s_first",
+            if first.is_uppercase() {
+                1.0
+            } else if first.is_lowercase() {
+                2.0
+            } else if first.is_numeric() {
+                3.0
+            } else if matches!(first, '"' | '“' | '\'' | '‘' | '«') {
+                4.0
+            } else if first.is_alphabetic() {
+                5.0
+            } else {
+                6.0
+            },
+        );
         row.flag("s_quotes", text.contains(['"', '“', '”', '«']));
         row.flag("s_at_or_url", text.contains('@') || text.contains("http") || text.contains("www."));
         row.flag("s_bar", text.contains(['|', '•', '·', '»', '›', '©']));
-        row.push("s_label", match self.labels[at] { None => 0.0, Some(Label::Menu) => 1.0, Some(Label::Notice) => 2.0, Some(Label::Caption) => 3.0, Some(Label::RelatedHeadline) => 4.0, Some(Label::Bio) => 5.0, Some(_) => 6.0 });
+        row.push(
+            "s_label",
+            match self.labels[at] {
+                None => 0.0,
+                Some(Label::Menu) => 1.0,
+                Some(Label::Notice) => 2.0,
+                Some(Label::Caption) => 3.0,
+                Some(Label::RelatedHeadline) => 4.0,
+                Some(Label::Bio) => 5.0,
+                Some(_) => 6.0,
+            },
+        );
         let (lead, is_lead_upper) = lead_in(text);
         row.push("s_lead_in", lead);
         row.flag("s_lead_upper", is_lead_upper);
-        let short = shape.words <= 16;
+        let short = shape.words <= BYLINE_WORDS;
         row.flag("s_byline", short && people::byline(text).is_some());
         row.flag("s_date", short && dates::date_line(text).is_some());
     }
 
     fn position(&self, at: usize, row: &mut Row) {
         let lines = self.parts.len();
-        let all = self.prose_before[lines];
+        let all = self.prose();
         let (first, last) = self.totals.main_lines;
         row.push("p_line", at as f32 / lines as f32);
         row.push("p_prose_before", ratio(self.prose_before[at], all));
@@ -197,12 +143,15 @@ impl<'a> Page<'a> {
         row.push("p_prose_chars_after", (all - self.prose_before[at + 1]) as f32);
         row.push("p_from_main_start", (at as f32 - first as f32).clamp(-FAR, FAR));
         row.push("p_to_main_end", (last as f32 - at as f32).clamp(-FAR, FAR));
-        row.push("p_from_title", self.title_line.map_or(-FAR - 10.0, |title| (at as f32 - title as f32).clamp(-FAR, FAR)));
+        row.push("p_from_title", self.title_line.map_or(NO_TITLE, |title| (at as f32 - title as f32).clamp(-FAR, FAR)));
         row.push("p_lines_page", lines as f32);
         row.push("p_prose_page", all as f32);
-        row.push("p_main_share", ratio(self.totals.elements.get(self.totals.main).map_or(0, |sum| sum.prose_chars), all));
-        let previous = (0..at).rev().take(FAR as usize).position(|i| self.parts[i].is_prose);
-        let next = (at + 1..lines).take(FAR as usize).position(|i| self.parts[i].is_prose);
+        row.push(
+            "p_main_share",
+            ratio(self.totals.elements.get(self.totals.main).map_or(0, |sum| sum.prose_chars), all),
+        );
+        let previous = (0..at).rev().take(REACH).position(|i| self.parts[i].is_prose);
+        let next = (at + 1..lines).take(REACH).position(|i| self.parts[i].is_prose);
         row.push("p_prose_previous", previous.map_or(FAR, |n| n as f32));
         row.push("p_prose_next", next.map_or(FAR, |n| n as f32));
     }
@@ -212,12 +161,19 @@ impl<'a> Page<'a> {
         let piece = &self.walked.pieces[at];
         let block = self.totals.blocks[at];
         let name = elements[block].name;
-        let heading = match name { Name::H1 => 1.0, Name::H2 => 2.0, Name::H3 => 3.0, Name::H4 => 4.0, _ => 0.0 };
+        let heading = match name {
+            Name::H1 => 1.0,
+            Name::H2 => 2.0,
+            Name::H3 => 3.0,
+            Name::H4 => 4.0,
+            _ => 0.0,
+        };
         row.flag("e_p", name == Name::P);
         row.push("e_heading", heading);
         row.flag("e_li", name == Name::Li);
         row.flag("e_div", matches!(name, Name::Div | Name::Section | Name::Article));
         row.flag("e_cell", matches!(name, Name::Td | Name::Th));
+        row.flag("e_row", piece.is_row);
         row.flag("e_broken", piece.broken);
         row.push("e_linked", ratio(piece.linked, piece.chars));
         row.push("e_links", f32::from(piece.links));
@@ -225,8 +181,17 @@ impl<'a> Page<'a> {
         row.push("e_slanted", ratio(piece.slanted, piece.chars));
         row.push("e_depth", f32::from(elements[block].depth));
         row.push("e_depth_from_prose", f32::from(elements[block].depth) - f32::from(self.totals.depth));
+    }
+
+    /// How near elements of each kind stand that hold the line.
+    fn surroundings(&self, at: usize, row: &mut Row) {
+        let elements = &self.walked.elements;
+        let piece = &self.walked.pieces[at];
         let distance = |wanted: &dyn Fn(&Element) -> bool| {
-            ancestors(elements, piece.element).take(40).position(|up| wanted(&elements[up])).map_or(FAR, |n| n as f32)
+            ancestors(elements, piece.element)
+                .take(LEVELS)
+                .position(|up| wanted(&elements[up]))
+                .map_or(FAR, |n| n as f32)
         };
         for (label, names) in [
             ("e_in_list", &[Name::List][..]),
@@ -265,10 +230,10 @@ impl<'a> Page<'a> {
     /// count only for the groups that name articles: the page as a whole is no menu.
     fn hints(&self, at: usize, row: &mut Row) {
         let elements = &self.walked.elements;
-        let all = self.prose_before[self.parts.len()];
+        let all = self.prose();
         let mut nearest = [FAR; hints::GROUPS];
-        for (level, up) in ancestors(elements, self.walked.pieces[at].element).take(LEVELS).enumerate() {
-            let hints: Hints = elements[up].hints;
+        for (level, up) in ancestors(elements, self.walked.pieces[at].element).take(HINT_LEVELS).enumerate() {
+            let hints = elements[up].hints;
             if hints.is_empty() {
                 continue;
             }
@@ -284,11 +249,14 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The four blocks around the line, inside out: how much text, links and running text they hold.
     fn containers(&self, at: usize, row: &mut Row) {
         let elements = &self.walked.elements;
-        let all = self.prose_before[self.parts.len()];
+        let all = self.prose();
         let block = self.totals.blocks[at];
-        let up = |from: usize| ancestors(elements, from).skip(1).find(|&up| elements[up].facts & fact::BLOCK != 0).unwrap_or(0);
+        let up = |from: usize| {
+            ancestors(elements, from).skip(1).find(|&up| elements[up].facts & fact::BLOCK != 0).unwrap_or(0)
+        };
         let parent = up(block);
         let grand = up(parent);
         for (names, of) in C_NAMES.iter().zip([block, parent, grand, up(grand)]) {
@@ -301,6 +269,13 @@ impl<'a> Page<'a> {
             row.push(names[5], sum.lines as f32);
             row.push(names[6], ratio(sum.kept, sum.chars));
         }
+    }
+
+    /// Lines that look like this one, and the way from the line to the main text.
+    fn likeness(&self, at: usize, row: &mut Row) {
+        let elements = &self.walked.elements;
+        let all = self.prose();
+        let block = self.totals.blocks[at];
         let look = self.totals.looks.get(&self.totals.line_looks[at]).copied().unwrap_or_default();
         row.push("c_look_lines", look.lines as f32);
         row.push("c_look_linked", ratio(look.linked, look.chars));
@@ -310,8 +285,16 @@ impl<'a> Page<'a> {
         row.push("c_look_chars", look.chars as f32 / look.lines.max(1) as f32);
         let main = self.totals.main;
         let meeting = common(elements, block, main);
-        row.push("c_up_to_main", f32::from(elements.get(block).map_or(0, |e| e.depth)) - f32::from(elements.get(meeting).map_or(0, |e| e.depth)));
-        row.push("c_main_to_meeting", f32::from(elements.get(main).map_or(0, |e| e.depth)) - f32::from(elements.get(meeting).map_or(0, |e| e.depth)));
+        row.push(
+            "c_up_to_main",
+            f32::from(elements.get(block).map_or(0, |e| e.depth))
+                - f32::from(elements.get(meeting).map_or(0, |e| e.depth)),
+        );
+        row.push(
+            "c_main_to_meeting",
+            f32::from(elements.get(main).map_or(0, |e| e.depth))
+                - f32::from(elements.get(meeting).map_or(0, |e| e.depth)),
+        );
         // The child of the meeting point on the way to the line: how much like text it is.
         let branch = ancestors(elements, block).take_while(|&up| up != meeting).last().unwrap_or(block);
         let sum = &self.totals.elements[branch];
@@ -324,39 +307,39 @@ impl<'a> Page<'a> {
 
     fn vote(&self, at: usize, row: &mut Row) {
         let lines = self.parts.len();
-        let kept = |i: usize| ratio(self.kept[i], self.parts[i].chars);
+        let kept = |i: usize| ratio(self.parts[i].kept, self.parts[i].chars);
         row.push("v_kept", kept(at));
-        let previous = (0..at).rev().take(FAR as usize).position(|i| kept(i) > 0.5);
-        let next = (at + 1..lines).take(FAR as usize).position(|i| kept(i) > 0.5);
+        let previous = (0..at).rev().take(REACH).position(|i| kept(i) > 0.5);
+        let next = (at + 1..lines).take(REACH).position(|i| kept(i) > 0.5);
         row.push("v_previous", previous.map_or(FAR, |n| n as f32));
         row.push("v_next", next.map_or(FAR, |n| n as f32));
         let window = at.saturating_sub(3)..(at + 4).min(lines);
         row.push("v_window", window.clone().map(kept).sum::<f32>() / window.len() as f32);
-        let all: u32 = self.kept.iter().sum();
-        row.push("v_kept_page", ratio(all, self.prose_before[lines].max(1)));
-        let before: u32 = self.kept[..at].iter().sum();
+        let all = self.kept_before[lines];
+        row.push("v_kept_page", ratio(all, self.prose().max(1)));
+        let before = self.kept_before[at];
         row.push("v_before", ratio(before, all));
         let elements = &self.walked.elements;
         let block = self.totals.blocks[at];
         let scores: Vec<f32> = ancestors(elements, block)
             .take(4)
-            .map(|up| self.vote.scores.get(&elements[up].node).map_or(-0.5, |score| score / self.best_score))
+            .map(|up| self.vote.scores.get(&elements[up].node).map_or(NO_SCORE, |score| score / self.best_score))
             .collect();
         for (label, level) in [("v_score_0", 0), ("v_score_1", 1), ("v_score_2", 2), ("v_score_3", 3)] {
-            row.push(label, scores.get(level).copied().unwrap_or(-0.5));
+            row.push(label, scores.get(level).copied().unwrap_or(NO_SCORE));
         }
     }
 
     fn evidence(&self, at: usize, row: &mut Row) {
-        row.push("m_title", self.title_share(at));
+        row.push("m_title", self.titled[at]);
         row.push("m_description", self.facts.description.share(&self.runs[at]));
         row.push("m_body", if self.facts.body.is_empty() { -1.0 } else { self.facts.body.share(&self.runs[at]) });
-        let (count, first) = self.repeats.get(&self.keys[at]).copied().unwrap_or((1, at));
+        let (count, first) = self.repeats[at];
         row.push("m_repeats", count as f32);
         row.flag("m_said_before", first < at);
-        let words = &self.line_words[at];
-        let own = u32::from(self.parts[at].is_prose && self.parts[at].kept * 2 > self.parts[at].chars);
-        let known = words.iter().filter(|word| self.words.get(*word).is_some_and(|&n| n > own)).count();
+        let words = &self.words[at];
+        let own = u32::from(self.parts[at].is_kept_prose());
+        let known = words.iter().filter(|word| self.word_counts.get(*word).is_some_and(|&n| n > own)).count();
         row.push("m_known_words", if words.is_empty() { -1.0 } else { known as f32 / words.len() as f32 });
         let titled = words.iter().filter(|word| self.title_words.contains(word)).count();
         row.push("m_title_words", if words.is_empty() { -1.0 } else { titled as f32 / words.len() as f32 });
@@ -368,14 +351,31 @@ impl<'a> Page<'a> {
 
 /// The words before a colon near the start of a line, and whether they are in capitals: `SEE ALSO: ...`.
 fn lead_in(text: &str) -> (f32, bool) {
-    let Some((lead, _)) = text.split_once(':').filter(|(lead, _)| lead.len() < 30) else { return (0.0, false) };
+    let Some((lead, _)) = text.split_once(':').filter(|(lead, _)| lead.len() < LONGEST_LEAD_IN) else {
+        return (0.0, false);
+    };
     let upper = lead.chars().any(char::is_uppercase) && !lead.chars().any(char::is_lowercase);
     (lead.split(' ').count() as f32, upper)
 }
 
 const H_NAMES: [&str; hints::GROUPS] = [
-    "h_body", "h_main", "h_menu", "h_share", "h_related", "h_promo", "h_newsletter", "h_comment", "h_author", "h_date",
-    "h_caption", "h_tag", "h_side", "h_dialog", "h_lead", "h_hidden", "h_embed",
+    "h_body",
+    "h_main",
+    "h_menu",
+    "h_share",
+    "h_related",
+    "h_promo",
+    "h_newsletter",
+    "h_comment",
+    "h_author",
+    "h_date",
+    "h_caption",
+    "h_tag",
+    "h_side",
+    "h_dialog",
+    "h_lead",
+    "h_hidden",
+    "h_embed",
 ];
 
 const C_NAMES: [[&str; 7]; 4] = [

@@ -2,39 +2,34 @@
 
 use std::panic::catch_unwind;
 
+use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 use jiff::civil::Date;
 
+mod columns;
+mod element;
 mod facts;
 mod hints;
 mod markup;
+mod overview;
+mod safety;
 mod totals;
 mod vote;
 mod walk;
 
 use super::lines::{Features, Line};
 use super::report::Cleaned;
-use super::tags::{self, Tag};
+use super::tags;
 use super::{dates, head, metadata, people, stages};
 use crate::article::RawArticle;
 
-/// Real pages nest some fifty elements. Tree builders take time in the square of the depth.
-const DEEPEST: usize = 300;
-/// Larger pages are data rather than articles.
-const LARGEST: usize = 20 << 20;
-const MOST_ELEMENTS: usize = 200_000;
-/// The crate writes the main element out again, in time that grows with the square of the characters it has to escape.
-const MOST_ESCAPES: usize = 20_000;
-/// Elements that never have an end tag, or that another one of their kind ends.
-const NOT_NESTED: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
-    "param", "path", "source", "tbody", "td", "th", "tr", "track", "wbr",
-];
+/// A page of more lines is data rather than an article. A row takes 0.8 KB.
+const MOST_LINES: usize = 20_000;
 
 /// Cleans a web page.
 pub(super) fn clean(raw: &RawArticle) -> Cleaned {
     let mut known = metadata::merged(raw.metadata.clone(), head::read(&raw.text));
-    let extracted = if is_safe(&raw.text) { extract(&raw.text) } else { None };
+    let extracted = if safety::is_safe(&raw.text) { extract(&raw.text) } else { None };
     match extracted {
         Some(main) => {
             if known.authors.is_empty() {
@@ -55,7 +50,7 @@ struct Main {
 }
 
 fn readable(html: &str) -> Option<dom_smoothie::Article> {
-    let config = Config { max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
+    let config = Config { max_elements_to_parse: vote::MOST_ELEMENTS, ..Config::default() };
     Readability::new(html, None, Some(config)).ok()?.parse().ok()
 }
 
@@ -69,46 +64,65 @@ fn extract(html: &str) -> Option<Main> {
     has_text.then_some(Main { lines, authors, published: dates::find(&byline) })
 }
 
-/// Whether a tree of the page can be built in little time and on a small stack.
-fn is_safe(html: &str) -> bool {
-    if html.len() > LARGEST || html.matches(['&', '\u{a0}']).count() > MOST_ESCAPES {
-        return false;
-    }
-    let (mut depth, mut plain) = (0_usize, 0_usize);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at..];
-        let Some(tag) = Tag::at(rest) else {
-            plain += 1;
-            rest = &rest[1..];
-            continue;
-        };
-        if !tag.name.is_empty() && !NOT_NESTED.contains(&tag.name.as_str()) && !tag.attributes.ends_with('/') {
-            depth = if tag.closing { depth.saturating_sub(1) } else { depth + 1 };
-        }
-        if depth > DEEPEST || plain > MOST_ESCAPES {
-            return false;
-        }
-        rest = &rest[tag.length..];
-    }
-    true
+/// A page as lines, with evidence on each from its markup. For the line model.
+pub(super) struct Evidence {
+    /// All text of the page.
+    pub(super) lines: Vec<Line<'static>>,
+    /// Names of the columns of `rows`, without those of neighbours.
+    pub(super) names: Vec<&'static str>,
+    /// One row a line, for the first step of the model.
+    pub(super) rows: Vec<Vec<f32>>,
+    /// Words of each line.
+    pub(super) words: Vec<u32>,
 }
 
-/// Lines with their numbers; for the script that trains.
-pub(super) fn rows(html: &str) -> Option<(Vec<&'static str>, Vec<(String, Vec<f32>)>)> {
-    let page = dom_query::Document::from(html);
-    let walked = walk::walk(&page);
-    let facts = facts::read(&page);
-    let vote = vote::vote(page, walked.elements.iter().map(|element| element.node));
-    let page = markup::Page::new(&walked, &facts, &vote);
-    let mut names = Vec::new();
-    let mut rows = Vec::new();
-    for (at, piece) in walked.pieces.iter().enumerate() {
-        let row = page.row(at, at == 0);
-        names.extend(row.names.into_iter().flatten());
-        rows.push((piece.text.clone(), row.values));
+impl Evidence {
+    /// Reads a page; `None` where that is not safe, or the page has no text or far too much.
+    ///
+    /// The page is parsed once. Cost: some 1.8 times the readability algorithm with its parsing, which is part of it.
+    pub(super) fn of(html: &str) -> Option<Self> {
+        if !safety::is_safe(html) {
+            return None;
+        }
+        // A panic in a crate must not take the corpus with it: the page is then read by its tags.
+        catch_unwind(|| Self::read(html)).ok().flatten()
     }
-    Some((names, rows))
+
+    fn read(html: &str) -> Option<Self> {
+        let page = Document::from(html);
+        let walked = walk::walk(&page);
+        if walked.pieces.is_empty() || walked.pieces.len() > MOST_LINES {
+            return None;
+        }
+        let facts = facts::read(&page);
+        let vote = vote::vote(page, walked.elements.iter().map(|element| element.node));
+        let page = overview::Page::new(&walked, &facts, &vote);
+        let names = page.row(0, true).names.unwrap_or_default();
+        let rows: Vec<Vec<f32>> = (0..walked.pieces.len()).map(|at| page.row(at, false).values).collect();
+        let rows = columns::first(&names, &rows);
+        let words = page.shapes.iter().map(|shape| shape.words).collect();
+        let lines = (0..walked.pieces.len()).map(|at| line(&walked, at)).collect();
+        Some(Self { lines, names, rows, words })
+    }
+
+    /// The rows of the second step of the model, given the probabilities that the first step gave.
+    pub(super) fn second(self, probabilities: &[f32]) -> Vec<Vec<f32>> {
+        let mut rows = self.rows;
+        columns::second(&mut rows, probabilities, &self.words);
+        rows
+    }
+}
+
+/// A piece of the page as the other stages see it.
+fn line(walked: &walk::Walked, at: usize) -> Line<'static> {
+    let piece = &walked.pieces[at];
+    let kind = walked.kind(piece);
+    Line {
+        text: piece.text.clone().into(),
+        after_blank: !piece.broken,
+        kind,
+        linked: piece.linked * 10 >= piece.chars * 9,
+    }
 }
 
 #[cfg(test)]
@@ -148,8 +162,28 @@ mod tests {
     #[test]
     fn a_page_of_ampersands_is_read_by_its_tags() {
         let html = format!("<body>{PARAGRAPHS}<p>{}</p></body>", "& ".repeat(50_000));
-        assert!(!is_safe(&html));
+        assert!(!safety::is_safe(&html));
         assert!(cleaned(&html).article.blocks.len() >= 5);
+    }
+
+    #[test]
+    fn pages_that_break_parsers_are_measured_or_left_alone() {
+        let nested = format!("<body>{}{PARAGRAPHS}", "<b><i><a href=x><span>".repeat(60));
+        let pages = [
+            nested,
+            format!("<table>{}</table>", "<tr><td>12<td>".repeat(9_000)),
+            format!("<title>x</title>{}", "<title>The ferry sails</title><p>The ferry sails".repeat(3_000)),
+            "<p>One".repeat(MOST_LINES + 1),
+            "<table><tr><td><table><tr><td>".repeat(70),
+            "<pre>\n\n</pre><br><br><p>".to_owned(),
+        ];
+        for page in pages {
+            if let Some(evidence) = Evidence::of(&page) {
+                assert_eq!(evidence.rows.len(), evidence.lines.len());
+                let finite = evidence.rows.iter().flatten().all(|number| number.is_finite());
+                assert!(finite && !evidence.lines.is_empty());
+            }
+        }
     }
 
     #[test]

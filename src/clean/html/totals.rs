@@ -1,8 +1,10 @@
 //! Sums over elements: how much text, links and prose each holds, and which one holds the article.
+#![allow(clippy::cast_precision_loss, reason = "counts within a page are far below 2^24")]
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
-use super::walk::{Walked, ancestors, common, fact};
+use super::element::{ancestors, common, fact};
+use super::walk::Walked;
 
 /// Sums over the lines of an element.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +28,13 @@ pub(super) struct Part {
     pub(super) linked: u32,
     pub(super) kept: u32,
     pub(super) is_prose: bool,
+}
+
+impl Part {
+    /// Running text that the readability algorithm keeps.
+    pub(super) fn is_kept_prose(self) -> bool {
+        self.is_prose && self.kept * 2 > self.chars
+    }
 }
 
 impl Sum {
@@ -72,7 +81,10 @@ impl Totals {
             for at in ancestors(elements, piece.element) {
                 totals.elements[at].add(*part);
             }
-            let blocks: Vec<usize> = ancestors(elements, piece.element).filter(|&at| elements[at].facts & fact::BLOCK != 0).take(3).collect();
+            let blocks: Vec<usize> = ancestors(elements, piece.element)
+                .filter(|&at| elements[at].facts & fact::BLOCK != 0)
+                .take(3)
+                .collect();
             let block = blocks.first().copied().unwrap_or(0);
             let around = blocks.get(1).copied().unwrap_or(0);
             let look = elements[block].look ^ elements[around].look.rotate_left(17);
@@ -90,14 +102,22 @@ impl Totals {
         depths.sort_unstable();
         let half = depths.iter().map(|(_, chars)| u64::from(*chars)).sum::<u64>() / 2;
         let mut seen = 0;
-        totals.depth = depths.iter().find(|(_, chars)| { seen += u64::from(*chars); seen >= half }).map_or(0, |(depth, _)| *depth);
+        totals.depth = depths
+            .iter()
+            .find(|(_, chars)| {
+                seen += u64::from(*chars);
+                seen >= half
+            })
+            .map_or(0, |(depth, _)| *depth);
         totals
     }
 
     fn find_main(&mut self, page: &Walked, parts: &[Part], candidates: &HashMap<usize, f32>) {
         let best = candidates.iter().max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)));
         self.main = best.map_or(0, |(at, _)| *at);
-        let inside = |index: &usize| parts[*index].is_prose && common(&page.elements, page.pieces[*index].element, self.main) == self.main;
+        let inside = |index: &usize| {
+            parts[*index].is_prose && common(&page.elements, page.pieces[*index].element, self.main) == self.main
+        };
         let first = (0..parts.len()).find(inside).unwrap_or(0);
         let last = (0..parts.len()).rev().find(inside).unwrap_or(0);
         self.main_lines = (first, last);

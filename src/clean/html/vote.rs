@@ -1,11 +1,12 @@
 //! The vote of the readability algorithm: which text of a page it takes for the article, and how it scores elements.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use dom_query::{Document, NodeData, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-const MOST_ELEMENTS: usize = 200_000;
+/// Larger pages are data rather than articles.
+pub(super) const MOST_ELEMENTS: usize = 200_000;
 /// The crate marks its result and its scores so.
 const RESULT: &str = "#readability-page-1";
 const SCORE: &str = "data-readability-score";
@@ -35,7 +36,9 @@ pub(super) fn vote(page: Document, elements: impl Iterator<Item = NodeId>) -> Vo
         found.scores.extend(score.map(|score| (node, score)));
     }
     if let Some(root) = readability.doc.select_single(RESULT).nodes().first() {
-        let texts = root.descendants_it().filter(|node| node.query_or(false, |tree| matches!(tree.data, NodeData::Text { .. })));
+        let texts = root
+            .descendants_it()
+            .filter(|node| node.query_or(false, |tree| matches!(tree.data, NodeData::Text { .. })));
         found.kept = texts.map(|node| node.id).collect();
         found.kept.sort_unstable();
     }

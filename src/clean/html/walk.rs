@@ -1,74 +1,52 @@
 //! A parsed page as lines: text as a reader sees it, each line with the element that holds it.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::borrow::Cow;
 
 use dom_query::{Document, NodeData, NodeId, NodeRef};
 
 use super::super::chars::tidy;
-use super::hints::{self, Hints};
+use super::element::{Element, Name, ancestors, common, fact, is_block};
+use crate::article::BlockKind;
 
 /// Elements whose content is not text of the page.
 const SKIPPED: &[&str] = &[
-    "audio", "canvas", "datalist", "head", "iframe", "map", "math", "meter", "noscript", "object", "progress", "script", "select", "style", "svg", "template", "textarea", "video",
+    "audio", "canvas", "datalist", "head", "iframe", "map", "math", "meter", "noscript", "object", "progress",
+    "script", "select", "style", "svg", "template", "textarea", "video",
 ];
+/// Blocks around a text that may say what it is.
+const KIND_LEVELS: usize = 3;
+/// Stands between the cells of a row.
+const CELL_BORDER: &str = " | ";
+/// In characters. A longer row is prose beside prose.
+const LONGEST_ROW: u32 = 600;
 /// A link around the block of a text is looked for within so many levels.
 const LINK_LEVELS: usize = 6;
-/// Elements within a line. Elements with unknown names are such too, as in browsers.
-const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
-    "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-];
-
-/// What an element is, as far as it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Name {
-    Other, Div, P, H1, H2, H3, H4, Li, List, Td, Th, Table, Blockquote, Dl, Article, Main, Section, Nav, Header, Footer,
-    Aside, Form, Figure, Figcaption, Button, Pre, Address, A, Strong, Em, Span, Small, Label, Time, Cite,
-}
-
-/// Facts of an element beside its name, as bits.
-pub(super) mod fact {
-    pub(in super::super) const HIDDEN: u16 = 1;
-    pub(in super::super) const ARTICLE_BODY: u16 = 1 << 1;
-    pub(in super::super) const OTHER_PROPERTY: u16 = 1 << 2;
-    pub(in super::super) const ROLE_MAIN: u16 = 1 << 3;
-    pub(in super::super) const ROLE_ASIDE: u16 = 1 << 4;
-    pub(in super::super) const BLOCK: u16 = 1 << 5;
-    /// An inline element that is not read with the sentence around it.
-    pub(in super::super) const APART: u16 = 1 << 6;
-}
-
-/// One element that may hold text.
-#[derive(Debug, Clone)]
-pub(super) struct Element {
-    pub(super) parent: usize,
-    pub(super) depth: u16,
-    pub(super) name: Name,
-    pub(super) facts: u16,
-    pub(super) hints: Hints,
-    /// Hash of name and class: elements that look alike.
-    pub(super) look: u64,
-    pub(super) node: NodeId,
-    /// How many lines wait while it is read.
-    apart: usize,
-}
 
 /// A run of text between borders of blocks.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Piece {
+    /// Tidied text, never empty.
     pub(super) text: String,
     /// The deepest element that holds all of it.
     pub(super) element: usize,
+    /// Characters that are not white space; of these in links, in bold, in italics.
     pub(super) chars: u32,
     pub(super) linked: u32,
     pub(super) strong: u32,
     pub(super) slanted: u32,
+    /// Links that start in it.
     pub(super) links: u16,
     /// Whether a line break within a block stands before it.
     pub(super) broken: bool,
+    /// Whether it is a row of a table.
+    pub(super) is_row: bool,
+}
+
+impl Piece {
+    /// Its text as the words of a sentence: bars between cells are marks of ours.
+    pub(super) fn plain(&self) -> Cow<'_, str> {
+        if self.is_row { self.text.replace(CELL_BORDER, " ").into() } else { self.text.as_str().into() }
+    }
 }
 
 /// Lines and elements of a page.
@@ -81,13 +59,31 @@ pub(super) struct Walked {
     pub(super) nodes: Vec<(NodeId, u32, u32)>,
 }
 
+impl Walked {
+    /// What the markup says a piece is; `None` for plain paragraphs.
+    pub(super) fn kind(&self, piece: &Piece) -> Option<BlockKind> {
+        let blocks = ancestors(&self.elements, piece.element).filter(|&at| self.elements[at].facts & fact::BLOCK != 0);
+        for at in blocks.take(KIND_LEVELS) {
+            match self.elements[at].name {
+                Name::H1 | Name::H2 | Name::H3 | Name::H4 => return Some(BlockKind::Heading),
+                Name::Li => return Some(BlockKind::ListItem),
+                Name::P | Name::Div | Name::Other => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
 /// Reads `page` from top to bottom.
 pub(super) fn walk(page: &Document) -> Walked {
     let mut walker = Walker::default();
     let root = page.root();
     let mut next = root.first_child();
     while let Some(node) = next {
-        if walker.enter(&node) && let Some(child) = node.first_child() {
+        if walker.enter(&node)
+            && let Some(child) = node.first_child()
+        {
             next = Some(child);
             continue;
         }
@@ -111,6 +107,8 @@ struct Open {
     nodes: Vec<(NodeId, u32)>,
     /// The link that its last text stands in.
     link: Option<usize>,
+    /// Whether the next text stands in another cell of the row.
+    cell_ends: bool,
 }
 
 #[derive(Default)]
@@ -148,7 +146,13 @@ impl Walker {
             self.broken = true;
             return false;
         }
-        let read = Element::read(element, &self.path, node.id);
+        let mut read = Element::read(element, &self.path, node.id);
+        if name == "tr" && is_plain_row(node) {
+            read.facts |= fact::PLAIN_ROW;
+        } else if matches!(read.name, Name::Td | Name::Th) && self.in_plain_row() {
+            read.facts &= !fact::BLOCK;
+            self.line.cell_ends = self.line.piece.chars > 0;
+        }
         if read.facts & fact::BLOCK != 0 {
             self.end_line();
         } else if read.facts & (fact::APART | fact::HIDDEN) != 0 || (name != "a" && is_card(node)) {
@@ -179,6 +183,10 @@ impl Walker {
             }
             node = node.parent().filter(|parent| parent.id != root)?;
         }
+    }
+
+    fn in_plain_row(&self) -> bool {
+        self.path.last().is_some_and(|&at| self.found.elements[at].facts & fact::PLAIN_ROW != 0)
     }
 
     fn text(&mut self, contents: &str, node: NodeId) {
@@ -219,6 +227,10 @@ impl Walker {
                 line.text.push(' ');
             }
         }
+        if std::mem::take(&mut self.line.cell_ends) {
+            line.text.push_str(CELL_BORDER);
+            line.is_row = true;
+        }
         line.linked += if style.link.is_some() { chars } else { 0 };
         line.strong += if style.strong { chars } else { 0 };
         line.slanted += if style.slanted { chars } else { 0 };
@@ -246,64 +258,34 @@ impl Walker {
     }
 }
 
-impl Element {
-    /// Reads the name and the attributes of `element`, which stands at the end of `path`.
-    fn read(element: &dom_query::Element, path: &[usize], node: NodeId) -> Self {
-        let name = element.name.local.as_ref();
-        let mut facts = if BLOCKS.binary_search(&name).is_ok() { fact::BLOCK } else { 0 };
-        let mut hints = Hints::default();
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        for attribute in &element.attrs {
-            let value: &str = &attribute.value;
-            match attribute.name.local.as_ref() {
-                "class" => {
-                    value.hash(&mut hasher);
-                    hints = hints.and(Hints::of(value));
-                    facts |= if hints::stands_apart(value) { fact::APART } else { 0 };
-                }
-                "id" => hints = hints.and(Hints::of(value)),
-                attribute => facts |= fact_of(attribute, value),
-            }
-        }
-        // Classes of the whole page say what it is, not what a line is.
-        if matches!(name, "html" | "body") {
-            hints = Hints::default();
-        }
-        Self {
-            parent: path.last().copied().unwrap_or(0),
-            depth: u16::try_from(path.len()).unwrap_or(u16::MAX),
-            name: Name::of(name),
-            facts,
-            hints,
-            look: hasher.finish(),
-            node,
-            apart: 0,
-        }
-    }
-}
-
-/// What an attribute other than class and id says.
-fn fact_of(attribute: &str, value: &str) -> u16 {
-    match attribute {
-        "hidden" => fact::HIDDEN,
-        "style" if is_hiding(value) => fact::HIDDEN,
-        "itemprop" | "property" if value.eq_ignore_ascii_case("articlebody") => fact::ARTICLE_BODY,
-        "itemprop" => fact::OTHER_PROPERTY,
-        "role" => match value {
-            "main" | "article" => fact::ROLE_MAIN,
-            "navigation" | "complementary" | "contentinfo" | "banner" | "search" | "dialog" | "menu" | "toolbar" => {
-                fact::ROLE_ASIDE
-            }
-            _ => 0,
-        },
-        _ => 0,
-    }
-}
-
 /// Whether an inline element holds a row of links: a box that opens over the text.
 fn is_card(node: &NodeRef<'_>) -> bool {
     node.children_it(false).filter(|child| child.has_name("a")).take(3).count() == 3
+}
+
+/// Whether the cells of a row hold short texts and nothing else. Tables that only lay out a page have blocks in their cells.
+fn is_plain_row(row: &NodeRef<'_>) -> bool {
+    let mut chars = 0;
+    let mut cells = 0;
+    for node in row.descendants_it() {
+        let fits = node.query_or(false, |tree| match &tree.data {
+            NodeData::Text { contents } => {
+                chars += visible(contents);
+                true
+            }
+            NodeData::Element(element) => {
+                let name = element.name.local.as_ref();
+                let is_cell = matches!(name, "td" | "th");
+                cells += usize::from(is_cell);
+                is_cell || (name != "br" && !is_block(name))
+            }
+            _ => true,
+        });
+        if !fits || chars > LONGEST_ROW {
+            return false;
+        }
+    }
+    cells > 1
 }
 
 /// How a text is set within its block.
@@ -340,72 +322,50 @@ fn visible(text: &str) -> u32 {
     u32::try_from(text.chars().filter(|c| !c.is_whitespace()).count()).unwrap_or(u32::MAX)
 }
 
-/// An element and what it stands in, up to the root.
-pub(super) fn ancestors(elements: &[Element], from: usize) -> impl Iterator<Item = usize> {
-    let mut next = (from < elements.len()).then_some(from);
-    std::iter::from_fn(move || {
-        let at = next?;
-        next = (elements[at].depth > 0).then_some(elements[at].parent);
-        Some(at)
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The deepest element that holds both.
-pub(super) fn common(elements: &[Element], mut a: usize, mut b: usize) -> usize {
-    // Parents stand before their children.
-    while a != b {
-        if a > b {
-            a = elements[a].parent;
-        } else {
-            b = elements[b].parent;
-        }
+    fn texts(html: &str) -> Vec<String> {
+        walk(&Document::from(html)).pieces.into_iter().map(|piece| piece.text).collect()
     }
-    a
-}
 
-fn is_hiding(style: &str) -> bool {
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    style.contains("display:none") || style.contains("visibility:hidden")
-}
-
-impl Name {
-    fn of(name: &str) -> Self {
-    match name {
-        "div" => Name::Div,
-        "p" => Name::P,
-        "h1" => Name::H1,
-        "h2" => Name::H2,
-        "h3" => Name::H3,
-        "h4" | "h5" | "h6" => Name::H4,
-        "li" => Name::Li,
-        "ul" | "ol" | "menu" => Name::List,
-        "td" => Name::Td,
-        "th" => Name::Th,
-        "table" => Name::Table,
-        "blockquote" => Name::Blockquote,
-        "dl" | "dt" | "dd" => Name::Dl,
-        "article" => Name::Article,
-        "main" => Name::Main,
-        "section" => Name::Section,
-        "nav" => Name::Nav,
-        "header" => Name::Header,
-        "footer" => Name::Footer,
-        "aside" => Name::Aside,
-        "form" | "fieldset" => Name::Form,
-        "figure" => Name::Figure,
-        "figcaption" | "caption" => Name::Figcaption,
-        "button" => Name::Button,
-        "pre" => Name::Pre,
-        "address" => Name::Address,
-        "a" => Name::A,
-        "b" | "strong" => Name::Strong,
-        "em" | "i" => Name::Em,
-        "span" | "font" => Name::Span,
-        "small" => Name::Small,
-        "label" => Name::Label,
-        "time" => Name::Time,
-        "cite" => Name::Cite,
-        _ => Name::Other,
+    #[test]
+    fn blocks_become_lines_and_inline_elements_do_not() {
+        let html =
+            "<div><h2>The <b>harbour</b></h2><p>It is <a href=x>closed</a>&nbsp;&amp; dark.<br>Still.</p>After</div>";
+        assert_eq!(texts(html), ["The harbour", "It is closed & dark.", "Still.", "After"]);
     }
-}
+
+    #[test]
+    fn what_a_reader_does_not_see_is_no_text() {
+        let html = "<p>Yes</p><script>if (a<b) {}</script><noscript><p>no</p></noscript><!-- no --><svg><title>no</title></svg>";
+        assert_eq!(texts(html), ["Yes"]);
+    }
+
+    #[test]
+    fn rows_of_a_table_are_lines_and_tables_for_layout_are_not() {
+        let rows = "<table><tr><th>Pier<th>Boats</tr><tr><td>North<td>12</tr></table>";
+        assert_eq!(texts(rows), ["Pier | Boats", "North | 12"]);
+        assert_eq!(texts("<table><tr><td><p>Left</p><td>Right</tr></table>"), ["Left", "Right"]);
+    }
+
+    #[test]
+    fn boxes_over_a_sentence_do_not_break_it() {
+        let html = "<p>Minister <a href=a>Roe</a><span><a href=b>Roe resigns</a> <a href=c>Roe returns</a> <a href=d>More</a></span> \
+                    spoke<span class=sr-only>opens a window</span>.</p>";
+        assert_eq!(texts(html), ["Roe resigns Roe returns More", "opens a window", "Minister Roe spoke."]);
+    }
+
+    #[test]
+    fn links_side_by_side_are_words_of_their_own() {
+        assert_eq!(texts("<div><a href=a>World</a><a href=b>Sports</a></div>"), ["World Sports"]);
+    }
+
+    #[test]
+    fn markup_says_what_a_line_is() {
+        let page = walk(&Document::from("<h2>Head</h2><ul><li><p>Entry</p></ul><blockquote><p>Quote</p></blockquote>"));
+        let kinds: Vec<_> = page.pieces.iter().map(|piece| page.kind(piece)).collect();
+        assert_eq!(kinds, [Some(BlockKind::Heading), Some(BlockKind::ListItem), None]);
+    }
 }
