@@ -55,6 +55,7 @@ pub fn clean(raw: &RawArticle) -> Cleaned {
 
 /// The lines of a web page with what its markup says about each, as the line model sees it. For training.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct PageEvidence {
     /// Names of the columns that are not of neighbours.
     pub names: Vec<&'static str>,
@@ -62,6 +63,8 @@ pub struct PageEvidence {
     pub texts: Vec<String>,
     /// Words of each line.
     pub words: Vec<u32>,
+    /// The byline that the readability algorithm found.
+    pub byline: Option<String>,
     /// Rows of the first step, a line each.
     pub first: Vec<Vec<f32>>,
     /// Rows of the second step, given some probabilities.
@@ -75,6 +78,7 @@ pub fn page_evidence(page: &str, step: impl Fn(&[f32]) -> f32) -> Option<PageEvi
     let evidence = html::Evidence::of(page)?;
     let probabilities: Vec<f32> = evidence.rows.iter().map(|row| step(row)).collect();
     let texts = evidence.lines.iter().map(|line| line.text.to_string()).collect();
-    let (names, words, first) = (evidence.names.clone(), evidence.words.clone(), evidence.rows.clone());
-    Some(PageEvidence { names, texts, words, first, second: evidence.second(&probabilities) })
+    let (names, words, byline) = (evidence.names.clone(), evidence.words.clone(), evidence.byline.clone());
+    let first = evidence.rows.clone();
+    Some(PageEvidence { names, texts, words, byline, first, second: evidence.second(&probabilities) })
 }

@@ -1,4 +1,9 @@
 //! Web pages: the main element by the readability algorithm, or all text by its tags where that is not safe or finds nothing.
+//!
+//! For the line model, [`Evidence`] is a page as lines with a row of numbers each. `walk` makes lines of the tree (`element`:
+//! what its elements are, `hints`: what their names say), `facts` reads the head, `vote` runs the readability algorithm,
+//! `totals` sums up containers, `overview` is what is known of the page then, `markup` makes the row of a line of it, and
+//! `columns` adds neighbours and the second step of the model. `safety` says which pages are parsed at all.
 
 use std::panic::catch_unwind;
 
@@ -74,6 +79,8 @@ pub(super) struct Evidence {
     pub(super) rows: Vec<Vec<f32>>,
     /// Words of each line.
     pub(super) words: Vec<u32>,
+    /// The byline that the readability algorithm found.
+    pub(super) byline: Option<String>,
 }
 
 impl Evidence {
@@ -102,7 +109,8 @@ impl Evidence {
         let rows = columns::first(&names, &rows);
         let words = page.shapes.iter().map(|shape| shape.words).collect();
         let lines = (0..walked.pieces.len()).map(|at| line(&walked, at)).collect();
-        Some(Self { lines, names, rows, words })
+        let byline = vote.byline.clone();
+        Some(Self { lines, names, rows, words, byline })
     }
 
     /// The rows of the second step of the model, given the probabilities that the first step gave.
