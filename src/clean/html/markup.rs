@@ -92,6 +92,11 @@ impl Page<'_> {
         row.flag("s_prose", self.parts[at].is_prose);
         row.flag("s_headline", shape.is_headline());
         row.flag("s_title_case", shape.is_title_case());
+        self.wording(at, text, row);
+    }
+
+    /// What the characters and words of a line say.
+    fn wording(&self, at: usize, text: &str, row: &mut Row) {
         let first = text.chars().next().unwrap_or(' ');
         row.push(
             "s_first",
@@ -127,7 +132,7 @@ impl Page<'_> {
         let (lead, is_lead_upper) = lead_in(text);
         row.push("s_lead_in", lead);
         row.flag("s_lead_upper", is_lead_upper);
-        let short = shape.words <= BYLINE_WORDS;
+        let short = self.shapes[at].words <= BYLINE_WORDS;
         row.flag("s_byline", short && people::byline(text).is_some());
         row.flag("s_date", short && dates::date_line(text).is_some());
     }
