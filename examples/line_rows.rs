@@ -1,9 +1,9 @@
 //! For training the line model: what it is told of each line of some pages, or what it makes of them.
 //!
-//! `line_rows SHAPE FOLDER IDS OUT [MODEL]` reads `FOLDER/ID.txt` for each id of the file `IDS`; SHAPE is `text` or
-//! `markdown`. It writes the names of the columns in the first line of `OUT`, then for each page a line of JSON: its `id`,
-//! what the rules keep (`rules`), and its `lines` as `[first line, line behind the last, text, numbers]`. With a MODEL it
-//! writes what that keeps (`text`) instead. `src/clean/model/training/train.py` runs it.
+//! `line_rows SHAPE FOLDER IDS OUT [MODEL]` reads `FOLDER/ID.txt` for each id of the file `IDS`; SHAPE is `text`,
+//! `markdown` or `html`. It writes the names of the columns in the first line of `OUT`, then for each page a line of JSON: its `id`,
+//! what the rules keep (`rules`), and its `lines` as `[first line, line behind the last, text, numbers]`. With a MODEL, a
+//! folder of weights, it writes what that keeps (`text`) instead. The scripts in `src/clean/model/training` run it.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -18,13 +18,14 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (shape, folder, ids, out, model) = match arguments.as_slice() {
         [shape, folder, ids, out] => (shape, folder, ids, out, None),
-        [shape, folder, ids, out, model] => (shape, folder, ids, out, Some(read(Path::new(model))?.parse::<Model>()?)),
+        [shape, folder, ids, out, model] => (shape, folder, ids, out, Some(model_in(Path::new(model))?)),
         _ => bail!("usage: line_rows SHAPE FOLDER IDS OUT [MODEL]"),
     };
     let shape = match shape.as_str() {
         "text" => Shape::Text,
         "markdown" => Shape::Markdown,
-        other => bail!("{other} is neither text nor markdown"),
+        "html" => Shape::Html,
+        other => bail!("{other} is neither text, markdown nor html"),
     };
     let mut out = BufWriter::new(File::create(out).with_context(|| out.clone())?);
     if model.is_none() {
@@ -46,6 +47,11 @@ fn page(id: &str, raw: &RawArticle, model: Option<&Model>) -> Value {
     let lines: Vec<Value> =
         line_rows(raw).into_iter().map(|row| json!([row.lines.start, row.lines.end, row.text, row.numbers])).collect();
     json!({ "id": id, "rules": kept, "lines": lines })
+}
+
+fn model_in(folder: &Path) -> Result<Model> {
+    let text = |name: &str| read(&folder.join(name));
+    Ok(Model::parse(&text("lines.trees")?, [&text("markup_first.trees")?, &text("markup_second.trees")?])?)
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -45,7 +45,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may use.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("tantivy", &["index", "search", "analysis/stream.rs"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
@@ -53,6 +53,7 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("rayon", &["pipeline", "export", "cli/search.rs"]),
     ("ignore", &["corpus"]),
     ("encoding_rs", &["corpus"]),
+    ("dom_query", &["clean"]),
     ("dom_smoothie", &["clean"]),
 ];
 

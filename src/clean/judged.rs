@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::model::{self, JudgedLine, Model, Rules, Verdict};
+use super::lines::Line;
+use super::model::{self, JudgedLine, LIKELY, Model, Rules, Verdict};
 use super::notices;
 use super::page::Page;
 use super::report::{Cleaned, Label, Reason};
@@ -41,6 +42,16 @@ pub struct LineRow {
     pub numbers: Vec<f32>,
 }
 
+/// Cleans lines of a web page by the `probabilities` that the model gives them. Title and metadata are `known`; the rules say
+/// what the other lines are.
+pub(super) fn cleaned(lines: Vec<Line<'_>>, probabilities: &[f32], known: Metadata) -> Cleaned {
+    let mut ruled = super::stages::ruled(lines, &known);
+    let kept: Vec<bool> = probabilities.iter().map(|share| *share >= LIKELY).collect();
+    ruled.page.label_as_judged(&kept, probabilities);
+    let title = known.title.or(ruled.metadata.title);
+    ruled.page.finish(Metadata { title, ..known })
+}
+
 impl Ruled<'_> {
     /// Keeps what the model takes for the article; what it keeps nothing of is left to the rules.
     pub(super) fn decided(mut self, judge: Judge<'_>) -> Cleaned {
@@ -54,6 +65,8 @@ impl Ruled<'_> {
             let is_cut_out = !judge.is_markdown && !self.page.has_menus();
             let kept = model::kept(&lines, is_cut_out);
             if kept.contains(&true) {
+                let is_head = |label: &Option<Label>| matches!(label, Some(Label::Byline | Label::Date));
+                let kept: Vec<bool> = kept.iter().zip(&self.page.labels).map(|(kept, label)| *kept && !is_head(label)).collect();
                 self.page.label_as_judged(&kept, &probabilities);
             }
         }
@@ -64,7 +77,7 @@ impl Ruled<'_> {
     pub(super) fn rows(&self, is_markdown: bool) -> Vec<LineRow> {
         let Some(part) = &self.part else { return Vec::new() };
         let rows = model::rows(&self.rules(part, is_markdown));
-        let line = |(line, numbers): (&super::lines::Line<'_>, Vec<f32>)| LineRow {
+        let line = |(line, numbers): (&Line<'_>, Vec<f32>)| LineRow {
             lines: line.span.clone(),
             text: line.text.to_string(),
             numbers,
@@ -105,9 +118,9 @@ impl Page<'_> {
         for index in 0..self.lines.len() {
             let label = self.labels[index];
             let was_kept = label.is_some_and(Label::is_kept);
-            let is_head = matches!(label, Some(Label::Title | Label::Byline | Label::Date));
+            let is_title = label == Some(Label::Title);
             let features = &self.features[index];
-            if kept[index] == was_kept || is_head {
+            if kept[index] == was_kept || is_title {
                 continue;
             }
             self.labels[index] = Some(match kept[index] {

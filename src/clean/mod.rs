@@ -83,17 +83,18 @@ pub fn clean_with(raw: &RawArticle, options: &CleanOptions, model: Option<&Model
     if keeps_records || !options.pages { whole::restored(raw, cleaned) } else { cleaned }
 }
 
-/// What the model is told of each line of flattened text or Markdown, to train it; nothing for other shapes.
+/// What the model is told of each line, to train it; nothing for records.
 #[must_use]
 pub fn line_rows(raw: &RawArticle) -> Vec<LineRow> {
     match raw.shape {
         Shape::Text => text::rows(raw),
         Shape::Markdown => markdown::rows(raw),
-        Shape::Html | Shape::Record => Vec::new(),
+        Shape::Html => html::rows(raw),
+        Shape::Record => Vec::new(),
     }
 }
 
-/// Names of the numbers in a [`LineRow`].
+/// Names of the numbers in a [`LineRow`] of flattened text and Markdown.
 #[must_use]
 pub fn row_names() -> Vec<String> {
     model::names()

@@ -16,6 +16,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 from urllib.parse import urlparse
@@ -217,7 +218,7 @@ def train(pages, seed):
 
 
 def write_model(model, columns, path):
-    """The format of src/clean/model/trees.rs."""
+    """The format of src/clean/model/trees.rs, below the names of the columns if there are any."""
     def tree(root):
         splits, leaves = [], []
 
@@ -236,7 +237,15 @@ def write_model(model, columns, path):
 
     trees = [tree(info["tree_structure"]) for info in model.dump_model()["tree_info"]]
     with open(path, "w") as file:
-        file.write(columns + "\n" + "\n".join(trees) + "\n")
+        file.write("\n".join(([columns] if columns else []) + trees) + "\n")
+
+
+def copy_weights(folder):
+    """All weights as they are, for a folder in which some will be replaced."""
+    weights = os.path.dirname(HERE)
+    for name in os.listdir(weights):
+        if name.endswith(".trees"):
+            shutil.copy(os.path.join(weights, name), folder)
 
 
 def cross_validate(pages, extra, columns, program, measure, english, times):
@@ -248,9 +257,10 @@ def cross_validate(pages, extra, columns, program, measure, english, times):
         kept = {}
         for part in range(PARTS):
             model = train([page for page in pages + extra if part_of.get(page.site) != part], seed)
-            with tempfile.NamedTemporaryFile(suffix=".trees") as file:
-                write_model(model, columns, file.name)
-                kept.update(run(program, [page for page in pages if part_of[page.site] == part], file.name))
+            with tempfile.TemporaryDirectory() as folder:
+                copy_weights(folder)
+                write_model(model, columns, os.path.join(folder, "lines.trees"))
+                kept.update(run(program, [page for page in pages if part_of[page.site] == part], folder))
         for kind in [kind for kind, _, _ in KINDS] + ["flat (English)"]:
             group = [page for page in pages if page.kind == kind.replace(" (English)", "")
                      and ("English" not in kind or page.name in english)]
