@@ -7,8 +7,10 @@ use super::model::{self, JudgedLine, LIKELY, Model, Rules, Verdict};
 use super::notices;
 use super::page::Page;
 use super::report::{Cleaned, Label, Reason};
-use crate::article::Metadata;
+use crate::article::{BlockKind, Metadata};
 
+/// From this probability on a heading above text of the article is kept, if some stands before it.
+const HEADING_LIKELY: f32 = 0.2;
 /// A heading has no more words.
 const HEADING_WORDS: u32 = 14;
 
@@ -46,7 +48,12 @@ pub struct LineRow {
 /// what the other lines are.
 pub(super) fn cleaned(lines: Vec<Line<'_>>, probabilities: &[f32], known: Metadata) -> Cleaned {
     let mut ruled = super::stages::ruled(lines, &known);
-    let kept: Vec<bool> = probabilities.iter().map(|share| *share >= LIKELY).collect();
+    let mut kept: Vec<bool> = probabilities.iter().map(|share| *share >= LIKELY).collect();
+    for index in 1..kept.len().saturating_sub(1) {
+        let is_heading = ruled.page.lines[index].kind == Some(BlockKind::Heading);
+        kept[index] |=
+            is_heading && probabilities[index] >= HEADING_LIKELY && kept[..index].contains(&true) && kept[index + 1];
+    }
     ruled.page.label_as_judged(&kept, probabilities);
     let title = known.title.or(ruled.metadata.title);
     ruled.page.finish(Metadata { title, ..known })
@@ -66,7 +73,8 @@ impl Ruled<'_> {
             let kept = model::kept(&lines, is_cut_out);
             if kept.contains(&true) {
                 let is_head = |label: &Option<Label>| matches!(label, Some(Label::Byline | Label::Date));
-                let kept: Vec<bool> = kept.iter().zip(&self.page.labels).map(|(kept, label)| *kept && !is_head(label)).collect();
+                let kept: Vec<bool> =
+                    kept.iter().zip(&self.page.labels).map(|(kept, label)| *kept && !is_head(label)).collect();
                 self.page.label_as_judged(&kept, &probabilities);
             }
         }

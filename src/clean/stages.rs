@@ -43,16 +43,6 @@ pub(super) fn ruled<'a>(lines: Vec<Line<'a>>, given: &Metadata) -> Ruled<'a> {
     }
 }
 
-/// Cleans lines that another extractor has found to be the article, with what such extractors often leave in.
-pub(super) fn clean_extracted(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
-    let mut page = Page::new(lines);
-    let mut metadata = given.clone();
-    page.label_by_words();
-    authors::label(&mut page, &mut metadata);
-    let part = page.first_text().min(page.lines.len())..page.lines.len();
-    page.clean_around(part, metadata).decided(Judge { model: None, is_markdown: false })
-}
-
 /// Cleans text that is an article already: only what cannot belong to it goes.
 pub(super) fn clean_lightly(lines: Vec<Line<'_>>, given: &Metadata) -> Cleaned {
     let mut page = Page::new(lines);

@@ -69,7 +69,7 @@ fn explain_prints_every_line_with_its_label_and_reason() {
     fixture.write("ferry.txt", PAGE.replace("crane", "\u{1b}[31mcrane"));
     assert_snapshot!(fixture.run(&["clean", "--explain", "ferry.txt"]).ok().stdout(), @r"
     Storm stops the island ferry for a week
-    2024-05-06 · Ann Lee
+    2024-05-06 · Ann Lee · en
     ferry.txt
 
     title    Storm stops the island ferry for a week  [by its words]
@@ -209,7 +209,7 @@ fn front_matter_holds_the_metadata() {
     fixture.write("ferry.txt", PAGE.replace("Storm stops", "Storm: \"Zoé\" stops"));
     fixture.run(&["clean", "-o", "out", "--front-matter", "ferry.txt"]).ok();
     let head = "---\ntitle: \"Storm: \\\"Zoé\\\" stops the island ferry for a week\"\nauthors: [\"Ann Lee\"]\n\
-        published: 2024-05-06\nfile: \"ferry.txt\"\n---\n\n";
+        published: 2024-05-06\nlanguage: \"en\"\nfile: \"ferry.txt\"\n---\n\n";
     assert_eq!(texts(&fixture, "out")["ferry.txt"], format!("{head}{BODY}"));
     fixture.run(&["clean", "--front-matter", "ferry.txt"]).code(2);
 }

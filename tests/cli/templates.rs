@@ -60,7 +60,7 @@ fn body(fixture: &Fixture, name: &str) -> Vec<String> {
 
 /// Every article of the index by its path: title and text.
 fn everything(fixture: &Fixture, index: &str) -> BTreeMap<String, (String, String)> {
-    let list = ["search", "--index", index, "--jsonl", "--limit", "1000", "--per-article", "1", "the"];
+    let list = ["search", "--index", index, "--jsonl", "--all-copies", "--limit", "1000", "--per-article", "1", "the"];
     let hits = fixture.run(&list).ok().lines();
     let show = |hit: &Value| {
         let id = text(hit, "article_id");

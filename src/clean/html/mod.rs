@@ -131,7 +131,10 @@ mod tests {
     use crate::article::{BlockKind, Metadata, Shape};
 
     fn cleaned(html: &str) -> Cleaned {
-        clean(&RawArticle { shape: Shape::Html, text: html.to_owned(), metadata: Metadata::default() }, Model::trained())
+        clean(
+            &RawArticle { shape: Shape::Html, text: html.to_owned(), metadata: Metadata::default() },
+            Model::trained(),
+        )
     }
 
     const PARAGRAPHS: &str = "<p>The ferry left the harbour at noon with forty passengers on board, the company said, and it returned in the evening.</p>\
