@@ -24,14 +24,15 @@ impl LineKey {
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let mut hasher = Hasher::default();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            rest.as_bytes()[..ascii].iter().for_each(|&byte| hasher.add_ascii(byte));
-            rest = &rest[ascii..];
-            let Some(c) = rest.chars().next() else { break };
-            hasher.add_char(c);
-            rest = &rest[c.len_utf8()..];
+        if text.is_ascii() {
+            text.bytes().for_each(|byte| hasher.add_ascii(byte));
+        } else {
+            for c in text.chars() {
+                match u8::try_from(c) {
+                    Ok(byte) if byte.is_ascii() => hasher.add_ascii(byte),
+                    _ => hasher.add_char(c),
+                }
+            }
         }
         (hasher.length > 0).then(|| Self(hasher.finish() >> 16))
     }
