@@ -42,6 +42,6 @@ pub(super) fn count(text: &str) -> [u8; KINDS] {
 }
 
 /// Whether the counts of a line are more than articles have by chance.
-pub(super) fn are_many(counts: &[u8; KINDS]) -> bool {
-    counts.iter().map(|count| u32::from(*count)).sum::<u32>() >= SUSPICIOUS
+pub(super) fn are_many(counts: [u8; KINDS]) -> bool {
+    counts.into_iter().map(u32::from).sum::<u32>() >= SUSPICIOUS
 }

@@ -28,15 +28,15 @@ pub(in crate::clean) fn kept(lines: &[JudgedLine], is_cut_out: bool) -> Vec<bool
     let worth: Vec<f32> = odds.iter().zip(lines).map(|(odds, line)| odds * weight(line.words) - cost).collect();
     let mut kept = vec![false; odds.len()];
     let Some((_, best)) = best_run(&worth, 0..worth.len()) else { return kept };
-    let mut rest = vec![0..worth.len()];
-    while let Some(part) = rest.pop() {
-        let Some((run, _)) = best_run(&worth, part.clone()).filter(|(_, sum)| *sum >= FAIR_SHARE * best) else {
+    let mut rest = Vec::from([(0, worth.len())]);
+    while let Some((start, end)) = rest.pop() {
+        let Some((run, _)) = best_run(&worth, start..end).filter(|(_, sum)| *sum >= FAIR_SHARE * best) else {
             continue;
         };
         for index in run.clone() {
             kept[index] = odds[index] >= 0.0;
         }
-        rest.extend([part.start..run.start, run.end..part.end]);
+        rest.extend([(start, run.start), (run.end, end)]);
     }
     kept
 }
