@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use super::lines::Line;
+use super::lines::{Features, Line};
 use super::model::{self, JudgedLine, LIKELY, Model, Rules, Verdict};
 use super::notices;
 use super::page::Page;
-use super::report::{Cleaned, Label, Reason};
+use super::report::{Cleaned, Label, Reason, RemovedLine};
 use crate::article::{BlockKind, Metadata};
 
 /// From this probability on a heading above text of the article is kept, if some stands before it.
 const HEADING_LIKELY: f32 = 0.2;
+/// So many lines around the article of a web page are told apart by the rules; those beyond are not worth it.
+const NEAR: usize = 30;
 /// A heading has no more words.
 const HEADING_WORDS: u32 = 14;
 
@@ -45,18 +47,37 @@ pub struct LineRow {
 }
 
 /// Cleans lines of a web page by the `probabilities` that the model gives them. Title and metadata are `known`; the rules say
-/// what the other lines are.
-pub(super) fn cleaned(lines: Vec<Line<'_>>, probabilities: &[f32], known: Metadata) -> Cleaned {
-    let mut ruled = super::stages::ruled(lines, &known);
+/// what the lines near the article are.
+pub(super) fn cleaned(mut lines: Vec<Line<'_>>, probabilities: &[f32], known: Metadata) -> Cleaned {
+    let kept = with_headings(&lines, probabilities);
+    let first = kept.iter().position(|kept| *kept).unwrap_or(0);
+    let last = kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    let near = first.saturating_sub(NEAR)..(last + 1 + NEAR).min(lines.len());
+    let after = lines.split_off(near.end);
+    let article = lines.split_off(near.start);
+    let mut ruled = super::stages::ruled(article, &known);
+    ruled.page.label_as_judged(&kept[near.clone()], &probabilities[near.clone()]);
+    let title = known.title.or(ruled.metadata.title);
+    let mut cleaned = ruled.page.finish(Metadata { title, ..known });
+    let blocks = u32::try_from(cleaned.article.blocks.len()).unwrap_or(u32::MAX);
+    let removed = |(line, share): (Line<'_>, &f32), blocks_before| {
+        let label = if Features::of(&line.text).is_sentence() { Label::Outside } else { Label::Menu };
+        RemovedLine { text: line.text.into_owned(), label, reason: Reason::Model(percent(*share)), blocks_before }
+    };
+    let before = lines.into_iter().zip(probabilities).map(|line| removed(line, 0));
+    let after = after.into_iter().zip(&probabilities[near.end..]).map(|line| removed(line, blocks));
+    cleaned.report.removed = before.chain(cleaned.report.removed).chain(after).collect();
+    cleaned
+}
+
+/// Which lines are likely enough, and the headings above them.
+fn with_headings(lines: &[Line<'_>], probabilities: &[f32]) -> Vec<bool> {
     let mut kept: Vec<bool> = probabilities.iter().map(|share| *share >= LIKELY).collect();
     for index in 1..kept.len().saturating_sub(1) {
-        let is_heading = ruled.page.lines[index].kind == Some(BlockKind::Heading);
-        kept[index] |=
-            is_heading && probabilities[index] >= HEADING_LIKELY && kept[..index].contains(&true) && kept[index + 1];
+        let is_heading = lines[index].kind == Some(BlockKind::Heading) && probabilities[index] >= HEADING_LIKELY;
+        kept[index] |= is_heading && kept[index + 1] && kept[..index].contains(&true);
     }
-    ruled.page.label_as_judged(&kept, probabilities);
-    let title = known.title.or(ruled.metadata.title);
-    ruled.page.finish(Metadata { title, ..known })
+    kept
 }
 
 impl Ruled<'_> {

@@ -29,6 +29,9 @@ use crate::article::RawArticle;
 
 /// A page of more lines is data rather than an article. A row takes 0.8 KB.
 const MOST_LINES: usize = 20_000;
+/// A line is judged again if the first step gave it, or one of so many around it, this probability.
+const UNLIKELY: f32 = 0.02;
+const REACH: usize = 3;
 
 /// Cleans a web page. Without a model, or where it keeps no running text, the page is read by its tags.
 pub(super) fn clean(raw: &RawArticle, model: Option<&Model>) -> Cleaned {
@@ -104,9 +107,17 @@ impl Evidence {
 
     /// The lines, with the probability of each to belong to the article.
     fn judged(mut self, model: &Model) -> (Vec<Line<'static>>, Vec<f32>) {
-        let first = model.judge_markup(MarkupStep::First, &self.rows);
+        let first: Vec<f32> = self.rows.iter().map(|row| model.judge_markup(MarkupStep::First, row)).collect();
         columns::second(&mut self.rows, &first, &self.words);
-        let second = model.judge_markup(MarkupStep::Second, &self.rows);
+        let may_be_text = |at: usize| {
+            first[at.saturating_sub(REACH)..(at + REACH + 1).min(first.len())].iter().any(|p| *p >= UNLIKELY)
+        };
+        let second = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| if may_be_text(at) { model.judge_markup(MarkupStep::Second, row) } else { first[at] });
+        let second = second.collect();
         (self.lines, second)
     }
 }

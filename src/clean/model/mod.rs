@@ -90,10 +90,9 @@ impl Model {
         rows(rules).iter().map(|row| self.lines.probability(row)).collect()
     }
 
-    /// The probability of each line of a web page to belong to the article, by the rows of one step.
-    pub(super) fn judge_markup(&self, step: MarkupStep, rows: &[Vec<f32>]) -> Vec<f32> {
-        let trees = &self.markup[usize::from(step == MarkupStep::Second)];
-        rows.iter().map(|row| trees.probability(row)).collect()
+    /// The probability of a line of a web page to belong to the article, by its row of one step.
+    pub(super) fn judge_markup(&self, step: MarkupStep, row: &[f32]) -> f32 {
+        self.markup[usize::from(step == MarkupStep::Second)].probability(row)
     }
 }
 
