@@ -13,6 +13,10 @@ use crate::article::{BlockKind, Metadata};
 const HEADING_LIKELY: f32 = 0.2;
 /// So many lines around the article of a web page are told apart by the rules; those beyond are not worth it.
 const NEAR: usize = 30;
+/// A page with no more lines that are neither sentences nor headlines, and no other sign of furniture, is an article.
+const MOST_ODD_LINES: usize = 2;
+/// A longer line is text of the article whatever it says.
+const FURNITURE_WORDS: u32 = 80;
 /// A heading has no more words.
 const HEADING_WORDS: u32 = 14;
 
@@ -123,12 +127,22 @@ impl Ruled<'_> {
 impl Page<'_> {
     /// Whether anything on the page may not belong to the article: a page of nothing but paragraphs is one.
     fn needs_judgement(&self) -> bool {
-        let is_plain = |(index, label): (usize, &Option<Label>)| match label {
-            Some(Label::Content) => self.features[index].is_sentence() && !model::is_suspect(&self.lines[index].text),
-            Some(Label::Title | Label::Byline | Label::Date) => true,
-            _ => false,
-        };
-        !self.labels.iter().enumerate().all(is_plain)
+        let mut odd = 0;
+        for (index, label) in self.labels.iter().enumerate() {
+            let features = &self.features[index];
+            match label {
+                Some(Label::Title | Label::Byline | Label::Date) => {}
+                Some(label) if label.is_kept() => {
+                    odd += usize::from(!features.is_sentence());
+                    let may_be_furniture = features.words <= FURNITURE_WORDS;
+                    if features.is_headline() || (may_be_furniture && model::is_suspect(&self.lines[index].text)) {
+                        return true;
+                    }
+                }
+                _ => return true,
+            }
+        }
+        odd > MOST_ODD_LINES
     }
 
     fn judged(&self, index: usize, probability: f32) -> JudgedLine {

@@ -3,7 +3,8 @@
 //! Each shape of input has one entry module (`text`, `record`, `markdown`, `html`), which turns it into lines. `stages`
 //! labels them one stage after the other: `menus` and `notices` by their words, `authors` by names (`cells` reads lines of
 //! short parts between bars), `region` finds the part of the page that holds the article, `title` its headline, and
-//! `neighbours` tells headings from links within it.
+//! `neighbours` tells headings from links within it. Then the trained `model` judges the lines (`judged`), where there is any
+//! doubt; lines of web pages it judges by their markup too.
 //!
 //! Evidence is general: the length and case of a line, its punctuation, its function words, its neighbours. There are no rules
 //! for single sites. When the evidence is weak, a line stays.

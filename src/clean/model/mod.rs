@@ -75,7 +75,7 @@ impl Model {
 
 /// Whether a line has phrases that the page rather than the article says.
 pub(super) fn is_suspect(text: &str) -> bool {
-    phrases::are_many(phrases::count(text))
+    phrases::are_many(text)
 }
 
 impl Model {

@@ -15,7 +15,7 @@ const LISTS: [&str; KINDS] = [
 ];
 
 /// Articles say a phrase by chance, seldom two in one line.
-const SUSPICIOUS: u32 = 2;
+const SUSPICIOUS: usize = 2;
 
 /// How many kinds of phrases there are.
 pub(super) const KINDS: usize = 6;
@@ -41,7 +41,9 @@ pub(super) fn count(text: &str) -> [u8; KINDS] {
     counts
 }
 
-/// Whether the counts of a line are more than articles have by chance.
-pub(super) fn are_many(counts: [u8; KINDS]) -> bool {
-    counts.into_iter().map(u32::from).sum::<u32>() >= SUSPICIOUS
+/// Whether `text` has more of the phrases than articles have by chance.
+pub(super) fn are_many(text: &str) -> bool {
+    let Some((automaton, _)) = &*PHRASES else { return false };
+    let starts_word = |at: usize| !text[..at].chars().next_back().is_some_and(char::is_alphabetic);
+    automaton.find_iter(text).filter(|found| starts_word(found.start())).nth(SUSPICIOUS - 1).is_some()
 }
