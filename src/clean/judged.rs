@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lines::{Features, Line};
-use super::model::{self, JudgedLine, LIKELY, Model, Rules, Verdict};
+use super::model::{self, Around, JudgedLine, LIKELY, Model, Rules, Verdict};
 use super::notices;
 use super::page::Page;
 use super::report::{Cleaned, Label, Reason, RemovedLine};
@@ -94,8 +94,12 @@ impl Ruled<'_> {
             let probabilities = model.judge(&rules);
             let lines: Vec<JudgedLine> =
                 probabilities.iter().enumerate().map(|(index, share)| self.page.judged(index, *share)).collect();
-            let is_cut_out = !judge.is_markdown && !self.page.has_menus();
-            let kept = model::kept(&lines, is_cut_out);
+            let around = match (judge.is_markdown, self.page.has_menus()) {
+                (true, _) => Around::MarkdownLinks,
+                (false, true) => Around::Menus,
+                (false, false) => Around::Nothing,
+            };
+            let kept = model::kept(&lines, around);
             if kept.contains(&true) {
                 let is_head = |label: &Option<Label>| matches!(label, Some(Label::Byline | Label::Date));
                 let kept: Vec<bool> =

@@ -19,7 +19,7 @@ use thiserror::Error;
 
 pub(super) use context::Rules;
 pub(super) use rows::{names, rows};
-pub(super) use segments::{JudgedLine, Verdict, kept};
+pub(super) use segments::{Around, JudgedLine, Verdict, kept};
 use trees::Trees;
 
 /// The weights that were trained on all pages.
