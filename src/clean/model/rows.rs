@@ -4,7 +4,7 @@ use super::context::{APPEALS, Context, FAR, INTERFACE, Rules};
 use super::line::{self, flag, number};
 use super::words::UNKNOWN;
 
-/// Names of the numbers on a line's place, in the order of [`place`].
+/// Names of the numbers on a line's place, in the order of [`Place::columns`].
 const PLACE: [&str; 46] = [
     "repeats",
     "is_title",
@@ -63,7 +63,7 @@ const MOST_IN_DENSITY: u32 = 60;
 /// A line of fewer words is short.
 const SHORT: u32 = 5;
 
-/// Names of all columns, in the order of [`rows`].
+/// Names of all columns, in the order of [`rows()`].
 pub(in crate::clean) fn names() -> Vec<String> {
     let own = line::COLUMNS.iter().chain(&PLACE).map(|name| (*name).to_owned());
     let near = NEIGHBOURS.iter().flat_map(|by| OF_NEIGHBOURS.iter().map(move |name| format!("{name}{by:+}")));

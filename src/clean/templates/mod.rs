@@ -1,9 +1,9 @@
 //! What the corpus says about a line: the last stage of cleaning.
 //!
 //! A page alone does not always tell furniture from text. The other pages of its source do: a line that recurs in many
-//! articles that otherwise differ, and that is placed as furniture is, is a template ([`learn`]); a line that is the title
-//! of another article is a link to it. [`apply`] takes both out of an article that was cleaned without the corpus, and
-//! [`restore`] undoes it, so that the stage can be repeated from what an index stores when the corpus has taught more.
+//! articles that otherwise differ, and that is placed as furniture is, is a template ([`learn()`]); a line that is the title
+//! of another article is a link to it. [`apply()`] takes both out of an article that was cleaned without the corpus, and
+//! [`restore()`] undoes it, so that the stage can be repeated from what an index stores when the corpus has taught more.
 //!
 //! Nothing here knows where samples and titles are kept.
 

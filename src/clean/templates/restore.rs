@@ -4,7 +4,7 @@ use super::super::report::{CleanReport, Cleaned};
 use super::sequence::{Item, Judged, apart, items};
 use crate::article::{Article, Block, BlockKind};
 
-/// Undoes [`super::apply`].
+/// Undoes [`super::apply()`].
 #[must_use]
 pub fn restore(judged: Judged) -> Cleaned {
     let Judged { cleaned: Cleaned { mut article, report }, struck, first_title } = judged;
