@@ -55,6 +55,12 @@ fn is_idle_joiner(c: char, previous: Option<char>) -> bool {
     is_joiner(c) && !previous.is_some_and(|p| !p.is_ascii() && p.is_alphabetic())
 }
 
+/// What follows a number of one or two digits at the start of `text`: the mark of an entry of a list, if it is one.
+pub(super) fn after_list_number(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(text.len() - rest.len())).then_some(rest)
+}
+
 /// Lower case, letters and digits only, single spaces: a key by which two writings of one line are the same.
 pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());

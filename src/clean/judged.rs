@@ -77,9 +77,10 @@ pub(super) fn cleaned(mut lines: Vec<Line<'_>>, probabilities: &[f32], known: Me
 /// Which lines are likely enough, and the headings above them.
 fn with_headings(lines: &[Line<'_>], probabilities: &[f32]) -> Vec<bool> {
     let mut kept: Vec<bool> = probabilities.iter().map(|share| *share >= LIKELY).collect();
-    for index in 1..kept.len().saturating_sub(1) {
+    let first = kept.iter().position(|kept| *kept).unwrap_or(kept.len());
+    for index in first + 1..kept.len().saturating_sub(1) {
         let is_heading = lines[index].kind == Some(BlockKind::Heading) && probabilities[index] >= HEADING_LIKELY;
-        kept[index] |= is_heading && kept[index + 1] && kept[..index].contains(&true);
+        kept[index] |= is_heading && kept[index + 1];
     }
     kept
 }

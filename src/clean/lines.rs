@@ -34,6 +34,14 @@ pub(super) struct Line<'a> {
     pub(super) span: Range<u32>,
 }
 
+#[cfg(test)]
+impl<'a> Line<'a> {
+    /// A line without markup below an empty one, for tests.
+    pub(super) fn plain(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), after_blank: true, kind: None, linked: false, span: 0..1 }
+    }
+}
+
 /// How a line ends, closing quotes and brackets left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::chars::after_list_number;
 use super::lines::{Ending, Features, Line};
 use super::report::Label;
 use crate::article::BlockKind;
@@ -176,8 +177,7 @@ fn is_topic_and_clause(line: &Line<'_>, features: &Features) -> bool {
 
 /// Pairs of regional letters: the flag of a country, with which headline links are adorned.
 fn starts_with_ordinal(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    (1..=2).contains(&(text.len() - rest.len())) && (rest.starts_with(") ") || rest.starts_with(". "))
+    after_list_number(text).is_some_and(|rest| rest.starts_with(") ") || rest.starts_with(". "))
 }
 
 fn opens_with_flag(text: &str) -> bool {
@@ -191,14 +191,7 @@ mod tests {
     const TEXT: &str = "The ferry left the harbour at noon with forty passengers on board.";
 
     fn labels(texts: &[&str], has_menus: bool) -> Vec<Option<Label>> {
-        let line = |text| Line {
-            text: std::borrow::Cow::Borrowed(text),
-            after_blank: true,
-            kind: None,
-            linked: false,
-            span: 0..1,
-        };
-        let lines: Vec<Line<'_>> = texts.iter().copied().map(line).collect();
+        let lines: Vec<Line<'_>> = texts.iter().copied().map(Line::plain).collect();
         let features: Vec<Features> = lines.iter().map(|line| Features::of(&line.text)).collect();
         let mut labels = vec![None; lines.len()];
         let page = Surroundings { lines: &lines, features: &features, has_menus, is_page: true };

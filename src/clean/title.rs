@@ -136,14 +136,8 @@ mod tests {
     #[test]
     fn a_first_line_alone_above_text_is_the_title_however_it_ends() {
         let find_in = |first: &'static str| {
-            let line = |text| Line {
-                text: std::borrow::Cow::Borrowed(text),
-                after_blank: true,
-                kind: None,
-                linked: false,
-                span: 0..1,
-            };
-            let lines = [line(first), line("The ferry left the harbour at noon with forty passengers on board.")];
+            let lines =
+                [Line::plain(first), Line::plain("The ferry left the harbour at noon with forty passengers on board.")];
             let features = lines.each_ref().map(|line| Features::of(&line.text));
             find(&lines, &features, &[None; 2], 0)
         };
@@ -168,14 +162,7 @@ mod tests {
 
     #[test]
     fn a_part_of_the_title_after_a_dash_stays_if_the_page_says_so() {
-        let line = |text| Line {
-            text: std::borrow::Cow::Borrowed(text),
-            after_blank: true,
-            kind: None,
-            linked: false,
-            span: 0..1,
-        };
-        let lines = [line("The ferries of the north are back — And They Are Full")];
+        let lines = [Line::plain("The ferries of the north are back — And They Are Full")];
         let title = "The ferries of the north are back — And They Are Full - Example";
         assert_eq!(shown(title, &lines), lines[0].text);
         assert_eq!(shown("Ferry sinks in storm - Example", &lines), "Ferry sinks in storm - Example");

@@ -99,14 +99,7 @@ mod tests {
     use super::*;
 
     fn read(texts: &[&'static str]) -> Visible {
-        let line = |text: &&'static str| Line {
-            text: (*text).into(),
-            after_blank: true,
-            kind: None,
-            linked: false,
-            span: 0..1,
-        };
-        let lines: Vec<_> = texts.iter().map(line).collect();
+        let lines: Vec<_> = texts.iter().copied().map(Line::plain).collect();
         around_headline(&lines, "Ferry sinks in storm", None)
     }
 

@@ -31,7 +31,7 @@ const NEAR: &[&str] = &[
 /// Columns that are repeated for the lines after next.
 const FARTHER: &[&str] = &["s_words", "s_prose", "e_linked", "e_heading", "v_kept"];
 /// Probabilities of so many lines above and below are seen.
-const REACH: usize = 3;
+pub(super) const REACH: usize = 3;
 /// The means of the probabilities of so many lines above and below are seen.
 const MEAN_REACH: usize = 6;
 /// From this probability on, a line is surely of the article.

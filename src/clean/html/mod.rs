@@ -29,9 +29,8 @@ use crate::article::RawArticle;
 
 /// A page of more lines is data rather than an article. A row takes 0.8 KB.
 const MOST_LINES: usize = 20_000;
-/// A line is judged again if the first step gave it, or one of so many around it, this probability.
+/// A line is judged again if the first step gave it, or one of those that the second step sees, this probability.
 const UNLIKELY: f32 = 0.02;
-const REACH: usize = 3;
 
 /// Cleans a web page. Without a model, or where it keeps no running text, the page is read by its tags.
 pub(super) fn clean(raw: &RawArticle, model: Option<&Model>) -> Cleaned {
@@ -110,7 +109,9 @@ impl Evidence {
         let first: Vec<f32> = self.rows.iter().map(|row| model.judge_markup(MarkupStep::First, row)).collect();
         columns::second(&mut self.rows, &first, &self.words);
         let may_be_text = |at: usize| {
-            first[at.saturating_sub(REACH)..(at + REACH + 1).min(first.len())].iter().any(|p| *p >= UNLIKELY)
+            first[at.saturating_sub(columns::REACH)..(at + columns::REACH + 1).min(first.len())]
+                .iter()
+                .any(|p| *p >= UNLIKELY)
         };
         let second = self
             .rows

@@ -20,7 +20,6 @@ const BLOCK_GAP: u32 = 4;
 const COMMENT_HEADING_WORDS: u32 = 8;
 /// The headline stands no further than this below the start of the main part.
 const TITLE_BELOW_START: usize = 3;
-const COMMENTS: usize = 0;
 
 /// What the rules made of a page before the model is asked.
 #[derive(Clone, Copy)]
@@ -174,7 +173,7 @@ fn since(rules: &Rules<'_>, facts: &[LineFacts]) -> Vec<Since> {
         let words = if label == Some(Label::RelatedHeadline) { 0.0 } else { now.related_words };
         now.related_words = words + if is_prose { number(features.words) } else { 0.0 };
         now.labelled = if is_prose { 0.0 } else { now.labelled + flag(label.is_some()) };
-        let heads_comments = facts[index].phrases[COMMENTS] > 0 && features.words <= COMMENT_HEADING_WORDS;
+        let heads_comments = facts[index].phrases[phrases::COMMENTS] > 0 && features.words <= COMMENT_HEADING_WORDS;
         now.comments = if heads_comments { 0.0 } else { one_more(now.comments, FAR * 3.0) };
         now.comment_marks += flag(heads_comments);
         before
@@ -202,9 +201,3 @@ impl Blocks {
         blocks
     }
 }
-
-/// Kinds of [`phrases`] that are looked for around a line.
-pub(super) const APPEALS: usize = 1;
-/// See [`APPEALS`].
-pub(super) const INTERFACE: usize = 2;
-const _: () = assert!(INTERFACE < phrases::KINDS);

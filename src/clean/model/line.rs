@@ -212,8 +212,7 @@ fn has_clock(text: &str) -> bool {
 
 /// Whether the line opens as an entry of a numbered list: `3. `, `3) `.
 fn is_ordinal(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    (1..=2).contains(&(text.len() - rest.len())) && [". ", ") ", ".) "].iter().any(|mark| rest.starts_with(mark))
+    chars::after_list_number(text).is_some_and(|rest| [". ", ") ", ".) "].iter().any(|mark| rest.starts_with(mark)))
 }
 
 #[cfg(test)]
@@ -223,8 +222,7 @@ mod tests {
     #[test]
     fn columns_stand_where_their_names_say() {
         let text = "Updated at 07:52 | Subscribe to our newsletter";
-        let line = Line { text: text.into(), after_blank: true, kind: None, linked: false, span: 0..1 };
-        let columns = LineFacts::of(text).columns(&line, &Features::of(text), Some(Label::Notice), None);
+        let columns = LineFacts::of(text).columns(&Line::plain(text), &Features::of(text), Some(Label::Notice), None);
         let column = |name: &str| COLUMNS.iter().position(|other| *other == name).map(|at| columns[at]);
         assert_eq!(column("words"), Some(7.0));
         assert_eq!(column("after_blank"), Some(1.0));

@@ -17,6 +17,11 @@ const LISTS: [&str; KINDS] = [
 /// Articles say a phrase by chance, seldom two in one line.
 const SUSPICIOUS: usize = 2;
 
+/// Kinds that are looked for around a line too, by their places in the lists.
+pub(super) const COMMENTS: usize = 0;
+pub(super) const APPEALS: usize = 1;
+pub(super) const INTERFACE: usize = 2;
+
 /// How many kinds of phrases there are.
 pub(super) const KINDS: usize = 6;
 

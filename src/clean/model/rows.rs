@@ -1,7 +1,8 @@
 //! One row of numbers a line: the line, its place in the page, and its neighbours.
 
-use super::context::{APPEALS, Context, FAR, INTERFACE, Rules};
+use super::context::{Context, FAR, Rules};
 use super::line::{self, flag, number};
+use super::phrases;
 use super::words::UNKNOWN;
 
 /// Names of the numbers on a line's place, in the order of [`Place::columns`].
@@ -223,8 +224,8 @@ impl Place<'_> {
             short_5: window(5, &|at| flag(features[at].words < SHORT)),
             labelled_5: window(5, &|at| flag(self.rules.by_words[at].is_some())),
             headlines_5: window(5, &|at| flag(features[at].is_headline())),
-            appeals_5: window(5, &|at| flag(context.has_phrase(at, APPEALS))),
-            interface_5: window(5, &|at| flag(context.has_phrase(at, INTERFACE))),
+            appeals_5: window(5, &|at| flag(context.has_phrase(at, phrases::APPEALS))),
+            interface_5: window(5, &|at| flag(context.has_phrase(at, phrases::INTERFACE))),
             clock_6: window(6, &|at| flag(context.facts[at].has_clock)),
             ordinals_4: window(4, &|at| flag(context.facts[at].is_ordinal)),
         }

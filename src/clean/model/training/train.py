@@ -276,16 +276,22 @@ def cross_validate(pages, extra, columns, program, measure, english, times):
         print(f"{numpy.mean(page.f1):.3f} {page.kind} {page.name[:10]} {page.truth['url']}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def command_line(description, out):
+    """What was typed, and the module that holds the measure."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("extract")
     parser.add_argument("--rows", required=True, metavar="PROGRAM")
     parser.add_argument("--cross-validate", type=int, default=0, metavar="N")
-    parser.add_argument("--out", metavar="FILE")
+    parser.add_argument("--out", metavar=out)
     options = parser.parse_args()
     spec = importlib.util.spec_from_file_location("eval_flat", os.path.join(options.extract, "eval_flat.py"))
     measure = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(measure)
+    return options, measure
+
+
+def main():
+    options, measure = command_line(__doc__, "FILE")
     pages = read_pages(options.extract)
     extra = made_up(pages) + own_pages(os.path.join(HERE, "../../../../tests/corpus"))
     found = run(options.rows, pages + extra)

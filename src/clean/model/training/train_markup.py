@@ -9,9 +9,7 @@ can. The model has two steps: the second also sees the probabilities that the fi
 those of a first step that has not seen the site. --cross-validate N splits the pages N times into ten parts, whole sites
 apart, and prints the measure over what the program itself makes of pages with a model that has seen none of their sites.
 """
-import argparse
 import gzip
-import importlib.util
 import json
 import os
 import random
@@ -23,7 +21,7 @@ from collections import Counter
 import lightgbm
 import numpy
 
-from train import copy_weights, site, write_model
+from train import command_line, copy_weights, site, write_model
 
 PARTS, INNER_PARTS, ROUNDS = 10, 5, 250
 PARAMETERS = dict(
@@ -154,15 +152,7 @@ def write_both(models, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("extract")
-    parser.add_argument("--rows", required=True, metavar="PROGRAM")
-    parser.add_argument("--cross-validate", type=int, default=0, metavar="N")
-    parser.add_argument("--out", metavar="FOLDER")
-    options = parser.parse_args()
-    spec = importlib.util.spec_from_file_location("eval_flat", os.path.join(options.extract, "eval_flat.py"))
-    measure = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(measure)
+    options, measure = command_line(__doc__, "FOLDER")
     truth = json.load(open(os.path.join(options.extract, "truth.json"), encoding="utf8"))
     folder = os.path.join(options.extract, "html")
     pages = []
