@@ -2,29 +2,21 @@
 //! partner would be a false one. Run with `--nocapture` for the figures.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a test fails, and reports")]
 
+mod common;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use newsdex::analysis::{Analyzer, scramble};
+use common::{Dice, fraction, records, shared};
+use newsdex::analysis::Analyzer;
 use newsdex::article::{Metadata, RawArticle, Shape};
 use newsdex::clean::{CleanOptions, clean};
 use newsdex::copies::{Signature, Signer, Text, sketches_agree};
 
 /// Shorter articles are mostly tables and headlines; they are measured, too, but nothing is promised.
 const MIN_WORDS: usize = 50;
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(1);
-        usize::try_from(scramble(self.0) % sides as u64).unwrap()
-    }
-}
 
 /// What an editor does to an article that he takes over: `share` of its words change. A quarter of them are the tail,
 /// which is cut; the others are ordinary words (no names, no figures), replaced by ordinary words of other articles.
@@ -114,37 +106,14 @@ fn recall(name: &str, bodies: &[&String], share: f64, bag: &[&str]) -> f64 {
     of_all(found)
 }
 
-#[allow(clippy::cast_precision_loss)]
-fn fraction(part: usize, whole: usize) -> f64 {
-    part as f64 / whole as f64
-}
-
 fn words(body: &str) -> usize {
     body.split_whitespace().count()
 }
 
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    if !path.exists() {
-        println!("skipped: {} is not there", path.display());
-        return None;
-    }
-    Some(path)
-}
-
 /// The `text` of all records of a file of JSON Lines.
 fn texts(path: &Path) -> Vec<String> {
-    let file = File::open(path).unwrap();
-    let reader: Box<dyn Read> = if path.extension().is_some_and(|extension| extension == "gz") {
-        Box::new(flate2::read::GzDecoder::new(file))
-    } else {
-        Box::new(file)
-    };
-    let text = |line: String| {
-        let record: serde_json::Value = serde_json::from_str(&line).unwrap();
-        record["text"].as_str().unwrap().to_owned()
-    };
-    BufReader::new(reader).lines().map(|line| text(line.unwrap())).filter(|text| words(text) > 0).collect()
+    let text = |record: &serde_json::Value| record["text"].as_str().unwrap().to_owned();
+    records(path).iter().map(text).filter(|text| words(text) > 0).collect()
 }
 
 fn reuters() -> Option<Vec<String>> {

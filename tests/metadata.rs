@@ -1,10 +1,13 @@
 //! Metadata of real pages, against labels written by hand.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail like tests, and say why they skip")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use common::shared;
 use newsdex::article::{Metadata, RawArticle, Shape};
 use newsdex::clean::{CleanOptions, clean};
 
@@ -46,15 +49,6 @@ fn count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap())
 }
 
-fn pages() -> Option<PathBuf> {
-    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/extract/html");
-    if !pages.is_dir() {
-        println!("skipped: {} is not there", pages.display());
-        return None;
-    }
-    Some(pages)
-}
-
 fn labelled() -> Vec<Labelled> {
     let lines = include_str!("metadata/labels.tsv").lines().filter(|line| !line.starts_with('#'));
     let read = |line: &str| {
@@ -85,7 +79,7 @@ fn keys<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
 
 #[test]
 fn title_authors_and_day_of_real_pages_are_found_or_left_empty() {
-    let Some(pages) = pages() else { return };
+    let Some(pages) = shared("data/extract/html") else { return };
     let [mut titles, mut authors, mut days] = [Score::default(), Score::default(), Score::default()];
     for page in labelled() {
         let found = metadata(&pages.join(format!("{}.html.gz", page.id)));

@@ -57,6 +57,9 @@ pub(super) enum Ending {
     Open,
 }
 
+/// A capitalised word with its full stop is no abbreviation if it has so many bytes.
+const NAME_BEFORE_SIGNATURE: usize = 5;
+
 /// The shape of a line, in numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Features {
@@ -219,6 +222,12 @@ pub(super) fn ending(text: &str) -> Ending {
     }
 }
 
+/// Whether the full stop at the end of `text` is that of an abbreviation, as in `Tariffs fall in the U.S.`
+pub(super) fn ends_in_abbreviation(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or("");
+    last.strip_suffix('.').is_some_and(|word| word.contains('.'))
+}
+
 /// `text` without editors' notes in square brackets after its last sentence: `It sank. [End of report]`.
 fn without_note(text: &str) -> &str {
     let mut text = text;
@@ -236,7 +245,9 @@ fn without_signature(text: &str) -> &str {
     let Some((before, signature)) = text.rsplit_once(' ') else { return text };
     let capitals = signature.len() > 2 && signature.bytes().all(|byte| byte.is_ascii_uppercase());
     let last_word = before.rsplit(' ').next().unwrap_or("");
-    let stopped = last_word.len() > 3 && last_word.ends_with('.') && !last_word.starts_with(char::is_uppercase);
+    // `Mr. SMITH` and `the U.S. ARMY` go on.
+    let least = if last_word.starts_with(char::is_uppercase) { NAME_BEFORE_SIGNATURE } else { 3 };
+    let stopped = last_word.len() >= least && last_word.ends_with('.') && !ends_in_abbreviation(last_word);
     if capitals && stopped { before } else { text }
 }
 

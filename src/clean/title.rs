@@ -1,20 +1,25 @@
 //! Which line is the headline, and what of it is the name of the site.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::chars::key;
-use super::lines::{Ending, Features, Line};
+use super::lines::{Ending, Features, Line, ends_in_abbreviation};
+use super::people::names_alone;
 use super::report::Label;
 
 /// The headline stands within so many lines of the top or of the article.
 const NEAR: usize = 30;
 /// Between headline and text stand few lines: names, a date, share buttons.
 const CLOSE: usize = 12;
-const WORDS: std::ops::RangeInclusive<u32> = 2..=30;
+const WORDS: std::ops::RangeInclusive<u32> = 2..=40;
 /// The same for a first line whose place alone makes it a headline.
 const OPENING_WORDS: std::ops::RangeInclusive<u32> = 1..=20;
 /// Running text begins within so many lines below it.
 const TEXT_BELOW_OPENING: usize = 4;
+/// A headline that ends in an abbreviation, and not as sentences do, has at most so many words.
+const ABBREVIATED_WORDS: u32 = 14;
+/// A line of names has at most so many words.
+const NAME_WORDS: u32 = 3;
 /// A site's name after a separator has at most so many words.
 const SITE_WORDS: usize = 5;
 const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " » "];
@@ -25,8 +30,10 @@ const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " 
 pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<Label>], start: usize) -> Option<usize> {
     let top = 0..start.min(NEAR);
     let near = start.saturating_sub(NEAR).max(top.end)..start;
-    let candidates: Vec<usize> =
-        top.chain(near).filter(|&index| labels[index].is_none() && can_be_title(&features[index])).collect();
+    let candidates: Vec<usize> = top
+        .chain(near)
+        .filter(|&index| labels[index].is_none() && can_be_title(&lines[index].text, &features[index]))
+        .collect();
     if candidates.is_empty() {
         return opening(lines, features, labels);
     }
@@ -43,10 +50,14 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
         // Below a long menu the top line is the name of a site.
         _ => 1,
     };
+    // The text repeats names of authors, and figures of tables, without their being its subject.
+    let is_name = |index: usize| features[index].words <= NAME_WORDS && !names_alone(&lines[index].text).is_empty();
+    let is_subject = |index: usize| !is_name(index) && features[index].numbers * 4 < features[index].sampled;
+    let is_byline = |index: usize| labels[index] == Some(Label::Byline) || (labels[index].is_none() && is_name(index));
     let score = |index: usize| {
-        let words = content_words(&lines[index].text);
+        let words = if is_subject(index) { content_words(&lines[index].text) } else { BTreeSet::new() };
         let shared = words.iter().filter(|word| body.contains(*word)).count();
-        let dense = usize::from(shared * 3 >= words.len());
+        let dense = usize::from(!words.is_empty() && shared * 3 >= words.len());
         let repeats = index > 0 && first_key.as_ref().is_some_and(|first| *first == key(&lines[index].text));
         let enough_words = usize::from(features[index].words >= 5);
         let close = usize::from(index + CLOSE >= start);
@@ -56,6 +67,7 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
             + 2 * close
             + first_bonus * usize::from(index == 0)
             + 4 * usize::from(repeats)
+            + 6 * usize::from(index + 1 < lines.len() && is_byline(index + 1))
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))
@@ -78,8 +90,7 @@ fn opening(lines: &[Line<'_>], features: &[Features], labels: &[Option<Label>]) 
 
 /// A sentence, a dateline or the start of a list.
 fn is_clearly_text(text: &str, features: &Features) -> bool {
-    let abbreviated = text.rsplit(' ').next().is_some_and(|word| word.trim_end_matches('.').contains('.'));
-    let closed = features.ending == Ending::Sentence && !abbreviated;
+    let closed = features.ending == Ending::Sentence && !ends_in_abbreviation(text);
     closed || features.ending == Ending::Colon || features.starts_lower || text.ends_with([',', ';'])
 }
 
@@ -116,13 +127,16 @@ pub(super) fn shown<'t>(title: &'t str, lines: &[Line<'_>]) -> &'t str {
     if bar || alone() || rest.len() < shorter.len() { rest } else { title }
 }
 
-fn can_be_title(features: &Features) -> bool {
-    WORDS.contains(&features.words)
-        && !matches!(features.ending, Ending::Sentence | Ending::Colon)
-        && !features.starts_lower
+fn can_be_title(text: &str, features: &Features) -> bool {
+    let is_closed = match features.ending {
+        Ending::Sentence => features.words > ABBREVIATED_WORDS || !ends_in_abbreviation(text),
+        ending => ending == Ending::Colon,
+    };
+    WORDS.contains(&features.words) && !is_closed && !features.starts_lower
 }
 
-fn content_words(text: &str) -> Vec<String> {
+/// The words of a line that say what it is about, each once.
+fn content_words(text: &str) -> BTreeSet<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.len() > 3 || word.starts_with(char::is_uppercase))
         .map(str::to_lowercase)

@@ -41,7 +41,7 @@ pub(super) enum Command {
     Search(SearchArgs),
     /// Print a whole article
     Show(ShowArgs),
-    /// Print the articles in files, or write them as text files, without an index
+    /// Print the articles in files, or write them as text files
     Clean(CleanArgs),
     /// Measure cleaning against pages whose articles are known
     EvalClean(EvalCleanArgs),
@@ -156,6 +156,9 @@ pub(super) struct CleanArgs {
     /// Print one JSON object an article, with the removed lines; with --output, the summary
     #[arg(long)]
     pub json: bool,
+    /// Judge each article alone, without what the index, if there is one, knows of its source
+    #[arg(long)]
+    pub no_index: bool,
     /// Exit with 3 if a file or record gave no article
     #[arg(long)]
     pub strict_files: bool,

@@ -14,8 +14,9 @@ use super::progress::{Progress, handle_interrupts};
 use super::settings::FileSettings;
 use super::summary::{listed, megabytes_a_second};
 use super::terminal::Terminal;
-use crate::export::{ExportOptions, ExportReport, Visited, export, visit};
-use crate::pipeline::{Input, Observer, Problem, nothing_in};
+use crate::export::{Cleaner, ExportOptions, ExportReport, Visited, export, visit};
+use crate::index::{IndexFolder, Reader};
+use crate::pipeline::{Corpus, Input, Observer, Problem, nothing_in};
 use crate::render::{CleanedView, write_article_text, write_cleaned_json, write_explained, write_json};
 use crate::units;
 
@@ -23,16 +24,20 @@ pub(super) fn run(args: &CleanArgs, index: &Path, terminal: Terminal) -> Result<
     let settings = FileSettings::new(&args.files)?;
     let progress = Progress::new(terminal);
     let input = input(&args.articles, index)?;
+    let reader = if IndexFolder::is_index(index) && !args.no_index { Some(Reader::open(index)?) } else { None };
+    let corpus = reader.as_ref().map(|reader| Corpus::new(reader, settings.templates.clone(), settings.clean));
+    let corpus = corpus.transpose()?;
+    let cleaner = Cleaner { options: settings.clean, corpus: corpus.as_ref() };
     match &args.output {
-        Some(folder) => write_files(args, folder, (&input, &settings), &progress, terminal),
-        None => print(args, (&input, &settings), &progress, terminal),
+        Some(folder) => write_files(args, folder, (&input, &settings, cleaner), &progress, terminal),
+        None => print(args, (&input, &settings, cleaner), &progress, terminal),
     }
 }
 
 fn write_files(
     args: &CleanArgs,
     folder: &Path,
-    (input, settings): (&Input, &FileSettings),
+    (input, settings, cleaner): (&Input, &FileSettings, Cleaner<'_>),
     progress: &Progress,
     terminal: Terminal,
 ) -> Result<Exit> {
@@ -41,13 +46,12 @@ fn write_files(
     let options = ExportOptions {
         walk: settings.walk,
         read: settings.read.clone(),
-        clean: settings.clean,
         front_matter: args.front_matter,
         threads: settings.threads,
         // The other half is for what allocators keep.
         budget_bytes: settings.memory / 2,
     };
-    let report = progress.watch(input, settings.walk, || export(input, folder, &options, progress))?;
+    let report = progress.watch(input, settings.walk, || export(input, folder, (&options, cleaner), progress))?;
     let seconds = start.elapsed().as_secs_f64();
     if args.json {
         let mut out = Terminal::out();
@@ -112,14 +116,14 @@ fn summary_json(report: &ExportReport, seconds: f64) -> serde_json::Value {
 
 fn print(
     args: &CleanArgs,
-    (input, settings): (&Input, &FileSettings),
+    (input, settings, cleaner): (&Input, &FileSettings, Cleaner<'_>),
     progress: &Progress,
     terminal: Terminal,
 ) -> Result<Exit> {
     let mut out = Terminal::out();
     let options = terminal.text_options(false);
     let (mut printed, mut without_article) = (0_u64, 0_u64);
-    let skipped = visit(input, settings.walk, (&settings.read, settings.clean), progress, &mut |visited| {
+    let skipped = visit(input, settings.walk, (&settings.read, cleaner), progress, &mut |visited| {
         let path = visited.path.display().to_string();
         let record = visited.record.map(|place| (place.line, place.number));
         let file = Some(&visited.absolute).filter(|path| !path.as_os_str().is_empty());

@@ -1,13 +1,14 @@
 //! Cleaned articles as text files for other tools: `newsdex clean --output`. Without an index, and nothing is ever
 //! overwritten.
 //!
-//! `sources` finds the files, `names` says what their articles are called, `units` cuts the work into pieces that any
+//! `sources` finds the files, `cleaner` cleans an article by itself or with what an index knows of its source, `names` says what their articles are called, `units` cuts the work into pieces that any
 //! thread can take, `work` does one, `text` and `front_matter` say what is written, `write` writes it. `visit` goes
 //! through the same articles one by one, for those who want to look at them.
 //!
 //! Names are given in the order of the walk, before any thread begins, so they do not depend on the timing of threads.
 //! Memory holds the articles under way, and eight bytes for the name of each source file.
 
+mod cleaner;
 mod front_matter;
 mod names;
 mod run;
@@ -25,13 +26,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::clean::CleanOptions;
 use crate::corpus::{ReadOptions, WalkOptions};
+use crate::index::IndexError;
 use crate::pipeline::{Input, Observer, Phase, ProblemKind, worker_pool};
 use run::Run;
 use sources::{Sources, without_overlaps};
 use units::Units;
 
+pub use cleaner::Cleaner;
 pub use visit::{Visited, visit};
 
 /// How to write cleaned articles.
@@ -41,8 +43,6 @@ pub struct ExportOptions {
     pub walk: WalkOptions,
     /// How they are read.
     pub read: ReadOptions,
-    /// What is removed from them.
-    pub clean: CleanOptions,
     /// Whether a text begins with the metadata.
     pub front_matter: bool,
     /// Threads that read, clean and write.
@@ -95,6 +95,9 @@ pub enum ExportError {
         /// Why.
         source: io::Error,
     },
+    /// The index that was to be asked could not be read.
+    #[error("asking the index about an article")]
+    Index(#[from] IndexError),
     /// Threads could not be started.
     #[error("starting threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -114,7 +117,7 @@ pub enum ExportError {
 pub fn export(
     input: &Input,
     folder: &Path,
-    options: &ExportOptions,
+    (options, cleaner): (&ExportOptions, Cleaner<'_>),
     observer: &dyn Observer,
 ) -> Result<ExportReport, ExportError> {
     let pool = worker_pool(options.threads)?;
@@ -124,7 +127,7 @@ pub fn export(
     }
     observer.phase(Phase::Cleaning);
     let targets = without_overlaps(&input.targets, options.walk);
-    let run = Run::new(folder, input.stdin.as_deref(), options, observer);
+    let run = Run::new(folder, input.stdin.as_deref(), (options, cleaner), observer);
     let mut units = Units::new(Sources::new(targets, input.stdin.as_deref(), options.walk, Some(absolute)));
     pool.install(|| {
         std::iter::from_fn(|| units.next(&run)).par_bridge().for_each(|unit| work::work(unit, &run));

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::names::{Claim, Names, path_of};
 use super::sources::Source;
-use super::{ExportError, ExportOptions, ExportReport, by_name};
+use super::{Cleaner, ExportError, ExportOptions, ExportReport, by_name};
 use crate::index::RecordPlace;
 use crate::pipeline::{Budget, Observer, Problem, ProblemKind};
 
@@ -18,6 +18,7 @@ pub(super) struct Run<'a> {
     folder: &'a Path,
     stdin: Option<&'a [u8]>,
     pub options: &'a ExportOptions,
+    pub cleaner: Cleaner<'a>,
     pub observer: &'a dyn Observer,
     pub budget: Budget,
     pub written: AtomicU64,
@@ -43,13 +44,14 @@ impl<'a> Run<'a> {
     pub(super) fn new(
         folder: &'a Path,
         stdin: Option<&'a [u8]>,
-        options: &'a ExportOptions,
+        (options, cleaner): (&'a ExportOptions, Cleaner<'a>),
         observer: &'a dyn Observer,
     ) -> Self {
         Self {
             folder,
             stdin,
             options,
+            cleaner,
             observer,
             budget: Budget::new(options.budget_bytes),
             written: AtomicU64::new(0),

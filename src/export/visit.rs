@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
+use super::Cleaner;
 use super::run::open_source;
 use super::sources::{Source, Sources};
 use crate::article::{RawArticle, Shape};
-use crate::clean::{CleanOptions, Cleaned, clean};
+use crate::clean::Cleaned;
 use crate::corpus::{Opened, ReadOptions, WalkOptions, open, parse_record};
 use crate::index::RecordPlace;
 use crate::pipeline::{Input, Observer, Places, Problem, ProblemKind, message};
@@ -32,16 +33,16 @@ pub struct Visited {
 /// What is broken is reported to the observer. Returns how much that was.
 ///
 /// # Errors
-/// Only those of `see`.
+/// Those of `see`, and when the index that is asked cannot be read.
 pub fn visit(
     input: &Input,
     walk: WalkOptions,
-    (read, clean): (&ReadOptions, CleanOptions),
+    (read, cleaner): (&ReadOptions, Cleaner<'_>),
     observer: &dyn Observer,
     see: &mut dyn FnMut(Visited) -> io::Result<()>,
 ) -> io::Result<u64> {
     let stdin = input.stdin.as_deref();
-    let mut visitor = Visitor { stdin, read, clean, observer, see, problems: 0 };
+    let mut visitor = Visitor { stdin, read, cleaner, observer, see, problems: 0 };
     for source in Sources::new(input.targets.clone(), stdin, walk, None) {
         if observer.stops() {
             break;
@@ -57,7 +58,7 @@ pub fn visit(
 struct Visitor<'a> {
     stdin: Option<&'a [u8]>,
     read: &'a ReadOptions,
-    clean: CleanOptions,
+    cleaner: Cleaner<'a>,
     observer: &'a dyn Observer,
     see: &'a mut dyn FnMut(Visited) -> io::Result<()>,
     problems: u64,
@@ -111,9 +112,11 @@ impl Visitor<'_> {
     }
 
     fn article(&mut self, source: &Source, record: Option<RecordPlace>, raw: &RawArticle) -> io::Result<()> {
-        match catch_unwind(AssertUnwindSafe(|| clean(raw, &self.clean))) {
+        let clean = || self.cleaner.clean(raw, &source.path, &source.below);
+        match catch_unwind(AssertUnwindSafe(clean)) {
             Err(panic) => self.problem(source, record, ProblemKind::Bug, message(&panic)),
             Ok(cleaned) => {
+                let cleaned = cleaned.map_err(io::Error::other)?;
                 let (path, absolute, shape) = (source.shown.clone(), source.path.clone(), raw.shape);
                 (self.see)(Visited { path, absolute, record, shape, cleaned })?;
             }

@@ -8,7 +8,6 @@ use super::units::{Batch, Unit};
 use super::write::{Written, ends_run, write_new};
 use super::{ExportError, text};
 use crate::article::RawArticle;
-use crate::clean::clean;
 use crate::corpus::{DecodeWarning, Opened, RawRecord, ReadError, StreamError, open, parse_record};
 use crate::index::RecordPlace;
 use crate::pipeline::{
@@ -93,13 +92,16 @@ impl Place<'_> {
 
     /// Cleans an article and writes it. A panic is a bug of ours, and must not cost other articles.
     fn article(self, raw: &RawArticle, warning: Option<DecodeWarning>, run: &Run<'_>) {
-        match catch_unwind(AssertUnwindSafe(|| clean(raw, &run.options.clean).article)) {
+        let source = &self.file.source;
+        let clean = || run.cleaner.clean(raw, &source.path, &source.below);
+        match catch_unwind(AssertUnwindSafe(clean)).map(|cleaned| cleaned.map(|cleaned| cleaned.article)) {
             Err(panic) => self.problem(ProblemKind::Bug, &message(&panic), run),
-            Ok(article) if article.blocks.is_empty() => {
+            Ok(Err(error)) => run.fail(error.into()),
+            Ok(Ok(article)) if article.blocks.is_empty() => {
                 let nothing = nothing_in(&article, raw.shape).unwrap_or((ProblemKind::NoText, "no words in its text"));
                 self.problem(nothing.0, nothing.1, run);
             }
-            Ok(article) => {
+            Ok(Ok(article)) => {
                 if let Some(warning) = warning {
                     self.problem(ProblemKind::Undecodable, &what_was_lost(&warning), run);
                 }

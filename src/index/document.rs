@@ -258,6 +258,7 @@ mod tests {
             kinds: vec![crate::article::BlockKind::Paragraph],
             removed: Vec::new(),
             struck: Vec::new(),
+            recovered: Vec::new(),
             first_title: None,
             passages: vec![0, 15],
             content: [0; 16],

@@ -31,7 +31,7 @@ impl LineKeys {
         let blocks: Vec<&str> = article.body.split('\n').filter(|block| !block.is_empty()).collect();
         Self {
             title: article.metadata.title.as_deref().and_then(title_key),
-            loose: loose_keys(&blocks, &article.removed),
+            loose: loose_keys(&blocks, &article.removed, &article.recovered),
             struck: struck_keys(&article.removed),
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::IndexError;
 use crate::article::{BLOCK_SEPARATOR, BlockKind, Metadata};
 use crate::clean::RemovedLine;
+use crate::clean::templates::Recovered;
 
 /// Where a record stands in its file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ pub struct StoredArticle {
     pub removed: Vec<RemovedLine>,
     /// The kinds of those lines that the corpus removed, in the same order: what it takes to put them back.
     pub struck: Vec<BlockKind>,
+    /// The blocks that cleaning had removed and the corpus gave back, in their order.
+    pub recovered: Vec<Recovered>,
     /// The title that the page alone seemed to have, where the corpus led to another one.
     pub first_title: Option<String>,
     /// Byte offset at which each passage of the body starts.

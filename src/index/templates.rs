@@ -1,7 +1,7 @@
 //! The learned template lines with their words.
 
 use super::{IndexError, Reader, SourceLessons, SourceName, StoredArticle};
-use crate::clean::templates::{LineKey, TemplateLine};
+use crate::clean::templates::{LineKey, TemplateLine, Where};
 
 /// The template lines of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Reader {
 
     fn lines_of(&self, lessons: &SourceLessons) -> Result<Vec<(String, TemplateLine)>, IndexError> {
         let mut lines = Vec::with_capacity(lessons.templates.len());
-        for &line in &lessons.templates {
+        for &line in lessons.templates.iter().filter(|line| line.place != Where::Nowhere) {
             let holder = lessons.samples.iter().find(|article| article.sample.holds(line.key));
             let article = holder.map(|article| self.filed_under(article.key)).transpose()?.flatten();
             let text = article.and_then(|article| text_of(&article, line.key));

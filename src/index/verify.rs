@@ -119,6 +119,9 @@ fn fault(stored: &StoredArticle, key: u64, borders: usize) -> Option<&'static st
     if stored.struck.len() != stored.removed.iter().filter(|line| line.reason.is_of_corpus()).count() {
         return Some("the lines that the corpus removed and their kinds differ in number");
     }
+    if stored.recovered.iter().any(|line| line.block as usize >= stored.kinds.len()) {
+        return Some("a block that the corpus gave back is not there");
+    }
     let are_in_order = starts.windows(2).all(|pair| pair[0] < pair[1]);
     if !are_in_order || !starts.iter().all(|&start| stored.body.is_char_boundary(start)) {
         return Some("its passages do not lie within its text");

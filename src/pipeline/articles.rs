@@ -133,6 +133,7 @@ pub(super) fn judged(
         kinds: Vec::new(),
         removed: Vec::new(),
         struck: Vec::new(),
+        recovered: Vec::new(),
         first_title: None,
         passages: Vec::new(),
         content: place.content,

@@ -132,7 +132,7 @@ pub fn index(
     };
     let scopes = placed.iter().map(|item| item.scope.clone()).collect();
     let index_is_empty = writer.reader()?.articles() == 0;
-    let teacher = Teacher::new(writer.lessons()?, options.templates.clone(), index_is_empty);
+    let teacher = Teacher::new(writer.lessons()?, (options.templates.clone(), options.clean), index_is_empty);
     let session = Session { input, options, observer, budget: Budget::new(options.budget_bytes), teacher };
     let mut units = Units::new(placed, rules);
     let pool = worker_pool(options.threads)?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::lessons::Teacher;
-use super::{PipelineError, TemplateRules, run::Row};
+use super::{PipelineError, run::Row};
 use crate::index::{LineKeys, Outcome, SourceEntry, SourceKey, StoredArticle, Writer, article_key, path_to_bytes};
 
 /// What was removed under one name.
@@ -29,7 +29,7 @@ pub fn remove(writer: &mut Writer, name: &str) -> Result<Removed, PipelineError>
         return Ok(removed);
     }
     let reader = writer.reader()?;
-    let teacher = Teacher::new(writer.lessons()?, TemplateRules::default(), false);
+    let teacher = Teacher::new(writer.lessons()?, Default::default(), false);
     let files = files_named(writer, Path::new(name))?;
     let mut rows: Vec<Row> = Vec::new();
     if files.is_empty() {

@@ -1,4 +1,4 @@
-//! What cleaning made of an article, to be shown without an index.
+//! What cleaning made of an article, to be shown.
 
 use std::path::PathBuf;
 

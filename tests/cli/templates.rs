@@ -215,3 +215,31 @@ fn damaged_lessons_are_named() {
     std::fs::write(lessons, bytes).unwrap();
     fixture.run(&["verify"]).code(2).prints("lessons");
 }
+
+#[test]
+fn clean_asks_the_index_about_the_source_of_a_file() {
+    let fixture = Fixture::new();
+    corpus(&fixture, true);
+    fixture.run(&["index", "news"]).ok();
+    fixture.write("news/anchor/99.txt", page("anchor", 99));
+    let blocks = |arguments: &[&str]| -> Vec<String> {
+        let cleaned = fixture.run(&[&["clean", "--json"], arguments, &["news/anchor/99.txt"]].concat()).ok().json();
+        cleaned["blocks"].as_array().unwrap().iter().map(|block| text(block, "text")).collect()
+    };
+    assert_eq!(blocks(&[]), own_paragraphs("anchor", 99));
+    assert!(blocks(&["--no-index"]).contains(&plea("anchor")));
+    fixture.run(&["clean", "--output", "texts", "news/anchor/99.txt"]).ok();
+    assert_eq!(
+        std::fs::read_to_string(fixture.path("texts/99.txt")).unwrap().trim(),
+        own_paragraphs("anchor", 99).join("\n\n")
+    );
+    fixture.run(&["clean", "--explain", "news/anchor/99.txt"]).ok().prints("of 20 articles");
+}
+
+#[test]
+fn without_cleaning_the_corpus_removes_nothing_either() {
+    let fixture = Fixture::new();
+    corpus(&fixture, true);
+    fixture.run(&["index", "--no-clean", "news"]).ok();
+    assert!(body(&fixture, "news/anchor/00.txt").contains(&plea("anchor")));
+}

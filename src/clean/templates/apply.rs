@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::super::lines::Features;
-use super::super::report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
+use super::super::lines::{Ending, Features, ending};
+use super::super::report::{CleanReport, Cleaned, Label, PageLine, Reason, RemovedLine};
 use super::key::{LineKey, is_text, link_keys, title_key};
 use super::learn::{TemplateLine, Where};
+use super::recover::{Recovered, recovered};
 use super::sequence::{Item, Judged, apart, is_furnished, items};
-use crate::article::{Article, Block};
+use crate::article::{Article, Block, BlockKind};
 
 /// A headline has so many words.
-const TITLE_WORDS: std::ops::RangeInclusive<u32> = 3..=30;
-/// It stands within so many lines below the one that was taken for it.
+const TITLE_WORDS: std::ops::RangeInclusive<u32> = 3..=40;
+/// A headline stands within so many lines below the one that was taken for it.
 const TITLE_BELOW: usize = 4;
 /// So many template lines in a row are no quotation.
 const RUN: usize = 3;
@@ -22,8 +23,8 @@ const FEWEST_WORDS: u32 = 10;
 pub trait Evidence {
     /// Whether anything is known of lines, beside titles: else no line is asked about.
     fn knows_lines(&self) -> bool;
-    /// What is known of a line in articles of the same source.
-    fn template(&self, key: LineKey) -> Option<TemplateLine>;
+    /// What is known of a line that recurs in articles of the same source.
+    fn line(&self, key: LineKey) -> Option<TemplateLine>;
     /// Whether an article of the corpus has this title. Asked for few lines of an article.
     fn is_title(&self, key: LineKey) -> bool;
     /// Whether the user wants the line removed.
@@ -34,7 +35,7 @@ pub trait Evidence {
     fn removes_links(&self) -> bool;
 }
 
-/// Judges an article that was cleaned without the corpus. Never takes its last sentence: an article that is all template is
+/// Judges an article that was cleaned without the corpus: takes lines out, and takes lines back that are its own. Never takes its last sentence: an article that is all template is
 /// left as it is. Costs a hash and a look-up a block.
 #[must_use]
 pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
@@ -46,26 +47,61 @@ pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
         verdicts[number] = Some(Verdict { reason: better.reason, place: Where::Anywhere });
     }
     let gone = settled(&cleaned, &verdicts);
-    let is_judged = gone.contains(&true) && leaves_text(&cleaned.article.blocks, &gone);
+    let own = recovered(&cleaned, &gone, title.and_then(LineKey::of), evidence);
+    let is_judged = (gone.contains(&true) || own.contains(&true)) && leaves_text(&cleaned, &gone, &own);
     if !is_judged && (better.is_none() || promoted.is_some()) {
         return Judged { cleaned, ..Judged::default() };
     }
     let Cleaned { mut article, report } = cleaned;
     let first_title = better.and_then(|better| article.metadata.title.replace(better.text));
-    let mut struck = Vec::new();
-    let mut numbers = 0..;
     let mut items = items(article.blocks, report.removed);
-    for item in items.iter_mut().filter(|_| is_judged) {
-        let Item::Block(block) = item else { continue };
-        let Some(number) = numbers.next() else { break };
-        if let Some(Verdict { reason, .. }) = verdicts[number].filter(|_| gone[number]) {
-            struck.push(block.kind);
-            *item = Item::Removed(removed_line(block, reason, promoted == Some(number)));
-        }
+    let mut changes = Changes::default();
+    if is_judged {
+        let verdict = |number: usize| verdicts[number].filter(|_| gone[number]).map(|verdict| verdict.reason);
+        changes = change(&mut items, verdict, promoted, &own);
     }
     let (blocks, removed) = apart(items);
     let cleaned = Cleaned { article: Article { blocks, ..article }, report: CleanReport { removed } };
-    Judged { cleaned, struck, first_title }
+    Judged { cleaned, struck: changes.struck, recovered: changes.recovered, first_title }
+}
+
+/// What it takes to undo the verdicts.
+#[derive(Default)]
+struct Changes {
+    struck: Vec<BlockKind>,
+    recovered: Vec<Recovered>,
+}
+
+/// Strikes the blocks for which there is a reason, and takes back the removed lines that are the article's `own`.
+fn change(
+    items: &mut [Item],
+    verdict: impl Fn(usize) -> Option<Reason>,
+    promoted: Option<usize>,
+    own: &[bool],
+) -> Changes {
+    let mut changes = Changes::default();
+    let (mut numbers, mut own, mut kept) = (0.., own.iter(), 0);
+    for item in items {
+        match item {
+            Item::Block(block) => {
+                let reason = numbers.next().and_then(|number| Some((number, verdict(number)?)));
+                if let Some((number, reason)) = reason {
+                    changes.struck.push(block.kind);
+                    *item = Item::Removed(removed_line(block, reason, promoted == Some(number)));
+                } else {
+                    kept += 1;
+                }
+            }
+            Item::Removed(line) => {
+                if own.next().is_some_and(|own| *own) {
+                    changes.recovered.push(Recovered { block: kept, label: line.label, reason: line.reason });
+                    kept += 1;
+                    *item = Item::Block(Block { kind: BlockKind::Paragraph, text: std::mem::take(&mut line.text) });
+                }
+            }
+        }
+    }
+    changes
 }
 
 /// The headline of an article that was given a template line for one.
@@ -79,24 +115,24 @@ struct BetterTitle {
 
 /// The headline, where the line that was taken for it is a template: the first line above the text that can be one.
 fn better_title(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<BetterTitle> {
-    let template = |text: &str| LineKey::of(text).and_then(|key| evidence.template(key));
-    let is_template = |text: &str| template(text).is_some();
     let title = cleaned.article.metadata.title.as_deref()?;
-    let TemplateLine { articles, of, .. } = template(title)?;
+    let TemplateLine { articles, of, .. } =
+        LineKey::of(title).and_then(|key| template(key, evidence)).filter(TemplateLine::is_no_title)?;
     let reason = Reason::Recurring { articles, of };
+    if let Some((text, block)) = above_byline(cleaned, evidence) {
+        return Some(BetterTitle { text, block, reason });
+    }
     let removed = &cleaned.report.removed;
     let first = removed.iter().position(|line| line.label == Label::Title && line.text == title)?;
-    let can_be_title = |text: &str| {
-        let words = Features::of(text).words;
-        TITLE_WORDS.contains(&words) && !Features::of(text).is_sentence() && !is_template(text)
-    };
+    let can_be_title = |text: &str| can_be_title(text, evidence);
     // Lines of one name or date are no headlines; what the page had for a link or a teaser may be one.
     let is_free = |line: &&RemovedLine| matches!(line.label, Label::RelatedHeadline | Label::Outside | Label::Menu);
     let in_removed =
         removed[first + 1..].iter().take(TITLE_BELOW).find(|line| is_free(line) && can_be_title(&line.text));
     let blocks = &cleaned.article.blocks;
-    let is_text = |block: &Block| Features::of(&block.text).is_sentence();
-    let mut in_blocks = blocks.iter().take_while(|block| !is_text(block)).take(TITLE_BELOW).enumerate();
+    // Long headlines have the words of sentences.
+    let is_closed = |block: &Block| ending(&block.text) == Ending::Sentence;
+    let mut in_blocks = blocks.iter().take_while(|block| !is_closed(block)).take(TITLE_BELOW).enumerate();
     let found = in_blocks.find(|(_, block)| can_be_title(&block.text));
     match (in_removed, found) {
         (Some(line), next) if next.is_none_or(|(number, _)| line.blocks_before as usize <= number) => {
@@ -105,6 +141,33 @@ fn better_title(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<BetterTitl
         (_, Some((number, block))) => Some(BetterTitle { text: block.text.clone(), block: Some(number), reason }),
         (_, None) => None,
     }
+}
+
+fn can_be_title(text: &str, evidence: &dyn Evidence) -> bool {
+    let is_template = || LineKey::of(text).is_some_and(|key| template(key, evidence).is_some());
+    TITLE_WORDS.contains(&Features::of(text).words) && ending(text) != Ending::Sentence && !is_template()
+}
+
+/// The first line directly above a line of authors, and its number if it is a block.
+fn above_byline(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<(String, Option<usize>)> {
+    let mut before: Option<(&str, Option<usize>)> = None;
+    let mut blocks = 0..;
+    for line in cleaned.page_lines() {
+        before = match line {
+            PageLine::Removed(line) if line.label == Label::Byline => {
+                let found = before.filter(|(text, _)| can_be_title(text, evidence));
+                return found.map(|(text, block)| (text.to_owned(), block));
+            }
+            PageLine::Removed(line) => Some((&line.text, None)),
+            PageLine::Kept(block) => Some((&block.text, blocks.next())),
+        };
+    }
+    None
+}
+
+/// What is known of a line, if it is removed anywhere.
+pub(super) fn template(key: LineKey, evidence: &dyn Evidence) -> Option<TemplateLine> {
+    evidence.line(key).filter(|line| line.place != Where::Nowhere)
 }
 
 /// What the corpus says of a block.
@@ -129,7 +192,7 @@ fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidenc
         if evidence.removes_links() && link_keys(&block.text).any(is_other_title) {
             return anywhere(Reason::OtherTitle);
         }
-        let TemplateLine { place, articles, of, .. } = evidence.template(key?)?;
+        let TemplateLine { place, articles, of, .. } = template(key?, evidence)?;
         Some(Verdict { reason: Reason::Recurring { articles, of }, place })
     };
     blocks.iter().map(verdict).collect()
@@ -197,8 +260,10 @@ fn strike_runs(cleaned: &Cleaned, verdicts: &[Option<Verdict>], places: &[usize]
 }
 
 /// Whether an article is left: a sentence, or a table's worth of words.
-fn leaves_text(blocks: &[Block], gone: &[bool]) -> bool {
-    let left = || blocks.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(block, _)| Features::of(&block.text));
+fn leaves_text(cleaned: &Cleaned, gone: &[bool], own: &[bool]) -> bool {
+    let blocks = || cleaned.article.blocks.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(block, _)| &block.text);
+    let taken_back = || cleaned.report.removed.iter().zip(own).filter(|(_, own)| **own).map(|(line, _)| &line.text);
+    let left = || blocks().chain(taken_back()).map(|text| Features::of(text));
     left().any(|features| features.is_sentence()) || left().map(|features| features.words).sum::<u32>() >= FEWEST_WORDS
 }
 

@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::lines::{Ending, Features, ending};
+use super::super::lines::{Ending, Features, ending, ends_in_abbreviation};
+use super::super::title::without_last_part;
 
 /// Shorter titles are words that may stand as a section heading anywhere: "Background", "What we know".
 const TITLE_WORDS: std::ops::RangeInclusive<u32> = 4..=40;
 const TITLE_BYTES: usize = 20;
 /// What stands before a headline link: `Also read: …`.
 const LEAD_WORDS: usize = 3;
-/// A menu word, heading, signature or headline has at most so many bytes.
+/// A link to another article has at most so many bytes.
+const LONGEST_LINK: usize = 320;
+/// A menu word, heading, signature or headline that is told by its shape has at most so many bytes.
 const LONGEST_LINE: usize = 160;
 
 /// The hash of a line's letters and digits in lower case: 48 bits, the same on every machine.
@@ -139,13 +142,16 @@ pub fn title_key(title: &str) -> Option<LineKey> {
 /// The keys of the titles that a line may be a link to: the line itself, and what stands behind a short lead such as
 /// `Also read:`. None for a sentence.
 pub fn link_keys(text: &str) -> impl Iterator<Item = LineKey> + '_ {
-    let whole = (text.len() <= LONGEST_LINE && words(text) <= *TITLE_WORDS.end() && ending(text) != Ending::Sentence)
-        .then_some(text);
+    let is_short = text.len() <= LONGEST_LINK && words(text) <= *TITLE_WORDS.end();
+    let is_open = || ending(text) != Ending::Sentence || ends_in_abbreviation(text);
+    let whole = (is_short && is_open()).then_some(text);
     let behind = whole.and_then(|text| {
         let (lead, title) = text.split_once(": ")?;
         (lead.split(' ').count() <= LEAD_WORDS).then_some(title)
     });
-    whole.into_iter().chain(behind).filter_map(title_key)
+    // Titles are kept without the name of a site, and what looks like one.
+    let before = whole.map(without_last_part).filter(|title| title.len() < text.len());
+    whole.into_iter().chain(behind).chain(before).filter_map(title_key)
 }
 
 fn words(text: &str) -> u32 {

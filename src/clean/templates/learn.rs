@@ -13,6 +13,8 @@ use super::stories::stories;
 
 /// Lines in fewer stories are no template, whatever their share.
 const FEWEST: u32 = 3;
+/// A line in so many stories recurs.
+const FEWEST_RECURRING: u32 = 2;
 /// Running text that is placed as furniture needs this percentage of its source's stories: bios are as rare as their authors'
 /// articles.
 const PLACED_PERCENT: u32 = 2;
@@ -36,6 +38,8 @@ pub enum Where {
     Anywhere,
     /// At an end of the article, or beside other lines that are not of it. Elsewhere an article may quote it.
     Beside,
+    /// Nowhere: it only recurs, as names of authors do. Where a page alone removed it above its article, it stays removed.
+    Nowhere,
 }
 
 /// A line that the corpus knows as furniture of one source.
@@ -49,6 +53,33 @@ pub struct TemplateLine {
     pub articles: u32,
     /// Sampled stories of the source.
     pub of: u32,
+    /// Whether it mostly stands within articles, as an appeal between two paragraphs does.
+    pub is_insert: bool,
+}
+
+/// A source is known if so many of its stories were looked at.
+const FEWEST_OF_SOURCE: u32 = 8;
+/// What stands in so many percent of a source's articles is the title of none. Series have titles that recur too.
+const NO_TITLE_PERCENT: u32 = 10;
+
+impl TemplateLine {
+    /// Whether enough of the source is known that its template lines tell its pages.
+    #[must_use]
+    pub fn is_of_known_source(&self) -> bool {
+        self.of >= FEWEST_OF_SOURCE
+    }
+
+    /// Whether the line is the title of no article.
+    #[must_use]
+    pub fn is_no_title(&self) -> bool {
+        self.place != Where::Nowhere && self.articles * 100 >= self.of * NO_TITLE_PERCENT
+    }
+
+    /// All that the judgement of an article depends on.
+    #[must_use]
+    pub fn verdict(&self) -> (Where, [bool; 3]) {
+        (self.place, [self.is_of_known_source(), self.is_no_title(), self.is_insert])
+    }
 }
 
 /// What is known of a line from all sampled articles.
@@ -56,7 +87,10 @@ pub struct TemplateLine {
 struct Known {
     holders: Holders,
     met: u32,
+    /// Whether some page removed it.
+    is_removed: bool,
     furnished: u32,
+    inside: u32,
     prose: u32,
 }
 
@@ -72,15 +106,19 @@ pub fn learn(samples: &[&Sample], is_records: bool) -> Vec<TemplateLine> {
         return learned;
     }
     for _ in 0..ROUNDS {
-        let templates: BTreeSet<LineKey> = learned.iter().map(|line| line.key).collect();
+        let templates = learned.iter().filter(|line| line.place != Where::Nowhere).map(|line| line.key).collect();
         let known = survey(samples, &story_of, &templates);
-        let marks: Vec<Holders> =
-            known.values().filter(|line| line.is_furnished()).map(|line| line.holders.clone()).collect();
+        let marks: Vec<Holders> = known
+            .values()
+            .filter(|line| line.holders.len() >= FEWEST && line.is_furnished())
+            .map(|line| line.holders.clone())
+            .collect();
         let found: Vec<TemplateLine> = known
             .iter()
             .filter_map(|(&key, line)| {
                 let place = line.place(of, &marks, is_records)?;
-                Some(TemplateLine { key, place, articles: line.holders.len(), of })
+                let is_insert = line.inside * 2 > line.met;
+                Some(TemplateLine { key, place, articles: line.holders.len(), of, is_insert })
             })
             .collect();
         if found == learned {
@@ -107,15 +145,19 @@ fn survey(samples: &[&Sample], story_of: &[u32], templates: &BTreeSet<LineKey>) 
             let Some(known) = line.key.and_then(|key| known.get_mut(&key)) else { continue };
             known.holders.insert(story);
             known.met += 1;
+            known.is_removed |= line.is_removed();
             known.prose += u32::from(line.is_prose());
+            let is_inside = text.as_ref().is_some_and(|text| text.contains(&at));
+            known.inside += u32::from(is_inside);
             let is_paired = || {
-                let is_outside = text.as_ref().is_some_and(|text| !text.contains(&at));
-                is_outside && [at.checked_sub(1), Some(at)].into_iter().flatten().any(|at| is_pair(lines, at, &pairs))
+                text.is_some()
+                    && !is_inside
+                    && [at.checked_sub(1), Some(at)].into_iter().flatten().any(|at| is_pair(lines, at, &pairs))
             };
             known.furnished += u32::from(line.is_removed() || is_beside(lines, at, &is_gone) || is_paired());
         }
     }
-    known.retain(|_, line| line.holders.len() >= FEWEST);
+    known.retain(|_, line| line.holders.len() >= FEWEST_RECURRING);
     known
 }
 
@@ -178,7 +220,7 @@ fn recurring(samples: &[&Sample]) -> Vec<LineKey> {
         keys.append(&mut own);
     }
     keys.sort_unstable();
-    let fewest = FEWEST as usize;
+    let fewest = FEWEST_RECURRING as usize;
     let mut recurring: Vec<LineKey> =
         keys.windows(fewest).filter(|run| run[0] == run[fewest - 1]).map(|run| run[0]).collect();
     recurring.dedup();
@@ -192,6 +234,11 @@ impl Known {
 
     /// Where the line is to be removed, if it is a template.
     fn place(&self, of: u32, marks: &[Holders], is_records: bool) -> Option<Where> {
+        let recurs = (!is_records && self.is_removed && self.prose == 0).then_some(Where::Nowhere);
+        if self.holders.len() < FEWEST { recurs } else { self.template_place(of, marks, is_records).or(recurs) }
+    }
+
+    fn template_place(&self, of: u32, marks: &[Holders], is_records: bool) -> Option<Where> {
         let count = self.holders.len();
         if is_records {
             let is_sure = count >= RECORD_FEWEST && count * 100 >= of * RECORD_PERCENT && self.is_furnished();

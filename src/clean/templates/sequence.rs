@@ -2,6 +2,7 @@
 
 use super::super::report::{Cleaned, Reason, RemovedLine};
 use super::key::{LineKey, is_text, link_keys};
+use super::recover::{Recovered, watched};
 use crate::article::{Block, BlockKind};
 
 /// An article after the last stage.
@@ -11,6 +12,8 @@ pub struct Judged {
     pub cleaned: Cleaned,
     /// What the lines were that the corpus removed, in their order in the report: needed to put them back.
     pub struck: Vec<BlockKind>,
+    /// The blocks that cleaning had removed, in their order.
+    pub recovered: Vec<Recovered>,
     /// The title that was found without the corpus, where the corpus led to another one.
     pub first_title: Option<String>,
 }
@@ -67,7 +70,7 @@ pub(super) fn is_furnished(at: usize, is_gone: &[bool]) -> bool {
 /// The keys of the blocks that more evidence could remove: lines that are no running text, and paragraphs beside those, beside
 /// removed lines, or at an end of the article. The rest of an article is beyond the reach of the corpus.
 #[must_use]
-pub fn loose_keys(blocks: &[&str], removed: &[RemovedLine]) -> Vec<LineKey> {
+pub fn loose_keys(blocks: &[&str], removed: &[RemovedLine], recovered: &[Recovered]) -> Vec<LineKey> {
     // Before and behind each block: whether paragraphs there are loose.
     let mut is_border = vec![false; blocks.len() + 1];
     (is_border[0], is_border[blocks.len()]) = (true, true);
@@ -85,6 +88,9 @@ pub fn loose_keys(blocks: &[&str], removed: &[RemovedLine]) -> Vec<LineKey> {
         }
         keys.extend(link_keys(text));
     }
+    let taken_back = recovered.iter().filter_map(|line| blocks.get(line.block as usize));
+    keys.extend(taken_back.filter_map(|text| LineKey::of(text)));
+    keys.extend(watched(blocks.len(), removed));
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -10,7 +10,8 @@ const MOST_COPIES: usize = 24;
 
 /// The number of each article's story, from 0, and how many stories there are.
 ///
-/// Two articles tell one story if they share more than half of the paragraphs of the shorter one. Paragraphs are counted as
+/// Two articles tell one story if they share more than half of the paragraphs of the shorter one; if they share one only, of
+/// both. Paragraphs are counted as
 /// sampled. Linear in the lines, and at worst 24 times that in pairs.
 pub(super) fn stories(samples: &[&Sample]) -> (Vec<u32>, u32) {
     let mut holders: BTreeMap<LineKey, Vec<usize>> = BTreeMap::new();
@@ -35,7 +36,9 @@ pub(super) fn stories(samples: &[&Sample]) -> (Vec<u32>, u32) {
     }
     let mut roots: Vec<usize> = (0..samples.len()).collect();
     for ((first, second), paragraphs) in shared {
-        if paragraphs * 2 > sizes[first].min(sizes[second]) {
+        // One paragraph alone, such as a bio, makes a story only of articles that have no other.
+        let of = if paragraphs == 1 { usize::max } else { usize::min };
+        if paragraphs * 2 > of(sizes[first], sizes[second]) {
             let (a, b) = (root(&mut roots, first), root(&mut roots, second));
             roots[a.max(b)] = a.min(b);
         }

@@ -92,7 +92,11 @@ fn is_same(new: &StoredArticle, old: &StoredArticle) -> bool {
     let kinds = |article: &StoredArticle| -> Vec<_> {
         article.removed.iter().map(|line| (line.label, std::mem::discriminant(&line.reason))).collect()
     };
-    new.metadata == old.metadata && new.body == old.body && new.struck == old.struck && kinds(new) == kinds(old)
+    new.metadata == old.metadata
+        && new.body == old.body
+        && new.struck == old.struck
+        && new.recovered == old.recovered
+        && kinds(new) == kinds(old)
 }
 
 /// The source of an article that is in the index.

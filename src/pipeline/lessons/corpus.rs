@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::{Judged, SourceId, Teacher, TemplateRules};
-use crate::clean::Cleaned;
+use crate::clean::{CleanOptions, Cleaned};
 use crate::index::{IndexError, Reader, SourceName, path_to_bytes};
 
-/// What an index teaches about lines.
+/// What an index teaches about lines. Shared by threads.
 pub struct Corpus<'r> {
     reader: &'r Reader,
     teacher: Teacher,
@@ -17,8 +17,8 @@ impl<'r> Corpus<'r> {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn new(reader: &'r Reader, rules: TemplateRules) -> Result<Self, IndexError> {
-        Ok(Self { reader, teacher: Teacher::new(reader.lessons()?, rules, false) })
+    pub fn new(reader: &'r Reader, rules: TemplateRules, clean: CleanOptions) -> Result<Self, IndexError> {
+        Ok(Self { reader, teacher: Teacher::new(reader.lessons()?, (rules, clean), false) })
     }
 
     /// Judges an article that was cleaned without the corpus, as if its file, at the absolute path `file`, were in the

@@ -26,7 +26,7 @@ impl Evidence for Judge<'_> {
     fn knows_lines(&self) -> bool {
         !self.lesson.is_empty() || !self.rules.is_empty()
     }
-    fn template(&self, key: LineKey) -> Option<TemplateLine> {
+    fn line(&self, key: LineKey) -> Option<TemplateLine> {
         self.lesson.get(&key).copied()
     }
 
@@ -62,13 +62,14 @@ pub(in crate::pipeline) fn unjudged(stored: &mut StoredArticle) -> Cleaned {
     restore(Judged {
         cleaned: Cleaned { article, report },
         struck: std::mem::take(&mut stored.struck),
+        recovered: std::mem::take(&mut stored.recovered),
         first_title: stored.first_title.take(),
     })
 }
 
 /// Fills `stored` with a judged article, split into passages.
 pub(in crate::pipeline) fn fill(stored: &mut StoredArticle, judged: Judged) {
-    let Judged { cleaned: Cleaned { article, report }, struck, first_title } = judged;
+    let Judged { cleaned: Cleaned { article, report }, struck, recovered, first_title } = judged;
     let (body, blocks) = article.body();
     // No article is larger than 4 GiB: the limit on reading is far below.
     let offset = |start| u32::try_from(start).unwrap_or(u32::MAX);
@@ -78,5 +79,6 @@ pub(in crate::pipeline) fn fill(stored: &mut StoredArticle, judged: Judged) {
     stored.body = body;
     stored.removed = report.removed;
     stored.struck = struck;
+    stored.recovered = recovered;
     stored.first_title = first_title;
 }

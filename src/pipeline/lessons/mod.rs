@@ -25,8 +25,8 @@ use source::Source;
 pub(super) use source::{Lesson, SourceId};
 
 use super::run::lock;
-use crate::clean::Cleaned;
 use crate::clean::templates::{Judged, LineKey, Sample, apply};
+use crate::clean::{CleanOptions, Cleaned, RecordCleaning};
 use crate::index::{IndexError, Lessons, LineKeys, MAX_SAMPLES, Reader, SampledArticle};
 
 /// So many sources are looked at; of more, those with the smallest hashes of their names.
@@ -40,6 +40,7 @@ const MAX_REMEMBERED_LINES: usize = 1_000_000;
 pub(super) struct Teacher {
     state: Mutex<State>,
     rules: TemplateRules,
+    clean: CleanOptions,
 }
 
 #[derive(Default)]
@@ -78,7 +79,7 @@ pub(super) struct Subject {
 
 impl Teacher {
     /// Takes up what earlier runs learned.
-    pub(super) fn new(lessons: Lessons, rules: TemplateRules, index_is_empty: bool) -> Self {
+    pub(super) fn new(lessons: Lessons, (rules, clean): (TemplateRules, CleanOptions), index_is_empty: bool) -> Self {
         let mut state = State { suspects: lessons.suspects.into_iter().collect(), ..State::default() };
         state.rules = if index_is_empty { rules.fingerprint() } else { lessons.rules };
         state.has_changed = state.rules != lessons.rules;
@@ -87,12 +88,12 @@ impl Teacher {
             state.by_hash.insert(hash_of(&id), id.clone());
             state.sources.insert(id, Source::from_stored(stored));
         }
-        Self { state: Mutex::new(state), rules }
+        Self { state: Mutex::new(state), rules, clean }
     }
 
     /// Offers a freshly cleaned article to the sample of its source, and asks the corpus about its lines.
     pub(super) fn judge(&self, cleaned: Cleaned, subject: &Subject, reader: &Reader) -> Result<Judged, IndexError> {
-        if cleaned.article.blocks.is_empty() {
+        if cleaned.article.blocks.is_empty() || !self.removes(subject.source.1) {
             return Ok(Judged { cleaned, ..Judged::default() });
         }
         let lesson = lock(&self.state).offer(&cleaned, subject);
@@ -101,8 +102,16 @@ impl Teacher {
 
     /// Asks the corpus about an article of a commit, in which all titles stand.
     fn judge_again(&self, cleaned: Cleaned, source: &SourceId, reader: &Reader) -> Result<Judged, IndexError> {
+        if !self.removes(source.1) {
+            return Ok(Judged { cleaned, ..Judged::default() });
+        }
         let lesson = lock(&self.state).sources.get(source).map(Source::lesson).unwrap_or_default();
         self.judged(cleaned, (lesson, source.1), reader, None)
+    }
+
+    /// Whether anything may be removed.
+    fn removes(&self, is_record: bool) -> bool {
+        self.clean.pages && !(is_record && self.clean.records == RecordCleaning::Off)
     }
 
     fn judged(

@@ -116,9 +116,9 @@ impl Source {
             self.has_changed = false;
         }
         let Some(last) = self.lessons.pop() else { return BTreeSet::new() };
-        let place = |lesson: &Lesson, key| lesson.get(&key).map(|line: &TemplateLine| line.place);
+        let verdict = |lesson: &Lesson, key| lesson.get(&key).map(TemplateLine::verdict);
         let known = self.lessons.iter().chain([&last]).flat_map(|lesson| lesson.keys().copied());
-        let differ = known.filter(|&key| self.lessons.iter().any(|lesson| place(lesson, key) != place(&last, key)));
+        let differ = known.filter(|&key| self.lessons.iter().any(|lesson| verdict(lesson, key) != verdict(&last, key)));
         let suspects = differ.collect();
         self.lessons = vec![last];
         suspects
