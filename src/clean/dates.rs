@@ -103,6 +103,22 @@ const DATE_LINE_WORDS: &[&str] = &[
     "о",
     "року",
 ];
+/// Words that open the line which says when a page was published.
+const STAMPS: [&str; 13] = [
+    "published",
+    "updated",
+    "posted",
+    "modified",
+    "publié",
+    "publicado",
+    "actualizado",
+    "atualizado",
+    "pubblicato",
+    "aggiornato",
+    "veröffentlicht",
+    "aktualisiert",
+    "обновлено",
+];
 /// A line with more words than this is not a date line.
 const DATE_LINE_LENGTH: usize = 16;
 /// Nor is one with more bytes.
@@ -172,6 +188,12 @@ pub(super) fn is_date_line(text: &str) -> bool {
         count += 1;
         count <= DATE_LINE_LENGTH && beside_a_date(token)
     })
+}
+
+/// Whether a line says when the page was published or changed, and little else: `Updated at 1:23 p.m.`
+pub(super) fn is_time_stamp(text: &str) -> bool {
+    let opens = || tokens(text).next().is_some_and(|first| STAMPS.contains(&first.to_lowercase().as_str()));
+    is_date_line(text) && opens()
 }
 
 /// The date of a line that opens with a place or an outlet and holds only a date beside it: `Oslo, 4 May 2021`.
@@ -377,6 +399,12 @@ mod tests {
         assert_eq!(date_line("publiziert am 4. Mai 2021"), date(2021, 5, 4));
         assert_eq!(date_line("Опубликовано 4 мая 2021 года"), date(2021, 5, 4));
         assert_eq!(date_line("The treaty was signed on May 4, 2021"), None);
+    }
+
+    #[test]
+    fn a_time_stamp_opens_with_what_happened_to_the_page() {
+        assert!(is_time_stamp("Published 10:02 AM EST May 4, 2021") && is_time_stamp("Updated at 1:23 p.m."));
+        assert!(!is_time_stamp("May 4, 2021") && !is_time_stamp("Published in May by the harbour office"));
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Ruled<'_> {
             let rules = self.rules(part, judge.is_markdown);
             let probabilities = model.judge(&rules);
             let lines: Vec<JudgedLine> =
-                probabilities.iter().enumerate().map(|(index, share)| self.page.judged(index, *share)).collect();
+                (0..probabilities.len()).map(|index| self.judged(index, probabilities[index])).collect();
             let around = match (judge.is_markdown, self.page.has_menus()) {
                 (true, _) => Around::MarkdownLinks,
                 (false, true) => Around::Menus,
@@ -109,6 +109,24 @@ impl Ruled<'_> {
             }
         }
         self.page.finish(self.metadata)
+    }
+
+    fn judged(&self, index: usize, probability: f32) -> JudgedLine {
+        let page = &self.page;
+        let (text, features) = (&page.lines[index].text, &page.features[index]);
+        let is_furniture = || {
+            self.by_words[index].is_some_and(|label| !label.is_kept() && label != Label::Notice)
+                || notices::is_end_mark(text)
+                || notices::sure_label(text, features).is_some()
+        };
+        let verdict = if page.labels[index].is_some_and(Label::is_kept) {
+            Verdict::Article
+        } else if is_furniture() {
+            Verdict::Furniture
+        } else {
+            Verdict::Doubtful
+        };
+        JudgedLine { probability, words: features.words, verdict }
     }
 
     /// What the model would be told.
@@ -148,18 +166,6 @@ impl Page<'_> {
             }
         }
         odd > MOST_ODD_LINES
-    }
-
-    fn judged(&self, index: usize, probability: f32) -> JudgedLine {
-        let (text, features) = (&self.lines[index].text, &self.features[index]);
-        let verdict = if self.labels[index].is_some_and(Label::is_kept) {
-            Verdict::Article
-        } else if notices::is_end_mark(text) || notices::sure_label(text, features).is_some() {
-            Verdict::Furniture
-        } else {
-            Verdict::Doubtful
-        };
-        JudgedLine { probability, words: features.words, verdict }
     }
 
     fn label_as_judged(&mut self, kept: &[bool], probabilities: &[f32]) {

@@ -5,14 +5,29 @@ use std::sync::LazyLock;
 use super::lines::Features;
 use super::phrases::Evidence;
 use super::report::Label;
-use super::{cells, menus, words};
+use super::{cells, menus, people, words};
 
 /// Openings of lines that link to another article, that are credits of pictures, and that report errors.
 static RELATED_OPENINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("vocabulary/related_openings.txt").lines().collect());
 static CREDIT_OPENINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("vocabulary/credit_openings.txt").lines().collect());
+/// Openings of captions of any length.
+const CAPTION_OPENINGS: [&str; 7] = [
+    "file photo",
+    "image caption",
+    "image copyright",
+    "image credit",
+    "media caption",
+    "photo caption",
+    "photo credit",
+];
 const SOURCE_OPENINGS: [&str; 3] = ["source: ", "publisher: ", "publication: "];
+/// Openings of the line below a story that names who worked on it.
+const STAFF_OPENINGS: [&str; 5] =
+    ["reporting by", "additional reporting by", "writing by", "editing by", "compiled by"];
+/// Openings of lists of key words.
+const TAG_OPENINGS: [&str; 5] = ["tag:", "tags:", "filed under", "labels:", "keywords:"];
 const BIO_OPENINGS: &[&str] = &["about the author:", "about the authors:"];
 static ERRORS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("vocabulary/errors.txt").lines().collect());
 const COPYRIGHT_OPENINGS: &[&str] = &["©", "(c)", "copyright"];
@@ -25,6 +40,25 @@ const LONGEST_OUTLET: usize = 40;
 const SHORT_NOTICE_WORDS: u32 = 25;
 const LONG_NOTICE_WORDS: u32 = 80;
 const LONGEST_ERROR_WORDS: u32 = 10;
+/// Where sites ask to be followed.
+const NETWORKS: [&str; 8] = ["Facebook", "Twitter", "Instagram", "Telegram", "YouTube", "LinkedIn", "TikTok", "X"];
+/// Agencies whose photographers are named under their pictures.
+const AGENCIES: [&str; 12] = [
+    "AP",
+    "Associated Press",
+    "The Associated Press",
+    "AFP",
+    "Reuters",
+    "REUTERS",
+    "EPA",
+    "EFE",
+    "Getty Images",
+    "Bloomberg",
+    "TASS",
+    "Xinhua",
+];
+/// A longer line, in bytes, names more than a photographer.
+const LONGEST_CREDIT: usize = 60;
 const CREDIT_WORDS: u32 = 14;
 const CAPTION_WORDS: u32 = 70;
 
@@ -45,10 +79,16 @@ pub(super) fn label(line: &str, features: &Features) -> Option<Label> {
     let evidence = Evidence::of(line);
     if is_error(line, features) {
         Some(Label::ErrorMessage)
+    } else if features.words <= CAPTION_WORDS && (starts_with_any(line, &CAPTION_OPENINGS) || is_photographer(line)) {
+        Some(Label::Caption)
     } else if features.words <= SHORT_NOTICE_WORDS
         && (starts_with_any(line, &RELATED_OPENINGS) || is_marked_link(line, features))
     {
         Some(Label::RelatedHeadline)
+    } else if features.words <= LONG_NOTICE_WORDS / 2 && starts_with_any(line, &STAFF_OPENINGS) {
+        Some(Label::Bio)
+    } else if features.words <= SHORT_NOTICE_WORDS && starts_with_any(line, &TAG_OPENINGS) {
+        Some(Label::Menu)
     } else if starts_with_any(line, BIO_OPENINGS) {
         Some(Label::Bio)
     } else if is_notice(line, features, evidence) {
@@ -107,7 +147,28 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
     }
     let likely = evidence.likely > 0 && !features.is_prose() && (turns_to_reader || !features.is_sentence());
     features.words <= SHORT_NOTICE_WORDS
-        && (likely || (line.contains('©') || starts_with_any(line, COPYRIGHT_OPENINGS)))
+        && (likely || is_follow_line(line) || (line.contains('©') || starts_with_any(line, COPYRIGHT_OPENINGS)))
+}
+
+/// `Ann Lee, AP`, `Ann Lee/Reuters`, `Ann Lee / AP file`: a name and an agency.
+fn is_photographer(line: &str) -> bool {
+    // Behind a caption too.
+    let line = line.rsplit_once(". ").map_or(line, |(_, last)| last);
+    let Some((name, agency)) = line.rsplit_once(['/', ',']).filter(|_| line.len() <= LONGEST_CREDIT) else {
+        return false;
+    };
+    let agency = agency.trim();
+    let is_agency = AGENCIES.iter().any(|known| {
+        agency.get(..known.len()).is_some_and(|start| start == *known)
+            && agency.get(known.len()..).is_some_and(|rest| matches!(rest, "" | " file" | " Photo" | " photo"))
+    });
+    is_agency && !people::names_alone(name.trim()).is_empty()
+}
+
+/// `Follow the Example on Telegram`.
+fn is_follow_line(line: &str) -> bool {
+    let names_network = || line.split([' ', ',', '.']).any(|word| NETWORKS.contains(&word));
+    starts_with_any(line, &["follow"]) && names_network()
 }
 
 fn is_caption(line: &str, features: &Features, evidence: Evidence) -> bool {
@@ -161,5 +222,18 @@ mod tests {
         assert_eq!(labelled("Photo: Bo Ek, Example"), Some(Label::Caption));
         assert_eq!(labelled("A crane at the harbour on Monday. (AP Photo/Bo Ek)"), Some(Label::Caption));
         assert_eq!(labelled("READ MORE: Ferry sails again"), Some(Label::RelatedHeadline));
+    }
+
+    #[test]
+    fn credits_staff_key_words_and_networks_are_known_by_their_form() {
+        for line in ["Bo Ek, AP", "Bo Ek / AP file", "FILE PHOTO: The ferry in the harbour, May 2021. REUTERS/Bo Ek"] {
+            assert_eq!(labelled(line), Some(Label::Caption), "{line}");
+        }
+        assert_eq!(labelled("The master spoke in Oslo on May 4. Bo Ek / AP file"), Some(Label::Caption));
+        assert_eq!(labelled("He told Bo Ek, a friend who works for the AP"), None);
+        assert_eq!(labelled("Reporting by Bo Ek; editing by Ann Lee"), Some(Label::Bio));
+        assert_eq!(labelled("Tags: ferries, harbour"), Some(Label::Menu));
+        assert_eq!(labelled("Follow the harbour desk on Facebook and Telegram."), Some(Label::Notice));
+        assert_eq!(labelled("Follow the river upstream until you meet the first lock."), None);
     }
 }

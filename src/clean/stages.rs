@@ -141,7 +141,12 @@ impl<'a> Page<'a> {
         for index in 0..self.lines.len() {
             // A date line within an article that was cut out is part of a list, such as a timeline.
             let inside = !has_menus && index >= part.start + DATE_BELOW_START;
-            if self.labels[index].is_some() || self.features[index].words > DATE_LINE_WORDS || inside {
+            if self.labels[index].is_some() || self.features[index].words > DATE_LINE_WORDS {
+                continue;
+            }
+            if dates::is_time_stamp(&self.lines[index].text) {
+                self.labels[index] = Some(Label::Date);
+            } else if inside {
                 continue;
             }
             if let Some(date) = date_in(&self.lines[index].text, index < part.start) {
