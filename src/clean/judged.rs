@@ -158,7 +158,7 @@ impl Page<'_> {
                 Some(label) if label.is_kept() => {
                     odd += usize::from(!features.is_sentence());
                     let may_be_furniture = features.words <= FURNITURE_WORDS;
-                    if features.is_headline() || (may_be_furniture && model::is_suspect(&self.lines[index].text)) {
+                    if features.is_headline() || (may_be_furniture && self.evidence(index).is_suspect()) {
                         return true;
                     }
                 }

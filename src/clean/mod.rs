@@ -23,6 +23,7 @@ mod json_ld;
 mod json_repair;
 mod judged;
 mod language;
+mod line_hash;
 mod lines;
 mod listed;
 mod markdown;

@@ -64,6 +64,11 @@ const CAPTION_WORDS: u32 = 70;
 
 /// What the words of `line` alone say it is, if they say it clearly.
 pub(super) fn label(line: &str, features: &Features) -> Option<Label> {
+    label_by(line, features, || Evidence::of(line))
+}
+
+/// The same, where the phrases of the line are counted by the caller if they are needed.
+pub(super) fn label_by(line: &str, features: &Features, evidence: impl FnOnce() -> Evidence) -> Option<Label> {
     if features.words > LONG_NOTICE_WORDS {
         return None;
     }
@@ -76,7 +81,7 @@ pub(super) fn label(line: &str, features: &Features) -> Option<Label> {
     if cells::is_button_row(line) {
         return Some(Label::Menu);
     }
-    let evidence = Evidence::of(line);
+    let evidence = evidence();
     if is_error(line, features) {
         Some(Label::ErrorMessage)
     } else if features.words <= CAPTION_WORDS && (starts_with_any(line, &CAPTION_OPENINGS) || is_photographer(line)) {
@@ -150,19 +155,21 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
         && (likely || is_follow_line(line) || (line.contains('©') || starts_with_any(line, COPYRIGHT_OPENINGS)))
 }
 
-/// `Ann Lee, AP`, `Ann Lee/Reuters`, `Ann Lee / AP file`: a name and an agency.
+/// `Ann Lee, AP`, `Ann Lee/Reuters`, `Ann Lee / AP file`: a name and an agency, also behind the last sentence of a caption.
 fn is_photographer(line: &str) -> bool {
-    // Behind a caption too.
-    let line = line.rsplit_once(". ").map_or(line, |(_, last)| last);
-    let Some((name, agency)) = line.rsplit_once(['/', ',']).filter(|_| line.len() <= LONGEST_CREDIT) else {
-        return false;
-    };
+    let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LONGEST_CREDIT))..];
+    let Some((before, agency)) = tail.rsplit_once(['/', ',']) else { return false };
     let agency = agency.trim();
-    let is_agency = AGENCIES.iter().any(|known| {
-        agency.get(..known.len()).is_some_and(|start| start == *known)
-            && agency.get(known.len()..).is_some_and(|rest| matches!(rest, "" | " file" | " Photo" | " photo"))
-    });
-    is_agency && !people::names_alone(name.trim()).is_empty()
+    let is_agency = AGENCIES
+        .iter()
+        .filter_map(|known| agency.strip_prefix(known))
+        .any(|rest| matches!(rest, "" | " file" | " Photo" | " photo"));
+    let name = || match before.rsplit_once(". ") {
+        Some((_, name)) => name,
+        None if tail.len() == line.len() => before,
+        None => "",
+    };
+    is_agency && !people::names_alone(name().trim()).is_empty()
 }
 
 /// `Follow the Example on Telegram`.

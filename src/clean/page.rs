@@ -1,6 +1,7 @@
 //! The lines of a page, with what is known about each.
 
 use super::lines::{Features, Line};
+use super::phrases::Evidence;
 use super::report::{Label, Reason};
 
 /// Bylines, dates and bios stand within so many lines of the start of the article.
@@ -10,6 +11,8 @@ pub(super) const HEAD_LINES: usize = 25;
 pub(super) struct Page<'a> {
     pub(super) lines: Vec<Line<'a>>,
     pub(super) features: Vec<Features>,
+    /// Phrases of each line, where they were counted.
+    pub(super) evidence: Vec<Option<Evidence>>,
     /// What a line is, once a stage knows.
     pub(super) labels: Vec<Option<Label>>,
     /// What a label rests on, where that is not plain from the label.
@@ -21,7 +24,13 @@ impl<'a> Page<'a> {
     pub(super) fn new(lines: Vec<Line<'a>>) -> Self {
         let features = lines.iter().map(|line| Features::of(&line.text)).collect();
         let (labels, reasons) = (vec![None; lines.len()], vec![None; lines.len()]);
-        Self { lines, features, labels, reasons }
+        let evidence = vec![None; lines.len()];
+        Self { lines, features, evidence, labels, reasons }
+    }
+
+    /// The phrases of a line.
+    pub(super) fn evidence(&self, index: usize) -> Evidence {
+        self.evidence[index].unwrap_or_else(|| Evidence::of(&self.lines[index].text))
     }
 
     /// The first line of running text, or the first line.

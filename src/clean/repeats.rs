@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::chars::key;
+use super::line_hash::line_hash;
 use super::menus;
 use super::page::Page;
 use super::report::Label;
@@ -60,14 +61,14 @@ const HEADINGS: [&str; 34] = [
 impl Page<'_> {
     /// Labels lines that stand in the page again and again, and teasers that stand there twice.
     pub(super) fn label_repeats(&mut self) {
-        let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut counts: HashMap<u64, u32> = HashMap::new();
         let long = |page: &Self, index: usize| {
             let features = &page.features[index];
             features.words >= WORDS
                 && (is_cut(&page.lines[index].text) || features.has_function_words(SENTENCE_PERCENT))
         };
         for index in (0..self.lines.len()).filter(|&index| long(self, index)) {
-            *counts.entry(key(&self.lines[index].text)).or_default() += 1;
+            *counts.entry(line_hash(&self.lines[index].text).unwrap_or_default()).or_default() += 1;
         }
         if counts.values().all(|count| *count == 1) {
             return;
@@ -77,7 +78,7 @@ impl Page<'_> {
                 continue;
             }
             let text = &self.lines[index].text;
-            match counts.get(&key(text)).copied().unwrap_or(1) {
+            match line_hash(text).and_then(|hash| counts.get(&hash)).copied().unwrap_or(1) {
                 OFTEN.. => self.labels[index] = Some(Label::Notice),
                 2 if is_cut(text) => self.labels[index] = Some(Label::RelatedHeadline),
                 _ => {}

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::judged::{Judge, Ruled};
 use super::lines::Line;
 use super::page::{HEAD_LINES, Page};
+use super::phrases::Evidence;
 use super::report::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 use super::{authors, cells, chars, dates, menus, neighbours, notices, region, title};
 use crate::article::{Article, Block, BlockKind, Metadata};
@@ -84,8 +85,10 @@ impl<'a> Page<'a> {
     }
 
     fn label_by_words(&mut self) {
-        for ((line, features), label) in self.lines.iter().zip(&self.features).zip(&mut self.labels) {
-            *label = notices::label(&line.text, features);
+        for index in 0..self.lines.len() {
+            let (text, evidence) = (&self.lines[index].text, &mut self.evidence[index]);
+            let count = || *evidence.insert(Evidence::of(text));
+            self.labels[index] = notices::label_by(text, &self.features[index], count);
         }
         // News may be about subscriptions: a headline takes a surer sign than a line elsewhere.
         if let ([first, second, ..], [features, ..], [label @ Some(Label::Notice), ..]) =

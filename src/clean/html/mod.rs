@@ -106,19 +106,18 @@ impl Evidence {
 
     /// The lines, with the probability of each to belong to the article.
     fn judged(mut self, model: &Model) -> (Vec<Line<'static>>, Vec<f32>) {
-        let first: Vec<f32> = self.rows.iter().map(|row| model.judge_markup(MarkupStep::First, row)).collect();
+        let first = model.judge_markup(MarkupStep::First, &self.rows);
         columns::second(&mut self.rows, &first, &self.words);
-        let may_be_text = |at: usize| {
-            first[at.saturating_sub(columns::REACH)..(at + columns::REACH + 1).min(first.len())]
-                .iter()
-                .any(|p| *p >= UNLIKELY)
+        let may_be_text = |at: &usize| {
+            let near = at.saturating_sub(columns::REACH)..(at + columns::REACH + 1).min(first.len());
+            first[near].iter().any(|p| *p >= UNLIKELY)
         };
-        let second = self
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| if may_be_text(at) { model.judge_markup(MarkupStep::Second, row) } else { first[at] });
-        let second = second.collect();
+        let doubtful: Vec<usize> = (0..first.len()).filter(may_be_text).collect();
+        let rows: Vec<&Vec<f32>> = doubtful.iter().map(|&at| &self.rows[at]).collect();
+        let mut second = first.clone();
+        for (at, probability) in doubtful.into_iter().zip(model.judge_markup(MarkupStep::Second, &rows)) {
+            second[at] = probability;
+        }
         (self.lines, second)
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::chars;
+use super::super::line_hash::line_hash;
 use super::super::page::Page;
+use super::super::phrases;
 use super::super::report::Label;
-use super::line::{LineFacts, flag, hash, number};
-use super::phrases;
+use super::line::{LineFacts, flag, number};
 use super::words::{Vocabulary, Words};
 
 /// Distances are counted no further.
@@ -92,7 +92,8 @@ impl Context {
     pub(super) fn new(rules: &Rules<'_>) -> Self {
         let page = rules.page;
         let count = page.lines.len();
-        let facts: Vec<LineFacts> = page.lines.iter().map(|line| LineFacts::of(&line.text)).collect();
+        let facts: Vec<LineFacts> =
+            (0..count).map(|index| LineFacts::of(&page.lines[index].text, page.evidence(index))).collect();
         let words: Vec<Words> = page.lines.iter().map(|line| Words::of(&line.text)).collect();
         let kept = words.iter().enumerate().filter(|(index, _)| rules.is_kept(*index));
         let vocabulary = Vocabulary::of(kept);
@@ -105,7 +106,7 @@ impl Context {
         let end_of_title = (rules.part.start + TITLE_BELOW_START + 1).min(count);
         Self {
             title: Words::of(rules.title),
-            title_key: hash(&chars::key(rules.title)),
+            title_key: line_hash(rules.title).unwrap_or_default(),
             title_line: page.labels[..end_of_title].iter().rposition(|label| *label == Some(Label::Title)),
             vocabulary,
             repeats,
@@ -126,7 +127,7 @@ impl Context {
     }
 
     pub(super) fn has_phrase(&self, index: usize, kind: usize) -> bool {
-        self.facts[index].phrases[kind] > 0
+        self.facts[index].evidence.around[kind] > 0
     }
 }
 
@@ -173,7 +174,8 @@ fn since(rules: &Rules<'_>, facts: &[LineFacts]) -> Vec<Since> {
         let words = if label == Some(Label::RelatedHeadline) { 0.0 } else { now.related_words };
         now.related_words = words + if is_prose { number(features.words) } else { 0.0 };
         now.labelled = if is_prose { 0.0 } else { now.labelled + flag(label.is_some()) };
-        let heads_comments = facts[index].phrases[phrases::COMMENTS] > 0 && features.words <= COMMENT_HEADING_WORDS;
+        let heads_comments =
+            facts[index].evidence.around[phrases::COMMENTS] > 0 && features.words <= COMMENT_HEADING_WORDS;
         now.comments = if heads_comments { 0.0 } else { one_more(now.comments, FAR * 3.0) };
         now.comment_marks += flag(heads_comments);
         before

@@ -1,12 +1,12 @@
 //! What the model is told of a line by itself.
 
 use super::super::chars;
+use super::super::line_hash::line_hash;
 use super::super::lines::{Ending, Features, Line};
 use super::super::menus;
 use super::super::phrases::Evidence;
 use super::super::repeats::is_cut;
 use super::super::report::Label;
-use super::phrases;
 use crate::article::BlockKind;
 
 /// Names of the numbers that [`LineFacts::columns`] gives, in their order.
@@ -53,8 +53,8 @@ pub(super) const COLUMNS: [&str; 36] = [
 pub(super) struct LineFacts {
     /// A hash of the line in lower case, letters and digits only: two writings of one line share it.
     pub(super) key: u64,
-    /// Phrases of each kind.
-    pub(super) phrases: [u8; phrases::KINDS],
+    /// Its phrases.
+    pub(super) evidence: Evidence,
     /// Whether a time of day stands in it.
     pub(super) has_clock: bool,
     /// Whether it opens as an entry of a numbered list.
@@ -62,10 +62,10 @@ pub(super) struct LineFacts {
 }
 
 impl LineFacts {
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str, evidence: Evidence) -> Self {
         Self {
-            key: hash(&chars::key(text)),
-            phrases: phrases::count(text),
+            key: line_hash(text).unwrap_or_default(),
+            evidence,
             has_clock: has_clock(text),
             is_ordinal: is_ordinal(text),
         }
@@ -82,7 +82,7 @@ impl LineFacts {
         let text: &str = &line.text;
         let counts = CharCounts::of(text);
         let sampled = share_of(features.sampled.max(1));
-        let [comments, appeals, interface, bios, captions, legal] = self.phrases.map(f32::from);
+        let [comments, appeals, interface, bios, captions, legal] = self.evidence.around.map(f32::from);
         [
             number(counts.all + 1).ln(),
             number(features.words),
@@ -98,7 +98,7 @@ impl LineFacts {
             share_of(counts.all.max(1))(counts.digits),
             share_of(counts.all.max(1))(counts.punctuation),
             number(counts.all) / number(features.words.max(1)),
-            number(Evidence::of(text).likely),
+            number(self.evidence.likely),
             flag(!text.starts_with(char::is_alphanumeric)),
             flag(text.contains(['|', '·', '•', '›', '»', '→', '/'])),
             flag(text.contains(['@', '#']) || text.contains("http") || text.contains("www.")),
@@ -163,8 +163,8 @@ fn share_of(all: u32) -> impl Fn(u32) -> f32 {
 }
 
 /// FNV-1a over the characters: the same everywhere, and good enough for the lines of one page.
-pub(super) fn hash(text: &str) -> u64 {
-    text.chars().fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+pub(super) fn hash(chars: impl Iterator<Item = char>) -> u64 {
+    chars.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn ending_code(ending: Ending) -> f32 {
@@ -222,7 +222,12 @@ mod tests {
     #[test]
     fn columns_stand_where_their_names_say() {
         let text = "Updated at 07:52 | Subscribe to our newsletter";
-        let columns = LineFacts::of(text).columns(&Line::plain(text), &Features::of(text), Some(Label::Notice), None);
+        let columns = LineFacts::of(text, Evidence::of(text)).columns(
+            &Line::plain(text),
+            &Features::of(text),
+            Some(Label::Notice),
+            None,
+        );
         let column = |name: &str| COLUMNS.iter().position(|other| *other == name).map(|at| columns[at]);
         assert_eq!(column("words"), Some(7.0));
         assert_eq!(column("after_blank"), Some(1.0));

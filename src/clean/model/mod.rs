@@ -1,13 +1,12 @@
 //! The trained model that tells lines of the article from all others.
 //!
-//! Rules label a page first (`stages`). For each line `rows` then writes a row of numbers: on the line (`line`, `phrases`),
+//! Rules label a page first (`stages`). For each line `rows` then writes a row of numbers: on the line (`line`),
 //! its place (`context`), what it speaks of (`words`), its neighbours, and what the rules said. Boosted trees (`trees`)
 //! make a probability of it, and `segments` keeps the runs of lines that are likely. Lines of web pages have rows of their
 //! own (`html`), judged in two steps. The weights are `*.trees`; the scripts in `training/` made them.
 
 mod context;
 mod line;
-mod phrases;
 mod rows;
 mod segments;
 mod trees;
@@ -73,11 +72,6 @@ impl Model {
     }
 }
 
-/// Whether a line has phrases that the page rather than the article says.
-pub(super) fn is_suspect(text: &str) -> bool {
-    phrases::are_many(text)
-}
-
 impl Model {
     /// The model that comes with the program.
     #[must_use]
@@ -87,12 +81,12 @@ impl Model {
 
     /// The probability of each line to belong to the article.
     pub(super) fn judge(&self, rules: &Rules<'_>) -> Vec<f32> {
-        rows(rules).iter().map(|row| self.lines.probability(row)).collect()
+        self.lines.probabilities(&rows(rules))
     }
 
-    /// The probability of a line of a web page to belong to the article, by its row of one step.
-    pub(super) fn judge_markup(&self, step: MarkupStep, row: &[f32]) -> f32 {
-        self.markup[usize::from(step == MarkupStep::Second)].probability(row)
+    /// The probability of each line of a web page to belong to the article, by their rows of one step.
+    pub(super) fn judge_markup<R: AsRef<[f32]>>(&self, step: MarkupStep, rows: &[R]) -> Vec<f32> {
+        self.markup[usize::from(step == MarkupStep::Second)].probabilities(rows)
     }
 }
 

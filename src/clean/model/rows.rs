@@ -1,8 +1,8 @@
 //! One row of numbers a line: the line, its place in the page, and its neighbours.
 
+use super::super::phrases;
 use super::context::{Context, FAR, Rules};
 use super::line::{self, flag, number};
-use super::phrases;
 use super::words::UNKNOWN;
 
 /// Names of the numbers on a line's place, in the order of [`Place::columns`].

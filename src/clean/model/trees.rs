@@ -79,12 +79,18 @@ impl Trees {
         self.columns
     }
 
-    /// The probability of `row`, from 0 to 1. Rows that are too short count as zeros there.
+    /// The probability of each of `rows`, from 0 to 1. Rows that are too short count as zeros there.
     ///
-    /// Cost: the number of trees times their depth.
-    pub(in crate::clean) fn probability(&self, row: &[f32]) -> f32 {
-        let sum: f32 = self.roots.iter().map(|root| self.leaf(*root, row)).sum();
-        1.0 / (1.0 + (-sum).exp())
+    /// Cost: for each row, the number of trees times their depth. A tree is asked about all rows before the next one, so that
+    /// it stays in the cache.
+    pub(in crate::clean) fn probabilities<R: AsRef<[f32]>>(&self, rows: &[R]) -> Vec<f32> {
+        let mut sums = vec![0.0_f32; rows.len()];
+        for root in &self.roots {
+            for (sum, row) in sums.iter_mut().zip(rows) {
+                *sum += self.leaf(*root, row.as_ref());
+            }
+        }
+        sums.into_iter().map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
     }
 
     fn leaf(&self, mut at: i32, row: &[f32]) -> f32 {
@@ -106,7 +112,7 @@ mod tests {
         assert_eq!(trees.columns(), 2);
         for (row, sum) in [([0.5, 2.0], -0.75_f32), ([0.5, 2.5], 0.75), ([0.6, 0.0], 2.25)] {
             let expected = 1.0 / (1.0 + (-sum).exp());
-            assert!((trees.probability(&row) - expected).abs() < 1e-6, "{row:?}");
+            assert!((trees.probabilities(&[row.to_vec()])[0] - expected).abs() < 1e-6, "{row:?}");
         }
     }
 

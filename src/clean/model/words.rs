@@ -24,7 +24,7 @@ pub(super) struct Words(Vec<u64>);
 impl Words {
     pub(super) fn of(text: &str) -> Self {
         let content = |word: &&str| word.len() >= SHORTEST && !is_function_word(word);
-        let stem = |word: &str| hash(&word.to_lowercase().chars().take(STEM_CHARS).collect::<String>());
+        let stem = |word: &str| hash(word.chars().flat_map(char::to_lowercase).take(STEM_CHARS));
         let mut words: Vec<u64> =
             text.split(|c: char| !c.is_alphanumeric()).filter(content).take(MOST).map(stem).collect();
         words.sort_unstable();

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::line_hash::line_hash;
 use super::super::lines::{Ending, Features, ending, ends_in_abbreviation};
 use super::super::title::without_last_part;
 
@@ -22,22 +23,11 @@ pub struct LineKey(u64);
 impl LineKey {
     /// The key of a line. `None` for a line without letters and digits, which says nothing.
     ///
-    /// Words of eight bytes are folded into the state by the finalizer of `splitmix64` (Steele et al. 2014), and 48 bits are
-    /// kept: of a million lines, two different ones share a key in one corpus of 500. Less than a nanosecond a byte.
+    /// 48 of 64 bits are kept: of a million lines, two different ones share a key in one corpus of 500. Less than a
+    /// nanosecond a byte.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let mut hasher = Hasher::default();
-        if text.is_ascii() {
-            text.bytes().for_each(|byte| hasher.add_ascii(byte));
-        } else {
-            for c in text.chars() {
-                match u8::try_from(c) {
-                    Ok(byte) if byte.is_ascii() => hasher.add_ascii(byte),
-                    _ => hasher.add_char(c),
-                }
-            }
-        }
-        (hasher.length > 0).then(|| Self(hasher.finish() >> 16))
+        line_hash(text).map(|hash| Self(hash >> 16))
     }
 
     /// The number, below 2^48.
@@ -51,80 +41,6 @@ impl LineKey {
     pub fn from_number(number: u64) -> Self {
         Self(number & ((1 << 48) - 1))
     }
-}
-
-/// Hashes letters and digits in lower case, with one space wherever something else stood between them.
-#[derive(Default)]
-struct Hasher {
-    state: u64,
-    word: u64,
-    length: u64,
-    gap: bool,
-}
-
-/// What an ASCII byte counts as: itself in lower case, nothing, or (as 0) a gap.
-const APOSTROPHE: u8 = 1;
-const FOLDED: [u8; 128] = {
-    let mut folded = [0; 128];
-    let mut c = 0_u8;
-    while c < 128 {
-        folded[c as usize] = match c {
-            b'\'' => APOSTROPHE,
-            _ if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
-            _ => 0,
-        };
-        c += 1;
-    }
-    folded
-};
-
-impl Hasher {
-    fn add_ascii(&mut self, byte: u8) {
-        match FOLDED[usize::from(byte & 0x7f)] {
-            0 => self.gap = true,
-            APOSTROPHE => {}
-            folded => self.add(folded),
-        }
-    }
-
-    fn add_char(&mut self, c: char) {
-        if c.is_alphanumeric() {
-            let mut bytes = [0; 4];
-            for lower in c.to_lowercase() {
-                lower.encode_utf8(&mut bytes).bytes().for_each(|byte| self.add(byte));
-            }
-        } else if c != '’' {
-            self.gap = true;
-        }
-    }
-
-    fn add(&mut self, byte: u8) {
-        if self.gap && self.length > 0 {
-            self.push(b' ');
-        }
-        self.gap = false;
-        self.push(byte);
-    }
-
-    fn push(&mut self, byte: u8) {
-        self.word = self.word << 8 | u64::from(byte);
-        self.length += 1;
-        if self.length.is_multiple_of(8) {
-            self.state = mix(self.state ^ self.word);
-            self.word = 0;
-        }
-    }
-
-    fn finish(self) -> u64 {
-        mix(mix(self.state ^ self.word) ^ self.length)
-    }
-}
-
-fn mix(z: u64) -> u64 {
-    let z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// Whether a line is running text. Longer lines are always held for it.
