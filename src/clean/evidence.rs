@@ -1,12 +1,15 @@
 //! What the parts of a page say together: the day where one part alone is not sure, and the language.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::dates::{self, Order};
-use super::report::{Cleaned, Label};
+use super::lines::Line;
+use super::report::{Cleaned, Label, PageLine};
 use super::visible::{self, Visible};
-use super::{chars, head, language, names, tags, title};
-use crate::article::{Metadata, RawArticle, Shape};
+use super::{chars, head, language, names, title};
+use crate::article::{BlockKind, Metadata, RawArticle, Shape};
 
 /// Country domains whose sites write the day first even where they write English, and those that write the month first.
 const DAY_FIRST_DOMAINS: &[&str] = &[
@@ -24,13 +27,12 @@ pub(super) fn complete(raw: &RawArticle, cleaned: &mut Cleaned) {
         .then(|| order(raw, cleaned))
         .flatten();
     let mut is_dated = raw.metadata.published.is_some();
-    if let (Shape::Html, Some(title)) = (raw.shape, &mut cleaned.article.metadata.title) {
-        let lines = tags::lines(&raw.text);
-        if raw.metadata.title.is_none() {
-            *title = title::shown(title, &lines).to_owned();
-        }
-        let shown = visible::around_headline(&lines, title, order);
+    if let (Shape::Html, Some(title)) = (raw.shape, &cleaned.article.metadata.title) {
+        let lines: Vec<Line<'_>> = cleaned.page_lines().map(shown_line).collect();
+        let title = if raw.metadata.title.is_none() { title::shown(title, &lines) } else { title }.to_owned();
+        let shown = visible::around_headline(&lines, &title, order);
         is_dated |= shown.day.is_some();
+        cleaned.article.metadata.title = Some(title);
         believe_readers(shown, &raw.metadata, &mut cleaned.article.metadata);
     }
     if !is_dated {
@@ -44,6 +46,15 @@ pub(super) fn complete(raw: &RawArticle, cleaned: &mut Cleaned) {
         Some(given) => Some(language::canonical(given).to_owned()),
         None => language::identify(&cleaned.article.blocks, metadata.language.as_deref()),
     };
+}
+
+/// A line of the page as its readers see it.
+fn shown_line(line: PageLine<'_>) -> Line<'_> {
+    let (text, kind) = match line {
+        PageLine::Kept(block) => (&block.text, Some(block.kind)),
+        PageLine::Removed(line) => (&line.text, (line.label == Label::Title).then_some(BlockKind::Heading)),
+    };
+    Line { text: Cow::Borrowed(text), after_blank: true, kind, linked: false, span: 0..0 }
 }
 
 /// Takes from what the page shows to readers what its fields for machines lack, or have in another time zone.

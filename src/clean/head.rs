@@ -48,7 +48,7 @@ pub(super) fn read(html: &str) -> Metadata {
             continue;
         };
         rest = &rest[tag.length..];
-        match tag.name.as_str() {
+        match tag.name.as_ref() {
             "script" if !tag.closing => {
                 let end = rest.find("</").unwrap_or(rest.len());
                 if tag.attributes.contains("ld+json") {
@@ -106,7 +106,7 @@ impl Head<'_> {
 
     fn read_tag(&mut self, tag: &Tag<'_>) {
         let meta = &mut self.meta;
-        match tag.name.as_str() {
+        match tag.name.as_ref() {
             "html" => {
                 meta.language = meta.language.take().or_else(|| primary_language(&attribute(tag.attributes, "lang")?));
             }

@@ -1,5 +1,7 @@
 //! HTML to lines by its tags alone: no tree, one pass, whatever the nesting.
 
+use std::borrow::Cow;
+
 use super::chars::tidy;
 use super::entities::decode_into;
 use super::lines::Line;
@@ -49,7 +51,7 @@ pub(super) fn is_html(text: &str) -> bool {
 /// One start or end tag.
 pub(super) struct Tag<'a> {
     /// Its name in lower case; empty for comments and declarations.
-    pub(super) name: String,
+    pub(super) name: Cow<'a, str>,
     /// Whether it is an end tag.
     pub(super) closing: bool,
     /// What stands between the name and the closing bracket.
@@ -63,7 +65,7 @@ impl<'a> Tag<'a> {
     pub(super) fn at(text: &'a str) -> Option<Self> {
         if text.starts_with("<!--") {
             let length = text.find("-->").map_or(text.len(), |at| at + 3);
-            return Some(Self { name: String::new(), closing: false, attributes: "", length });
+            return Some(Self { name: Cow::Borrowed(""), closing: false, attributes: "", length });
         }
         let closing = text.as_bytes().get(1) == Some(&b'/');
         let name_at = 1 + usize::from(closing);
@@ -76,11 +78,19 @@ impl<'a> Tag<'a> {
         let end = tag_end(after);
         let attributes = after.get(name_length..end).unwrap_or("");
         Some(Self {
-            name: after[..name_length].to_ascii_lowercase(),
+            name: lower(&after[..name_length]),
             closing,
             attributes,
             length: (name_at + end + 1).min(text.len()),
         })
+    }
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 
@@ -119,7 +129,7 @@ impl Stripper {
     /// Acts on a tag and returns what follows it, or follows the element if that is skipped.
     fn tag<'a>(&mut self, tag: &Tag<'_>, text: &'a str) -> &'a str {
         let rest = &text[tag.length..];
-        let name = tag.name.as_str();
+        let name = tag.name.as_ref();
         if !tag.closing && SKIPPED.contains(&name) {
             return after_element(rest, name).unwrap_or("");
         }
@@ -144,7 +154,7 @@ impl Stripper {
 
     fn block(&mut self, tag: &Tag<'_>) {
         self.end_line();
-        let name = tag.name.as_str();
+        let name = tag.name.as_ref();
         let heading = name.len() == 2 && name.starts_with('h') && name.ends_with(|c: char| c.is_ascii_digit());
         self.kind = match (heading, name) {
             (true, _) if !tag.closing => Some(BlockKind::Heading),

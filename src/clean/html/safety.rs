@@ -16,7 +16,8 @@ const NOT_NESTED: &[&str] = &[
 
 /// Whether a tree of the page can be built in little time and on a small stack.
 pub(super) fn is_safe(html: &str) -> bool {
-    if html.len() > LARGEST || html.matches(['&', '\u{a0}']).count() > MOST_ESCAPES {
+    let ampersands = memchr::memchr_iter(b'&', html.as_bytes()).count();
+    if html.len() > LARGEST || ampersands + html.matches('\u{a0}').count() > MOST_ESCAPES {
         return false;
     }
     let (mut depth, mut plain) = (0_usize, 0_usize);
@@ -28,7 +29,7 @@ pub(super) fn is_safe(html: &str) -> bool {
             rest = &rest[1..];
             continue;
         };
-        if !tag.name.is_empty() && !NOT_NESTED.contains(&tag.name.as_str()) && !tag.attributes.ends_with('/') {
+        if !tag.name.is_empty() && !NOT_NESTED.contains(&tag.name.as_ref()) && !tag.attributes.ends_with('/') {
             depth = if tag.closing { depth.saturating_sub(1) } else { depth + 1 };
         }
         if depth > DEEPEST || plain > MOST_ESCAPES {
