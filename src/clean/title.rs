@@ -64,10 +64,11 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
         shared.min(6)
             + 2 * dense
             + 3 * enough_words
+            + 3 * usize::from(!features[index].is_prose())
             + 2 * close
             + first_bonus * usize::from(index == 0)
             + 4 * usize::from(repeats)
-            + 6 * usize::from(index + 1 < lines.len() && is_byline(index + 1))
+            + 7 * usize::from(index + 1 < lines.len() && is_byline(index + 1))
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))

@@ -46,8 +46,8 @@ pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
     if let Some((number, better)) = promoted.zip(better.as_ref()) {
         verdicts[number] = Some(Verdict { reason: better.reason, place: Where::Anywhere });
     }
-    let gone = settled(&cleaned, &verdicts);
-    let own = recovered(&cleaned, &gone, title.and_then(LineKey::of), evidence);
+    let title = title.and_then(LineKey::of);
+    let [gone, own] = decided(&cleaned, &verdicts, title, evidence);
     let is_judged = (gone.contains(&true) || own.contains(&true)) && leaves_text(&cleaned, &gone, &own);
     if !is_judged && (better.is_none() || promoted.is_some()) {
         return Judged { cleaned, ..Judged::default() };
@@ -63,6 +63,27 @@ pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
     let (blocks, removed) = apart(items);
     let cleaned = Cleaned { article: Article { blocks, ..article }, report: CleanReport { removed } };
     Judged { cleaned, struck: changes.struck, recovered: changes.recovered, first_title }
+}
+
+/// Which blocks go, and which removed lines come back.
+fn decided(
+    cleaned: &Cleaned,
+    verdicts: &[Option<Verdict>],
+    title: Option<LineKey>,
+    evidence: &dyn Evidence,
+) -> [Vec<bool>; 2] {
+    let mut blocks = cleaned.article.blocks.iter().zip(verdicts);
+    if !blocks.any(|(block, verdict)| verdict.is_none() && is_text(&block.text)) {
+        // All text that the page kept is furniture: the article may be among what it removed.
+        let gone = verdicts.iter().map(Option::is_some).collect::<Vec<_>>();
+        let own = recovered(cleaned, &gone, title, evidence);
+        if own.contains(&true) && leaves_text(cleaned, &gone, &own) {
+            return [gone, own];
+        }
+    }
+    let gone = settled(cleaned, verdicts);
+    let own = recovered(cleaned, &gone, title, evidence);
+    [gone, own]
 }
 
 /// What it takes to undo the verdicts.

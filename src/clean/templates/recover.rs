@@ -26,7 +26,7 @@ const LINKS_OF_LIST: usize = 3;
 const REACH: usize = 32;
 /// What the trained model must give a sentence, and a line that looks like a headline, in percent. Other lines are short, and
 /// by themselves say little: what stands against them is that they are short.
-const SENTENCE_PERCENT: u8 = 20;
+const SENTENCE_PERCENT: u8 = 12;
 const HEADLINE_PERCENT: u8 = 30;
 const SHORT_PERCENT: u8 = 3;
 
