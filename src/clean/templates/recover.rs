@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::chars;
 use super::super::lines::{Ending, Features};
 use super::super::notices;
 use super::super::people::names_alone;
@@ -30,6 +31,8 @@ const SENTENCE_PERCENT: u8 = 12;
 const HEADLINE_PERCENT: u8 = 30;
 const SHORT_PERCENT: u8 = 3;
 
+/// A headline has fewer figures.
+const FIGURES_OF_ROW: u32 = 2;
 /// So many capitalised words look like a headline, and fewer like a name.
 const TITLE_CASE_WORDS: u32 = 5;
 
@@ -137,7 +140,7 @@ fn may_be_own(line: &RemovedLine) -> bool {
         return false;
     }
     let features = Features::of(&line.text);
-    let is_headline = is_like_headline(&features) && !line.text.contains("://");
+    let is_headline = is_like_headline(&line.text, &features);
     let needed = match () {
         () if features.is_sentence() => SENTENCE_PERCENT,
         // Above the article, links to others do not stand alone.
@@ -152,10 +155,14 @@ fn may_be_own(line: &RemovedLine) -> bool {
     is_likely && notices::sure_label(&line.text, &features).is_none()
 }
 
-fn is_like_headline(features: &Features) -> bool {
-    let is_table = features.numbers * 4 >= features.sampled;
-    let is_capitalised = features.words >= TITLE_CASE_WORDS && features.is_title_case() && !is_table;
-    features.is_headline() || (is_capitalised && features.ending == Ending::Open)
+/// Whether a line may be the headline of another article. An entry of a numbered list, a row of figures, and a line with an
+/// address are none.
+fn is_like_headline(text: &str, features: &Features) -> bool {
+    let is_entry = chars::after_list_number(text).is_some_and(|rest| rest.starts_with([')', '.']));
+    let is_row = features.numbers >= FIGURES_OF_ROW || features.numbers * 4 >= features.sampled;
+    let is_capitalised = features.words >= TITLE_CASE_WORDS && features.is_title_case();
+    let has_shape = features.is_headline() || (is_capitalised && features.ending == Ending::Open);
+    has_shape && !is_entry && !is_row && !text.contains("://")
 }
 
 /// Whether the words of a line alone make it a link to another article, as `See also:` does.
