@@ -23,6 +23,9 @@ const DEFAULT_FILE: &str = "newsdex.toml";
 const BUFFER_SHARE: f64 = 0.45;
 const BUDGET_SHARE: f64 = 0.2;
 
+/// A commit takes some milliseconds.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
+
 /// The settings file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +111,15 @@ impl FileSettings {
     }
 }
 
+/// Something has to be done between two commits.
+fn commit_interval(seconds: f64) -> Result<Duration> {
+    let interval = Duration::try_from_secs_f64(seconds).context("--commit-every")?;
+    if interval < SHORTEST_INTERVAL {
+        bail!("--commit-every: commits are at least {} seconds apart", SHORTEST_INTERVAL.as_secs_f64());
+    }
+    Ok(interval)
+}
+
 impl Settings {
     pub(super) fn new(args: &ReadingArgs, fresh: bool, keep_missing: bool) -> Result<Self> {
         let FileSettings { walk, read, clean, templates, threads, memory } = FileSettings::new(&args.files)?;
@@ -120,7 +132,7 @@ impl Settings {
             keep_pages: args.keep_pages,
             threads,
             budget_bytes: share(memory, BUDGET_SHARE),
-            commit_interval: Duration::try_from_secs_f64(args.commit_every).context("--commit-every")?,
+            commit_interval: commit_interval(args.commit_every)?,
         };
         let writer = WriterOptions {
             buffer_bytes: share(memory, BUFFER_SHARE),

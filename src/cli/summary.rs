@@ -127,7 +127,21 @@ pub(super) fn megabytes_a_second(bytes: u64, seconds: f64) -> f64 {
     bytes as f64 / 1e6 / seconds.max(1e-9)
 }
 
-/// Counts with their names, as in `3 empty, 1 damaged`.
+/// Counts with their names, as in `3 empty, 2 broken records`.
 pub(super) fn listed(counts: &BTreeMap<&'static str, u64>) -> String {
-    counts.iter().map(|(name, number)| format!("{} {name}", units::count(*number))).collect::<Vec<_>>().join(", ")
+    let shown = |(name, number): (&&str, &u64)| format!("{} {}", units::count(*number), of_number(name, *number));
+    counts.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// The name of a problem beside its number. Names are stable, for machines, and so in the singular.
+fn of_number(name: &str, number: u64) -> String {
+    match name {
+        _ if number == 1 => name.to_owned(),
+        "page without an article" => "pages without an article".to_owned(),
+        "record without text" => "records without text".to_owned(),
+        "link or device" => "links or devices".to_owned(),
+        "file exists" => "files exist".to_owned(),
+        "broken record" | "internal error" | "shared name" | "duplicate id" => format!("{name}s"),
+        _ => name.to_owned(),
+    }
 }

@@ -110,7 +110,7 @@ fn broken_records_are_named_by_line_and_the_others_are_indexed() {
     for line in ["news/feed.jsonl:2: invalid JSON", "news/feed.jsonl:5:", "news/feed.jsonl:6: no text in the fields"] {
         assert!(run.stderr().contains(&format!("skipped: {line}")), "{line}\n{run}");
     }
-    assert!(run.stderr().contains("2 broken record") && run.stderr().contains("1 record without text"), "{run}");
+    assert!(run.stderr().contains("2 broken records") && run.stderr().contains("1 record without text"), "{run}");
     let lines: Vec<_> = ["albatross", "badger", "camel"].map(|word| fixture.hits(word)[0]["line"].as_u64()).to_vec();
     assert_eq!(lines, [Some(1), Some(3), Some(7)]);
     fixture.run(&["search", "--format", "trec", "camel"]).ok().prints("news/feed.jsonl:7");

@@ -255,6 +255,14 @@ fn an_index_with_a_file_overwritten_is_an_error_and_no_crash() {
 }
 
 #[test]
+fn commits_without_end_are_refused() {
+    let fixture = Fixture::new();
+    fixture.write("news/a.txt", "The ferry left the harbour at noon with forty passengers on board.");
+    let run = fixture.run(&["index", "--commit-every", "0", "news"]).code(2);
+    assert!(run.stderr().contains("--commit-every"), "{run}");
+}
+
+#[test]
 fn the_summary_for_machines_counts_what_happened() {
     let fixture = Fixture::new();
     fixture.write("news/one.txt", page("First title", "walrus"));
