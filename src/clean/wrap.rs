@@ -16,6 +16,12 @@ const WRAP_PERCENT: usize = 80;
 /// So much of a line shows whether it is running text.
 const HEAD_BYTES: usize = 200;
 
+/// The text of a link that a scraper broke out of a sentence has so many words, and the sentence goes on for so many.
+const LINK_WORDS: usize = 2;
+const LINK_GOES_ON: u32 = 5;
+/// The mark of a note, without its brackets, has so many bytes.
+const LONGEST_MARK: usize = 7;
+
 /// A line as it stands in the file, tidied; an empty one parts paragraphs.
 #[derive(Debug, Clone)]
 pub(super) struct PhysicalLine<'a> {
@@ -71,16 +77,43 @@ pub(super) fn join_wrapped(physical: Vec<PhysicalLine<'_>>) -> Vec<Line<'_>> {
 /// Joins a line that was broken at an inline link: the line before stops within a sentence and this one goes on.
 pub(super) fn join_broken(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
-    for line in lines {
+    let mut lines = lines.into_iter().peekable();
+    // Whether the line before is the word of a link, to which the line before that and this one belong.
+    let mut is_after_link = false;
+    while let Some(line) = lines.next() {
+        let is_link = lines.peek().is_some_and(|next| is_link_word(&line, next));
         match joined.last_mut() {
-            Some(last) if is_broken(last, &line) => {
+            Some(last) if is_after_link || is_broken(last, &line) || (is_link && goes_on(last)) => {
                 append(&mut last.text, &line.text);
                 last.span.end = line.span.end;
+                is_after_link = is_link;
             }
-            _ => joined.push(line),
+            _ => {
+                joined.push(line);
+                is_after_link = false;
+            }
         }
     }
     joined
+}
+
+/// Whether a line is a word or two within a sentence that goes on in the `next` line, as in `Click`, `here`, `to see the map.`
+fn is_link_word(line: &Line<'_>, next: &Line<'_>) -> bool {
+    let is_plain = |line: &Line<'_>| !line.after_blank && line.kind.is_none() && starts_lower(&line.text);
+    let is_text = || Features::of(prefix(&next.text, HEAD_BYTES)).words >= LINK_GOES_ON;
+    line.text.split(' ').count() <= LINK_WORDS && is_plain(line) && is_plain(next) && is_text()
+}
+
+/// Whether a line may go on in the next one.
+fn goes_on(line: &Line<'_>) -> bool {
+    line.kind.is_none() && !ending(&line.text).is_closed() && !super::cells::is_button_row(&line.text)
+}
+
+/// A mark of a note, as `[12]` or `[iv]`, that was a link.
+fn is_note_mark(text: &str) -> bool {
+    let mark = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let is_number = |mark: &str| mark.bytes().all(|byte| byte.is_ascii_digit() || b"ivxlc".contains(&byte));
+    mark.is_some_and(|mark| (1..=LONGEST_MARK).contains(&mark.len()) && is_number(mark))
 }
 
 /// The tidied lines of plain text, those that start with a bullet as entries of a list.
@@ -152,6 +185,9 @@ fn prefix(text: &str, bytes: usize) -> &str {
 fn is_broken(last: &Line<'_>, line: &Line<'_>) -> bool {
     if line.after_blank || line.kind.is_some() || last.kind.is_some() {
         return false;
+    }
+    if is_note_mark(&line.text) {
+        return true;
     }
     let continuing = starts_lower(&line.text) || line.text.starts_with([',', '.', ';', ')', '’']);
     let ending = ending(&last.text);
@@ -231,6 +267,20 @@ mod tests {
             joined(text),
             ["The minister pointed to the latest report, which was published on Monday.", "It says little."]
         );
+    }
+
+    #[test]
+    fn the_word_of_a_link_and_the_mark_of_a_note_are_joined() {
+        let text = "Click\nhere\nto see the map of the harbour, which is drawn anew each day.\nThe pier is closed.\n[iv]\n[12]\nNobody knows why.";
+        assert_eq!(
+            joined(text),
+            [
+                "Click here to see the map of the harbour, which is drawn anew each day.",
+                "The pier is closed. [iv] [12]",
+                "Nobody knows why."
+            ]
+        );
+        assert_eq!(joined("Weather\nwind\nsea").len(), 3);
     }
 
     #[test]
