@@ -20,7 +20,8 @@ pub(in crate::clean) struct Trees {
     splits: Vec<Split>,
     /// The leaves of each tree from left to right.
     leaves: Vec<f32>,
-    trees: Vec<Tree>,
+    /// Where each tree has its splits and leaves.
+    parts: Vec<Tree>,
     /// How many columns a row has at least.
     columns: usize,
 }
@@ -57,7 +58,7 @@ impl FromStr for Trees {
     type Err = BadTree;
 
     fn from_str(text: &str) -> Result<Self, BadTree> {
-        let mut trees = Self { splits: Vec::new(), leaves: Vec::new(), trees: Vec::new(), columns: 0 };
+        let mut trees = Self { splits: Vec::new(), leaves: Vec::new(), parts: Vec::new(), columns: 0 };
         for (tree, line) in text.lines().enumerate() {
             trees.add(line).ok_or(BadTree { tree })?;
         }
@@ -86,7 +87,7 @@ impl Trees {
         let tree = Tree { splits: first_split..self.splits.len(), leaves: first_leaf..self.leaves.len() };
         // Each split and each leaf is met once.
         let is_whole = tree.splits.len() == split_count && tree.leaves.len() == leaves.len();
-        self.trees.push(tree);
+        self.parts.push(tree);
         is_whole.then_some(())
     }
 
@@ -127,7 +128,7 @@ impl Trees {
         let columns = self.by_columns(rows);
         let mut sums = vec![0.0_f32; rows.len()];
         let mut left_over = vec![u32::MAX; rows.len()];
-        for tree in &self.trees {
+        for tree in &self.parts {
             left_over.fill(u32::MAX);
             for split in &self.splits[tree.splits.clone()] {
                 let from = split.column as usize * rows.len();
