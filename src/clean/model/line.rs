@@ -162,11 +162,6 @@ fn share_of(all: u32) -> impl Fn(u32) -> f32 {
     move |count| number(count) / number(all)
 }
 
-/// FNV-1a over the characters: the same everywhere, and good enough for the lines of one page.
-pub(super) fn hash(chars: impl Iterator<Item = char>) -> u64 {
-    chars.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
-}
-
 fn ending_code(ending: Ending) -> f32 {
     match ending {
         Ending::Sentence => 0.0,

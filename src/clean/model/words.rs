@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::words::is_function_word;
-use super::line::{hash, number};
+use super::line::number;
 
 /// Shorter words, in bytes, say little.
 const SHORTEST: usize = 4;
@@ -83,6 +83,11 @@ impl Vocabulary {
         let said = |word| self.places.get(&word).is_some_and(|place| is_far(place.0) || is_far(place.1));
         if words.0.len() < FEWEST { UNKNOWN } else { words.share(words.count(said)) }
     }
+}
+
+/// FNV-1a over the characters: the same everywhere, and good enough for the words of one page.
+fn hash(chars: impl Iterator<Item = char>) -> u64 {
+    chars.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -35,8 +35,8 @@ pub trait Evidence {
     fn removes_links(&self) -> bool;
 }
 
-/// Judges an article that was cleaned without the corpus: takes lines out, and takes lines back that are its own. Never takes its last sentence: an article that is all template is
-/// left as it is. Costs a hash and a look-up a block.
+/// Judges an article that was cleaned without the corpus: takes lines out, and takes lines back that are its own. Never takes
+/// its last sentence: an article that is all template is left as it is. Costs a hash and a look-up a line.
 #[must_use]
 pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
     let better = better_title(&cleaned, evidence);
@@ -137,24 +137,22 @@ struct BetterTitle {
 /// The headline, where the line that was taken for it is a template: the first line above the text that can be one.
 fn better_title(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<BetterTitle> {
     let title = cleaned.article.metadata.title.as_deref()?;
-    let TemplateLine { articles, of, .. } =
-        LineKey::of(title).and_then(|key| template(key, evidence)).filter(TemplateLine::is_no_title)?;
+    let TemplateLine { articles, of, .. } = template(title, evidence).filter(TemplateLine::is_no_title)?;
     let reason = Reason::Recurring { articles, of };
     if let Some((text, block)) = above_byline(cleaned, evidence) {
         return Some(BetterTitle { text, block, reason });
     }
     let removed = &cleaned.report.removed;
     let first = removed.iter().position(|line| line.label == Label::Title && line.text == title)?;
-    let can_be_title = |text: &str| can_be_title(text, evidence);
     // Lines of one name or date are no headlines; what the page had for a link or a teaser may be one.
     let is_free = |line: &&RemovedLine| matches!(line.label, Label::RelatedHeadline | Label::Outside | Label::Menu);
     let in_removed =
-        removed[first + 1..].iter().take(TITLE_BELOW).find(|line| is_free(line) && can_be_title(&line.text));
+        removed[first + 1..].iter().take(TITLE_BELOW).find(|line| is_free(line) && can_be_title(&line.text, evidence));
     let blocks = &cleaned.article.blocks;
     // Long headlines have the words of sentences.
     let is_closed = |block: &Block| ending(&block.text) == Ending::Sentence;
     let mut in_blocks = blocks.iter().take_while(|block| !is_closed(block)).take(TITLE_BELOW).enumerate();
-    let found = in_blocks.find(|(_, block)| can_be_title(&block.text));
+    let found = in_blocks.find(|(_, block)| can_be_title(&block.text, evidence));
     match (in_removed, found) {
         (Some(line), next) if next.is_none_or(|(number, _)| line.blocks_before as usize <= number) => {
             Some(BetterTitle { text: line.text.clone(), block: None, reason })
@@ -165,8 +163,8 @@ fn better_title(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<BetterTitl
 }
 
 fn can_be_title(text: &str, evidence: &dyn Evidence) -> bool {
-    let is_template = || LineKey::of(text).is_some_and(|key| template(key, evidence).is_some());
-    TITLE_WORDS.contains(&Features::of(text).words) && ending(text) != Ending::Sentence && !is_template()
+    let has_shape = TITLE_WORDS.contains(&Features::of(text).words) && ending(text) != Ending::Sentence;
+    has_shape && template(text, evidence).is_none()
 }
 
 /// The first line directly above a line of authors, and its number if it is a block.
@@ -187,7 +185,11 @@ fn above_byline(cleaned: &Cleaned, evidence: &dyn Evidence) -> Option<(String, O
 }
 
 /// What is known of a line, if it is removed anywhere.
-pub(super) fn template(key: LineKey, evidence: &dyn Evidence) -> Option<TemplateLine> {
+pub(super) fn template(text: &str, evidence: &dyn Evidence) -> Option<TemplateLine> {
+    template_of(LineKey::of(text)?, evidence)
+}
+
+fn template_of(key: LineKey, evidence: &dyn Evidence) -> Option<TemplateLine> {
     evidence.line(key).filter(|line| line.place != Where::Nowhere)
 }
 
@@ -213,7 +215,7 @@ fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidenc
         if evidence.removes_links() && link_keys(&block.text).any(is_other_title) {
             return anywhere(Reason::OtherTitle);
         }
-        let TemplateLine { place, articles, of, .. } = template(key?, evidence)?;
+        let TemplateLine { place, articles, of, .. } = template_of(key?, evidence)?;
         Some(Verdict { reason: Reason::Recurring { articles, of }, place })
     };
     blocks.iter().map(verdict).collect()

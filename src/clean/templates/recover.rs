@@ -68,8 +68,7 @@ pub(super) fn recovered(
 ) -> Vec<bool> {
     let removed = &cleaned.report.removed;
     let mut found = vec![false; removed.len()];
-    let may_be = evidence.removes_links() && evidence.knows_lines() && removed.iter().any(may_be_own);
-    if !may_be || !is_known(cleaned, is_gone, evidence) {
+    if !evidence.removes_links() || !evidence.knows_lines() || !is_known(cleaned, is_gone, evidence) {
         return found;
     }
     let mut gone = is_gone.iter();
@@ -121,17 +120,15 @@ fn is_known(cleaned: &Cleaned, is_gone: &[bool], evidence: &dyn Evidence) -> boo
     let blocks = &cleaned.article.blocks;
     let struck = blocks.iter().zip(is_gone).filter(|(_, gone)| **gone).map(|(block, _)| (block.text.as_str(), None));
     let removed = near(blocks.len(), &cleaned.report.removed).map(|line| (line.text.as_str(), Some(line.label)));
-    let (mut known, mut unknown) = (0, 0);
-    for (text, label) in struck.chain(removed) {
-        let is_template = LineKey::of(text).and_then(|key| template(key, evidence));
+    let is_known = |text: &str| template(text, evidence).is_some_and(|line| line.is_of_known_source());
+    let (known, others): (Vec<_>, Vec<_>) = struck.chain(removed).partition(|(text, _)| is_known(text));
+    let is_unknown = |(text, label): &(&str, Option<Label>)| {
         let is_head = matches!(label, Some(Label::Title | Label::Byline | Label::Date | Label::Bio));
-        if is_template.is_some_and(|line| line.is_of_known_source()) {
-            known += 1;
-        } else if !is_head && !link_keys(text).any(|key| evidence.is_title(key)) {
-            unknown += 1;
-        }
-    }
-    known >= FEWEST_KNOWN && known * UNKNOWN_TO_KNOWN >= unknown
+        !is_head && !link_keys(text).any(|key| evidence.is_title(key))
+    };
+    // Titles are looked up last, and only until the answer is known.
+    known.len() >= FEWEST_KNOWN
+        && others.iter().filter(|line| is_unknown(line)).nth(known.len() * UNKNOWN_TO_KNOWN).is_none()
 }
 
 /// Whether a removed line may be of the article, if the corpus has nothing against it.
@@ -181,7 +178,7 @@ fn is_open(line: &RemovedLine, own_title: Option<LineKey>, evidence: &dyn Eviden
 
 fn border(text: &str, own_title: Option<LineKey>, evidence: &dyn Evidence) -> Standing {
     let is_link = link_keys(text).any(|key| Some(key) != own_title && evidence.is_title(key));
-    let is_insert = || LineKey::of(text).and_then(|key| template(key, evidence)).is_some_and(|line| line.is_insert);
+    let is_insert = || template(text, evidence).is_some_and(|line| line.is_insert);
     if is_link || is_insert() { Standing::Insert } else { Standing::Border }
 }
 
