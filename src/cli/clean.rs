@@ -15,7 +15,7 @@ use super::settings::FileSettings;
 use super::summary::{listed, megabytes_a_second};
 use super::terminal::Terminal;
 use crate::export::{Cleaner, ExportOptions, ExportReport, Visited, export, visit};
-use crate::index::{IndexFolder, Reader};
+use crate::index::{IndexError, Reader};
 use crate::pipeline::{Corpus, Input, Observer, Problem, nothing_in};
 use crate::render::{CleanedView, write_article_text, write_cleaned_json, write_explained, write_json};
 use crate::units;
@@ -24,13 +24,26 @@ pub(super) fn run(args: &CleanArgs, index: &Path, terminal: Terminal) -> Result<
     let settings = FileSettings::new(&args.files)?;
     let progress = Progress::new(terminal);
     let input = input(&args.articles, index)?;
-    let reader = if IndexFolder::is_index(index) && !args.no_index { Some(Reader::open(index)?) } else { None };
-    let corpus = reader.as_ref().map(|reader| Corpus::new(reader, settings.templates.clone(), settings.clean));
-    let corpus = corpus.transpose()?;
+    let reader = if args.no_index { None } else { usable(index, Reader::open(index))? };
+    let ask = |reader| usable(index, Corpus::new(reader, settings.templates.clone(), settings.clean));
+    let corpus = reader.as_ref().map(ask).transpose()?.flatten();
     let cleaner = Cleaner { options: settings.clean, corpus: corpus.as_ref() };
     match &args.output {
         Some(folder) => write_files(args, folder, (&input, &settings, cleaner), &progress, terminal),
         None => print(args, (&input, &settings, cleaner), &progress, terminal),
+    }
+}
+
+/// What was read of an index; `None`, with a word about it, where the index is of no use. Cleaning does not need one.
+fn usable<T>(index: &Path, read: Result<T, IndexError>) -> Result<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(IndexError::Missing { .. }) => Ok(None),
+        Err(error @ (IndexError::Incompatible { .. } | IndexError::Damaged { .. })) => {
+            Terminal::complain(&format!("'{}' is not asked about these articles: {error}", index.display()));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::fixture::{Fixture, text};
+use crate::fixture::{Fixture, files, text};
 use crate::texts::{Dice, sentence};
 
 const OUTLETS: [&str; 3] = ["lantern", "anchor", "compass"];
@@ -242,4 +242,16 @@ fn without_cleaning_the_corpus_removes_nothing_either() {
     corpus(&fixture, true);
     fixture.run(&["index", "--no-clean", "news"]).ok();
     assert!(body(&fixture, "news/anchor/00.txt").contains(&plea("anchor")));
+}
+
+#[test]
+fn a_damaged_index_does_not_keep_a_file_from_being_cleaned() {
+    let fixture = Fixture::new();
+    corpus(&fixture, true);
+    fixture.run(&["index", "news"]).ok();
+    let lessons =
+        files(&fixture.path("index")).into_iter().find(|path| path.extension().is_some_and(|e| e == "lessons"));
+    std::fs::write(lessons.unwrap(), "garbage").unwrap();
+    let run = fixture.run(&["clean", "news/anchor/00.txt"]).ok().prints(&plea("anchor"));
+    assert!(run.stderr().contains("not asked"), "{run}");
 }
