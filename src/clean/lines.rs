@@ -240,15 +240,22 @@ fn without_note(text: &str) -> &str {
     text
 }
 
-/// `text` without a signature in capitals after its last sentence: `It sank. AGENCY`.
+/// `text` without the name of an agency after its last sentence: `It sank. AGENCY`, `"It sank." Agency4`.
 fn without_signature(text: &str) -> &str {
     let Some((before, signature)) = text.rsplit_once(' ') else { return text };
-    let capitals = signature.len() > 2 && signature.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_name = signature.len() > 2
+        && signature.starts_with(|c: char| c.is_ascii_uppercase())
+        && signature.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let before = before.trim_end_matches(['"', '”', '»']);
     let last_word = before.rsplit(' ').next().unwrap_or("");
     // `Mr. SMITH` and `the U.S. ARMY` go on.
-    let least = if last_word.starts_with(char::is_uppercase) { NAME_BEFORE_SIGNATURE } else { 3 };
+    let least = match last_word.chars().next() {
+        Some(first) if first.is_uppercase() => NAME_BEFORE_SIGNATURE,
+        Some(first) if first.is_ascii_digit() => 2,
+        _ => 3,
+    };
     let stopped = last_word.len() >= least && last_word.ends_with('.') && !ends_in_abbreviation(last_word);
-    if capitals && stopped { before } else { text }
+    if is_name && stopped { before } else { text }
 }
 
 /// Chinese, Japanese and Thai are written without spaces between words.
@@ -293,6 +300,9 @@ mod tests {
         assert_eq!(Features::of("(Who knows?)").ending, Ending::Question);
         assert_eq!(Features::of("It sank. [End of report] [Part omitted]").ending, Ending::Sentence);
         assert_eq!(Features::of("It sank at noon. AGENCY").ending, Ending::Sentence);
+        assert_eq!(Features::of("It sank on May 6. Agency4").ending, Ending::Sentence);
+        assert_eq!(Features::of("He said \"it sank.\" AGENCY").ending, Ending::Sentence);
+        assert_eq!(Features::of("It was seen by Mr. SMITH").ending, Ending::Open);
     }
 
     #[test]

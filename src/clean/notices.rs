@@ -150,7 +150,8 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
     if evidence.sure > 0 || (evidence.likely >= 2 && turns_to_reader) {
         return true;
     }
-    let likely = evidence.likely > 0 && !features.is_prose() && (turns_to_reader || !features.is_sentence());
+    let is_entry = line.ends_with(';');
+    let likely = evidence.likely > 0 && !features.is_prose() && (turns_to_reader || !features.is_sentence()) && !is_entry;
     features.words <= SHORT_NOTICE_WORDS
         && (likely || is_follow_line(line) || (line.contains('©') || starts_with_any(line, COPYRIGHT_OPENINGS)))
 }

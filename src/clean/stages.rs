@@ -130,7 +130,9 @@ impl<'a> Page<'a> {
         let Some(title) = &metadata.title else { return };
         let key = chars::key(title);
         for (line, label) in self.lines.iter().zip(&mut self.labels).take(start + TITLE_BELOW_START) {
+            // With a colon it introduces what follows.
             if label.is_none()
+                && !line.text.ends_with(':')
                 && line.text.len() <= title.len() * 2 + 40
                 && chars::key(title::without_site(&line.text)) == key
             {

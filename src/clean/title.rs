@@ -6,6 +6,7 @@ use super::chars::key;
 use super::lines::{Ending, Features, Line, ends_in_abbreviation};
 use super::people::names_alone;
 use super::report::Label;
+use super::words::is_function_word;
 
 /// The headline stands within so many lines of the top or of the article.
 const NEAR: usize = 30;
@@ -29,7 +30,9 @@ const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " 
 /// The first line wins, and any line that says the same again or shares more words with the article's start than it does.
 pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<Label>], start: usize) -> Option<usize> {
     let top = 0..start.min(NEAR);
-    let near = start.saturating_sub(NEAR).max(top.end)..start;
+    // A headline of many words looks like running text, but its authors stand below it.
+    let is_byline_below = labels.get(start + 1) == Some(&Some(Label::Byline));
+    let near = start.saturating_sub(NEAR).max(top.end)..start + usize::from(is_byline_below);
     let candidates: Vec<usize> = top
         .chain(near)
         .filter(|&index| labels[index].is_none() && can_be_title(&lines[index].text, &features[index]))
@@ -54,6 +57,9 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
     let is_name = |index: usize| features[index].words <= NAME_WORDS && !names_alone(&lines[index].text).is_empty();
     let is_subject = |index: usize| !is_name(index) && features[index].numbers * 4 < features[index].sampled;
     let is_byline = |index: usize| labels[index] == Some(Label::Byline) || (labels[index].is_none() && is_name(index));
+    let is_row = |index: usize| features[index].numbers > 1 && features[index].numbers * 4 >= features[index].sampled;
+    let is_below = |index: usize, is: &dyn Fn(usize) -> bool| index.checked_sub(1).is_some_and(is);
+    let is_menu = |index: usize| labels[index].is_some_and(|label| !matches!(label, Label::Byline | Label::Title | Label::Date));
     let score = |index: usize| {
         let words = if is_subject(index) { content_words(&lines[index].text) } else { BTreeSet::new() };
         let shared = words.iter().filter(|word| body.contains(*word)).count();
@@ -69,6 +75,9 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
             + first_bonus * usize::from(index == 0)
             + 4 * usize::from(repeats)
             + 7 * usize::from(index + 1 < lines.len() && is_byline(index + 1))
+            + 3 * usize::from(is_below(index, &is_menu))
+            + 8
+            - 8 * usize::from(is_below(index, &is_row))
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))
@@ -131,7 +140,7 @@ pub(super) fn shown<'t>(title: &'t str, lines: &[Line<'_>]) -> &'t str {
 fn can_be_title(text: &str, features: &Features) -> bool {
     let is_closed = match features.ending {
         Ending::Sentence => features.words > ABBREVIATED_WORDS || !ends_in_abbreviation(text),
-        ending => ending == Ending::Colon,
+        ending => ending == Ending::Colon || text.ends_with([',', ';', '-', '–', '—']),
     };
     WORDS.contains(&features.words) && !is_closed && !features.starts_lower
 }
@@ -139,7 +148,7 @@ fn can_be_title(text: &str, features: &Features) -> bool {
 /// The words of a line that say what it is about, each once.
 fn content_words(text: &str) -> BTreeSet<String> {
     text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 3 || word.starts_with(char::is_uppercase))
+        .filter(|word| (word.len() > 3 || word.starts_with(char::is_uppercase)) && !is_function_word(word))
         .map(str::to_lowercase)
         .collect()
 }

@@ -18,6 +18,9 @@ const TITLE_BELOW: usize = 4;
 const RUN: usize = 3;
 /// What is left of an article without a sentence has so many words: a table, for instance.
 const FEWEST_WORDS: u32 = 10;
+/// A name below a document has so many words, initials counted, and stands in fewer than one in so many articles.
+const SIGNATURE_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+const SIGNED_ONE_IN: u32 = 4;
 
 /// What is known of the corpus beside the article.
 pub trait Evidence {
@@ -216,9 +219,22 @@ fn verdicts(blocks: &[Block], own_title: Option<LineKey>, evidence: &dyn Evidenc
             return anywhere(Reason::OtherTitle);
         }
         let TemplateLine { place, articles, of, .. } = template_of(key?, evidence)?;
+        if articles * SIGNED_ONE_IN < of && is_signature(&block.text) {
+            return None;
+        }
         Some(Verdict { reason: Reason::Recurring { articles, of }, place })
     };
     blocks.iter().map(verdict).collect()
+}
+
+/// A name with an initial and all in capitals, as below a decree: a press office has many documents of one hand, and more of
+/// others.
+fn is_signature(text: &str) -> bool {
+    let is_initial = |word: &str| matches!(word.as_bytes(), [first, b'.'] if first.is_ascii_uppercase());
+    let words = || text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').split(' ');
+    SIGNATURE_WORDS.contains(&words().count())
+        && words().any(is_initial)
+        && words().all(|word| word.starts_with(char::is_uppercase) && !word.contains(char::is_lowercase))
 }
 
 /// Which blocks go: those of any place first, then from the borders inwards those that must stand beside what is gone.

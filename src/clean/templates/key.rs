@@ -56,10 +56,13 @@ pub fn title_key(title: &str) -> Option<LineKey> {
 }
 
 /// The keys of the titles that a line may be a link to: the line itself, and what stands behind a short lead such as
-/// `Also read:`. None for a sentence.
+/// `Also read:`. None for a sentence, or for a line that introduces what follows with a colon.
 pub fn link_keys(text: &str) -> impl Iterator<Item = LineKey> + '_ {
     let is_short = text.len() <= LONGEST_LINK && words(text) <= *TITLE_WORDS.end();
-    let is_open = || ending(text) != Ending::Sentence || ends_in_abbreviation(text);
+    let is_open = || match ending(text) {
+        Ending::Sentence => ends_in_abbreviation(text),
+        ending => ending != Ending::Colon,
+    };
     let whole = (is_short && is_open()).then_some(text);
     let behind = whole.and_then(|text| {
         let (lead, title) = text.split_once(": ")?;

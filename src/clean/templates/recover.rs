@@ -20,19 +20,21 @@ const FEWEST_KNOWN: usize = 3;
 /// And if it has at most so many times as many unknown ones.
 const UNKNOWN_TO_KNOWN: usize = 2;
 /// More unknown lines in a row are furniture of a kind that the corpus has not met.
-const LONGEST_RUN: usize = 24;
+const LONGEST_RUN: usize = 32;
 /// So many links to other articles in a row, behind the article, are a list of such.
 const LINKS_OF_LIST: usize = 3;
 /// Template lines are counted among so many removed lines on either side of the article.
-const REACH: usize = 32;
+const REACH: usize = 48;
 /// What the trained model must give a sentence, and a line that looks like a headline, in percent. Other lines are short, and
 /// by themselves say little: what stands against them is that they are short.
 const SENTENCE_PERCENT: u8 = 12;
 const HEADLINE_PERCENT: u8 = 30;
-const SHORT_PERCENT: u8 = 3;
+const SHORT_PERCENT: u8 = 1;
 
 /// A headline has fewer figures.
 const FIGURES_OF_ROW: u32 = 2;
+/// And no more words.
+const HEADLINE_WORDS: u32 = 24;
 /// So many capitalised words look like a headline, and fewer like a name.
 const TITLE_CASE_WORDS: u32 = 5;
 
@@ -114,8 +116,8 @@ fn near(blocks: usize, removed: &[RemovedLine]) -> impl Iterator<Item = &Removed
     removed[head.saturating_sub(REACH)..(tail + REACH).min(removed.len())].iter()
 }
 
-/// Whether the page is furnished with lines that the corpus knows, and with few others: a folder of many sites knows the words
-/// that all sites have, and no site.
+/// Whether the page is furnished with lines that the corpus knows, and with few others that are not rows of tables: a folder of
+/// many sites knows the words that all sites have, and no site.
 fn is_known(cleaned: &Cleaned, is_gone: &[bool], evidence: &dyn Evidence) -> bool {
     let blocks = &cleaned.article.blocks;
     let struck = blocks.iter().zip(is_gone).filter(|(_, gone)| **gone).map(|(block, _)| (block.text.as_str(), None));
@@ -124,7 +126,7 @@ fn is_known(cleaned: &Cleaned, is_gone: &[bool], evidence: &dyn Evidence) -> boo
     let (known, others): (Vec<_>, Vec<_>) = struck.chain(removed).partition(|(text, _)| is_known(text));
     let is_unknown = |(text, label): &(&str, Option<Label>)| {
         let is_head = matches!(label, Some(Label::Title | Label::Byline | Label::Date | Label::Bio));
-        !is_head && !link_keys(text).any(|key| evidence.is_title(key))
+        !is_head && !is_row(&Features::of(text)) && !link_keys(text).any(|key| evidence.is_title(key))
     };
     // Titles are looked up last, and only until the answer is known.
     known.len() >= FEWEST_KNOWN
@@ -153,13 +155,18 @@ fn may_be_own(line: &RemovedLine) -> bool {
 }
 
 /// Whether a line may be the headline of another article. An entry of a numbered list, a row of figures, and a line with an
-/// address are none.
+/// address are none, nor is a line that was cut within a bracket.
 fn is_like_headline(text: &str, features: &Features) -> bool {
     let is_entry = chars::after_list_number(text).is_some_and(|rest| rest.starts_with([')', '.']));
-    let is_row = features.numbers >= FIGURES_OF_ROW || features.numbers * 4 >= features.sampled;
     let is_capitalised = features.words >= TITLE_CASE_WORDS && features.is_title_case();
     let has_shape = features.is_headline() || (is_capitalised && features.ending == Ending::Open);
-    has_shape && !is_entry && !is_row && !text.contains("://")
+    let is_cut = text.matches('(').count() > text.matches(')').count();
+    has_shape && features.words <= HEADLINE_WORDS && !is_entry && !is_row(features) && !is_cut && !text.contains("://")
+}
+
+/// Whether a line can be one of a table.
+fn is_row(features: &Features) -> bool {
+    features.numbers >= FIGURES_OF_ROW || features.numbers * 4 >= features.sampled
 }
 
 /// Whether the words of a line alone make it a link to another article, as `See also:` does.
@@ -171,8 +178,10 @@ fn is_open(line: &RemovedLine, own_title: Option<LineKey>, evidence: &dyn Eviden
     let is_name = || line.blocks_before == 0 && !names_alone(&line.text).is_empty();
     let recurs = |known: TemplateLine| known.place != Where::Nowhere || is_name();
     let is_template = |key| evidence.line(key).is_some_and(recurs) || evidence.is_pinned(key);
+    // The headline with a colon after it is the first line of a list.
+    let introduces = line.text.ends_with(':');
     may_be_own(line)
-        && !LineKey::of(&line.text).is_some_and(|key| Some(key) == own_title || is_template(key))
+        && !LineKey::of(&line.text).is_some_and(|key| (Some(key) == own_title && !introduces) || is_template(key))
         && !link_keys(&line.text).any(|key| evidence.is_title(key))
 }
 
