@@ -59,6 +59,8 @@ pub(super) enum Ending {
 
 /// A capitalised word with its full stop is no abbreviation if it has so many bytes.
 const NAME_BEFORE_SIGNATURE: usize = 5;
+/// The same for a word in capitals.
+const ACRONYM_BEFORE_SIGNATURE: usize = 4;
 
 /// The shape of a line, in numbers.
 #[derive(Debug, Clone, Copy)]
@@ -228,7 +230,7 @@ pub(super) fn ends_in_abbreviation(text: &str) -> bool {
     last.strip_suffix('.').is_some_and(|word| word.contains('.'))
 }
 
-/// `text` without editors' notes in square brackets after its last sentence: `It sank. [End of report]`.
+/// `text` without notes in brackets after its last sentence: `It sank. [End of report]`, `He is to be master. (New)`.
 fn without_note(text: &str) -> &str {
     let mut text = text;
     while let Some((before, note)) = text.strip_suffix(']').and_then(|inner| inner.rsplit_once('['))
@@ -237,7 +239,10 @@ fn without_note(text: &str) -> &str {
     {
         text = before.trim_end();
     }
-    text
+    match text.strip_suffix(')').and_then(|inner| inner.rsplit_once(". (")) {
+        Some((before, note)) if note.len() <= LONGEST_NOTE => &text[..=before.len()],
+        _ => text,
+    }
 }
 
 /// `text` without the name of an agency after its last sentence: `It sank. AGENCY`, `"It sank." Agency4`.
@@ -250,7 +255,8 @@ fn without_signature(text: &str) -> &str {
     let last_word = before.rsplit(' ').next().unwrap_or("");
     // `Mr. SMITH` and `the U.S. ARMY` go on.
     let least = match last_word.chars().next() {
-        Some(first) if first.is_uppercase() => NAME_BEFORE_SIGNATURE,
+        Some(first) if first.is_uppercase() && last_word.contains(char::is_lowercase) => NAME_BEFORE_SIGNATURE,
+        Some(first) if first.is_uppercase() => ACRONYM_BEFORE_SIGNATURE,
         Some(first) if first.is_ascii_digit() => 2,
         _ => 3,
     };
@@ -302,6 +308,8 @@ mod tests {
         assert_eq!(Features::of("It sank at noon. AGENCY").ending, Ending::Sentence);
         assert_eq!(Features::of("It sank on May 6. Agency4").ending, Ending::Sentence);
         assert_eq!(Features::of("He said \"it sank.\" AGENCY").ending, Ending::Sentence);
+        assert_eq!(Features::of("It sank off the UAE. AGENCY").ending, Ending::Sentence);
+        assert_eq!(Features::of("Ann Lee, of Oslo, to be master of the ferry. (New post)").ending, Ending::Sentence);
         assert_eq!(Features::of("It was seen by Mr. SMITH").ending, Ending::Open);
     }
 

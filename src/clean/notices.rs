@@ -30,7 +30,7 @@ const STAFF_OPENINGS: [&str; 5] =
 const TAG_OPENINGS: [&str; 5] = ["tag:", "tags:", "filed under", "labels:", "keywords:"];
 const BIO_OPENINGS: &[&str] = &["about the author:", "about the authors:"];
 static ERRORS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("vocabulary/errors.txt").lines().collect());
-const COPYRIGHT_OPENINGS: &[&str] = &["©", "(c)", "copyright"];
+const COPYRIGHT_OPENINGS: &[&str] = &["©", "copyright"];
 /// Marks that open a link to another article.
 const LINK_MARKS: [&str; 5] = ["» ", "› ", ">> ", "→ ", "► "];
 const DASHES: [char; 3] = ['-', '–', '—'];
@@ -151,9 +151,15 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
         return true;
     }
     let is_entry = line.ends_with(';');
-    let likely = evidence.likely > 0 && !features.is_prose() && (turns_to_reader || !features.is_sentence()) && !is_entry;
-    features.words <= SHORT_NOTICE_WORDS
-        && (likely || is_follow_line(line) || (line.contains('©') || starts_with_any(line, COPYRIGHT_OPENINGS)))
+    let likely =
+        evidence.likely > 0 && !features.is_prose() && (turns_to_reader || !features.is_sentence()) && !is_entry;
+    // The third clause of a law has the same letter.
+    let is_copyright = || {
+        line.contains('©')
+            || starts_with_any(line, COPYRIGHT_OPENINGS)
+            || (!features.is_sentence() && starts_with_any(line, &["(c)"]))
+    };
+    features.words <= SHORT_NOTICE_WORDS && (likely || is_follow_line(line) || is_copyright())
 }
 
 /// `Ann Lee, AP`, `Ann Lee/Reuters`, `Ann Lee / AP file`: a name and an agency, also behind the last sentence of a caption.

@@ -23,6 +23,10 @@ const ABBREVIATED_WORDS: u32 = 14;
 const NAME_WORDS: u32 = 3;
 /// A site's name after a separator has at most so many words.
 const SITE_WORDS: usize = 5;
+/// What the line above a headline says for it: a menu most, a row of figures nothing, any other the least that lets the
+/// headline of an article without figures win over the lines of its tables.
+const BELOW_MENU: usize = 11;
+const BELOW_LINE: usize = 8;
 const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " « ", " » "];
 
 /// Finds the index of the headline among the lines before the article, which starts at `start`.
@@ -57,9 +61,15 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
     let is_name = |index: usize| features[index].words <= NAME_WORDS && !names_alone(&lines[index].text).is_empty();
     let is_subject = |index: usize| !is_name(index) && features[index].numbers * 4 < features[index].sampled;
     let is_byline = |index: usize| labels[index] == Some(Label::Byline) || (labels[index].is_none() && is_name(index));
+    // Headlines stand below menus, and not within tables.
     let is_row = |index: usize| features[index].numbers > 1 && features[index].numbers * 4 >= features[index].sampled;
-    let is_below = |index: usize, is: &dyn Fn(usize) -> bool| index.checked_sub(1).is_some_and(is);
-    let is_menu = |index: usize| labels[index].is_some_and(|label| !matches!(label, Label::Byline | Label::Title | Label::Date));
+    let is_menu =
+        |index: usize| labels[index].is_some_and(|label| !matches!(label, Label::Byline | Label::Title | Label::Date));
+    let above = |index: usize| match index.checked_sub(1) {
+        Some(above) if is_menu(above) => BELOW_MENU,
+        Some(above) if is_row(above) => 0,
+        _ => BELOW_LINE,
+    };
     let score = |index: usize| {
         let words = if is_subject(index) { content_words(&lines[index].text) } else { BTreeSet::new() };
         let shared = words.iter().filter(|word| body.contains(*word)).count();
@@ -75,9 +85,7 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
             + first_bonus * usize::from(index == 0)
             + 4 * usize::from(repeats)
             + 7 * usize::from(index + 1 < lines.len() && is_byline(index + 1))
-            + 3 * usize::from(is_below(index, &is_menu))
-            + 8
-            - 8 * usize::from(is_below(index, &is_row))
+            + above(index)
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))
@@ -142,7 +150,8 @@ fn can_be_title(text: &str, features: &Features) -> bool {
         Ending::Sentence => features.words > ABBREVIATED_WORDS || !ends_in_abbreviation(text),
         ending => ending == Ending::Colon || text.ends_with([',', ';', '-', '–', '—']),
     };
-    WORDS.contains(&features.words) && !is_closed && !features.starts_lower
+    let is_row = features.numbers * 2 >= features.sampled;
+    WORDS.contains(&features.words) && !is_closed && !is_row && !features.starts_lower
 }
 
 /// The words of a line that say what it is about, each once.

@@ -4,6 +4,8 @@
 //! neither recurs nor is a headline of another article, is then more likely the article's own: a signature, the place and hour
 //! of a speech, a list of names. It comes back if nothing but such lines stands between it and the article, or a known line.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::chars;
@@ -83,6 +85,7 @@ pub(super) fn recovered(
             PageLine::Removed(line) => border(&line.text, own_title, evidence),
         });
     }
+    open_heads(cleaned, &mut standings, evidence);
     let last = standings.iter().rposition(|standing| *standing == Standing::Article).unwrap_or(0);
     for run in standings[last..].chunk_by_mut(|a, b| a == b) {
         if run[0] == Standing::Insert && run.len() >= LINKS_OF_LIST {
@@ -182,13 +185,29 @@ fn is_open(line: &RemovedLine, own_title: Option<LineKey>, evidence: &dyn Eviden
     let introduces = line.text.ends_with(':');
     may_be_own(line)
         && !LineKey::of(&line.text).is_some_and(|key| (Some(key) == own_title && !introduces) || is_template(key))
-        && !link_keys(&line.text).any(|key| evidence.is_title(key))
+        && !link_keys(&line.text).any(|key| Some(key) != own_title && evidence.is_title(key))
 }
 
 fn border(text: &str, own_title: Option<LineKey>, evidence: &dyn Evidence) -> Standing {
     let is_link = link_keys(text).any(|key| Some(key) != own_title && evidence.is_title(key));
     let is_insert = || template(text, evidence).is_some_and(|line| line.is_insert);
     if is_link || is_insert() { Standing::Insert } else { Standing::Border }
+}
+
+/// What looks like a headline and stands above a row of figures is the head of a table.
+fn open_heads(cleaned: &Cleaned, standings: &mut [Standing], evidence: &dyn Evidence) {
+    let lines = cleaned.page_lines().zip(cleaned.page_lines().skip(1));
+    for ((line, next), pair) in lines.zip(Cell::from_mut(standings).as_slice_of_cells().windows(2)) {
+        if let (PageLine::Removed(line), PageLine::Removed(next), [standing, below]) = (line, next, pair)
+            && (standing.get(), below.get()) == (Standing::Border, Standing::Open)
+            && line.label == Label::Menu
+            && is_row(&Features::of(&next.text))
+            && is_like_headline(&line.text, &Features::of(&line.text))
+            && template(&line.text, evidence).is_none()
+        {
+            standing.set(Standing::Open);
+        }
+    }
 }
 
 /// Where the corpus takes out all that was kept: the article is the running text that was not, or else the tables.
