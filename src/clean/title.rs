@@ -57,21 +57,9 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
         // Below a long menu the top line is the name of a site.
         _ => 1,
     };
-    // The text repeats names of authors, and figures of tables, without their being its subject.
-    let is_name = |index: usize| features[index].words <= NAME_WORDS && !names_alone(&lines[index].text).is_empty();
-    let is_subject = |index: usize| !is_name(index) && features[index].numbers * 4 < features[index].sampled;
-    let is_byline = |index: usize| labels[index] == Some(Label::Byline) || (labels[index].is_none() && is_name(index));
-    // Headlines stand below menus, and not within tables.
-    let is_row = |index: usize| features[index].numbers > 1 && features[index].numbers * 4 >= features[index].sampled;
-    let is_menu =
-        |index: usize| labels[index].is_some_and(|label| !matches!(label, Label::Byline | Label::Title | Label::Date));
-    let above = |index: usize| match index.checked_sub(1) {
-        Some(above) if is_menu(above) => BELOW_MENU,
-        Some(above) if is_row(above) => 0,
-        _ => BELOW_LINE,
-    };
+    let around = Around { lines, features, labels };
     let score = |index: usize| {
-        let words = if is_subject(index) { content_words(&lines[index].text) } else { BTreeSet::new() };
+        let words = if around.can_be_subject(index) { content_words(&lines[index].text) } else { BTreeSet::new() };
         let shared = words.iter().filter(|word| body.contains(*word)).count();
         let dense = usize::from(!words.is_empty() && shared * 3 >= words.len());
         let repeats = index > 0 && first_key.as_ref().is_some_and(|first| *first == key(&lines[index].text));
@@ -84,11 +72,52 @@ pub(super) fn find(lines: &[Line<'_>], features: &[Features], labels: &[Option<L
             + 2 * close
             + first_bonus * usize::from(index == 0)
             + 4 * usize::from(repeats)
-            + 7 * usize::from(index + 1 < lines.len() && is_byline(index + 1))
-            + above(index)
+            + 7 * usize::from(index + 1 < lines.len() && around.is_byline(index + 1))
+            + around.points_from_above(index)
     };
     // The later of two equals: the headline of the article follows the one of the page.
     candidates.into_iter().max_by_key(|&index| score(index))
+}
+
+/// What stands around the lines that may be the headline.
+struct Around<'p> {
+    lines: &'p [Line<'p>],
+    features: &'p [Features],
+    labels: &'p [Option<Label>],
+}
+
+impl Around<'_> {
+    fn is_name(&self, index: usize) -> bool {
+        self.features[index].words <= NAME_WORDS && !names_alone(&self.lines[index].text).is_empty()
+    }
+
+    fn is_row(&self, index: usize) -> bool {
+        let features = &self.features[index];
+        features.numbers > 0 && features.numbers * 4 >= features.sampled
+    }
+
+    /// The text repeats names of authors, and figures of tables, without their being its subject.
+    fn can_be_subject(&self, index: usize) -> bool {
+        !self.is_name(index) && !self.is_row(index)
+    }
+
+    fn is_byline(&self, index: usize) -> bool {
+        let text = &self.lines[index].text;
+        match self.labels[index] {
+            Some(label) => label == Label::Byline,
+            None => self.is_name(index) || text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by ")),
+        }
+    }
+
+    /// Headlines stand below menus, and not within tables.
+    fn points_from_above(&self, index: usize) -> usize {
+        let is_menu = |label| !matches!(label, Label::Byline | Label::Title | Label::Date);
+        match index.checked_sub(1) {
+            Some(above) if self.labels[above].is_some_and(is_menu) => BELOW_MENU,
+            Some(above) if self.is_row(above) => 0,
+            _ => BELOW_LINE,
+        }
+    }
 }
 
 /// The first line, if it stands alone above running text and is not clearly text itself.

@@ -21,8 +21,8 @@ use super::learn::{TemplateLine, Where};
 const FEWEST_KNOWN: usize = 3;
 /// And if it has at most so many times as many unknown ones.
 const UNKNOWN_TO_KNOWN: usize = 2;
-/// More unknown lines in a row are furniture of a kind that the corpus has not met.
-const LONGEST_RUN: usize = 32;
+/// More unknown lines in a row, rows of tables not counted, are furniture of a kind that the corpus has not met.
+const LONGEST_RUN: usize = 24;
 /// So many links to other articles in a row, behind the article, are a list of such.
 const LINKS_OF_LIST: usize = 3;
 /// Template lines are counted among so many removed lines on either side of the article.
@@ -61,6 +61,14 @@ enum Standing {
     Insert,
     /// Removed, but nothing is known against it.
     Open,
+    /// The same, and can be a row of a table.
+    Row,
+}
+
+impl Standing {
+    fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Row)
+    }
 }
 
 /// Which of the removed lines of a page belong to the article after all. `is_gone`: the blocks that the corpus takes out.
@@ -81,7 +89,7 @@ pub(super) fn recovered(
         standings.push(match line {
             PageLine::Kept(block) if gone.next().is_some_and(|gone| *gone) => border(&block.text, own_title, evidence),
             PageLine::Kept(_) => Standing::Article,
-            PageLine::Removed(line) if is_open(line, own_title, evidence) => Standing::Open,
+            PageLine::Removed(line) if is_open(line, own_title, evidence) => open(&line.text),
             PageLine::Removed(line) => border(&line.text, own_title, evidence),
         });
     }
@@ -188,6 +196,10 @@ fn is_open(line: &RemovedLine, own_title: Option<LineKey>, evidence: &dyn Eviden
         && !link_keys(&line.text).any(|key| Some(key) != own_title && evidence.is_title(key))
 }
 
+fn open(text: &str) -> Standing {
+    if is_row(&Features::of(text)) { Standing::Row } else { Standing::Open }
+}
+
 fn border(text: &str, own_title: Option<LineKey>, evidence: &dyn Evidence) -> Standing {
     let is_link = link_keys(text).any(|key| Some(key) != own_title && evidence.is_title(key));
     let is_insert = || template(text, evidence).is_some_and(|line| line.is_insert);
@@ -196,12 +208,10 @@ fn border(text: &str, own_title: Option<LineKey>, evidence: &dyn Evidence) -> St
 
 /// What looks like a headline and stands above a row of figures is the head of a table.
 fn open_heads(cleaned: &Cleaned, standings: &mut [Standing], evidence: &dyn Evidence) {
-    let lines = cleaned.page_lines().zip(cleaned.page_lines().skip(1));
-    for ((line, next), pair) in lines.zip(Cell::from_mut(standings).as_slice_of_cells().windows(2)) {
-        if let (PageLine::Removed(line), PageLine::Removed(next), [standing, below]) = (line, next, pair)
-            && (standing.get(), below.get()) == (Standing::Border, Standing::Open)
+    for (line, pair) in cleaned.page_lines().zip(Cell::from_mut(standings).as_slice_of_cells().windows(2)) {
+        if let (PageLine::Removed(line), [standing, below]) = (line, pair)
+            && (standing.get(), below.get()) == (Standing::Border, Standing::Row)
             && line.label == Label::Menu
-            && is_row(&Features::of(&next.text))
             && is_like_headline(&line.text, &Features::of(&line.text))
             && template(&line.text, evidence).is_none()
         {
@@ -215,7 +225,7 @@ fn seed(cleaned: &Cleaned, standings: &mut [Standing]) {
     for needs_text in [true, false] {
         for (line, standing) in cleaned.page_lines().zip(standings.iter_mut()) {
             let PageLine::Removed(line) = line else { continue };
-            if *standing == Standing::Open && (is_text(&line.text) || !needs_text) {
+            if standing.is_open() && (is_text(&line.text) || !needs_text) {
                 *standing = Standing::Article;
             }
         }
@@ -241,15 +251,13 @@ fn open_inserts(standings: &mut [Standing]) {
 fn take_runs(standings: &mut [Standing]) {
     let mut at = 0;
     while at < standings.len() {
-        let is_within = |standing: Standing| matches!(standing, Standing::Open | Standing::Insert);
+        let is_within = |standing: Standing| standing.is_open() || standing == Standing::Insert;
         let end = (at..standings.len()).find(|&end| !is_within(standings[end])).unwrap_or(standings.len());
         let is_article = |at: Option<usize>| at.and_then(|at| standings.get(at)) == Some(&Standing::Article);
         let touches = is_article(at.checked_sub(1)) || is_article(Some(end));
-        if touches && end - at <= LONGEST_RUN {
-            standings[at..end]
-                .iter_mut()
-                .filter(|own| **own == Standing::Open)
-                .for_each(|own| *own = Standing::Article);
+        let run = &mut standings[at..end];
+        if touches && run.iter().filter(|standing| **standing != Standing::Row).count() <= LONGEST_RUN {
+            run.iter_mut().filter(|own| own.is_open()).for_each(|own| *own = Standing::Article);
         }
         at = end + 1;
     }
