@@ -6,7 +6,10 @@ use frostem::{Algorithm, Stemmer};
 use hashbrown::HashMap;
 use hashbrown::hash_map::EntryRef;
 
+use super::amounts::{digits, scaled};
+use super::country::is_country;
 use super::fold::fold;
+use super::spellings::canonical;
 use super::words::words;
 
 /// Words of more bytes than this have a position but no term: they are encoded data, not language.
@@ -15,6 +18,9 @@ const MAX_WORD_BYTES: usize = 100;
 /// The cache is emptied when it holds this many words. News has a small working vocabulary, so it refills at
 /// once; at about 150 bytes a word the bound is some 10 MB a thread.
 const MAX_CACHED_WORDS: usize = 60_000;
+
+/// The country whose short form is a pronoun.
+const COUNTRY: &str = "U.S.";
 
 /// One word of a text, as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +89,10 @@ impl Analyzer {
                 each(Token { range, term: "", surface: "", hash: 0, is_new: false });
                 continue;
             }
-            let word = &text[range.clone()];
+            let word = match &text[range.clone()] {
+                "US" if is_country(text, &range) => COUNTRY,
+                word => word,
+            };
             if self.cache.len() >= MAX_CACHED_WORDS {
                 self.cache.clear();
             }
@@ -112,11 +121,27 @@ impl Analyzer {
 impl Forms {
     fn form(&mut self, word: &str) -> Form {
         self.folded.clear();
-        fold(word, &mut self.folded);
+        match scaled(word) {
+            Some(amount) => self.folded.push_str(&amount),
+            None => fold(word, &mut self.folded),
+        }
         let surface: Box<str> = self.folded.as_str().into();
-        let term = if is_stemmable(&surface) { self.stemmer.stem(&surface).into() } else { surface.clone() };
+        let term = self.term(&surface);
         let hash = stable_hash(&surface);
         Form { surface, term, hash, last_article: u64::MAX }
+    }
+
+    fn term(&self, surface: &str) -> Box<str> {
+        if surface.contains('.') && !surface.starts_with(|c: char| c.is_ascii_digit()) {
+            return if surface == "u.s" { "usa".into() } else { surface.replace('.', "").into() };
+        }
+        if !is_stemmable(surface) {
+            return surface.into();
+        }
+        match digits(surface) {
+            Some(digits) => digits.into(),
+            None => self.stemmer.stem(canonical(surface)).into(),
+        }
     }
 }
 

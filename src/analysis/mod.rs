@@ -4,8 +4,12 @@
 //! [`Analyzer`] stems it and remembers the result. What indexing needs is collected in a [`TermStream`], which
 //! tantivy reads back with [`StreamTokenizer`], so that a text is analysed once.
 
+mod amounts;
 mod analyzer;
+mod country;
+pub mod designations;
 mod fold;
+mod spellings;
 mod stream;
 mod words;
 
@@ -17,4 +21,4 @@ pub const TOKENIZER: &str = "newsdex-terms";
 
 /// Names the rules of this module. An index carries it: when the rules change, the name must, because terms of
 /// an older index would silently miss those of a query.
-pub const FINGERPRINT: &str = "english-snowball-2";
+pub const FINGERPRINT: &str = "english-snowball-3";

@@ -1,20 +1,17 @@
 //! Where the words of a text are.
 //!
 //! A word is a run of letters and digits. Some marks join two runs, because readers take them for one word:
-//! `don't`, `U.S.`, `27,000`, `3.5`, `F-35`. Chinese and Japanese characters are words of their own.
+//! `don't`, `U.S.`, `27,000`, `3.5`, `F-35`, `co-operate`. A number and its scale are one word (`27 million`), and so is a
+//! designation that is written apart (`F 35`). Chinese and Japanese characters are words of their own.
 
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-/// The longest run of letters before a hyphen and a number that makes a designation: `AIM-120`, `JLTV-2`.
-const DESIGNATION_LETTERS: usize = 4;
+use super::{amounts, designations};
 
-/// Short words that stand before a hyphen and a number without naming a thing.
-const NOT_DESIGNATIONS: [&str; 28] = [
-    "mid", "pre", "post", "non", "anti", "sub", "over", "top", "age", "aged", "past", "plus", "page", "part", "week",
-    "day", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+/// What stands before a hyphen without being a word: `re-elect` and `reelect` are one.
+const PREFIXES: [&str; 5] = ["re", "co", "un", "de", "non"];
 
 /// The byte ranges of all words of `text`, in order. Linear in the length of the text.
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -42,7 +39,9 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
     if runs.joined_by == Some('.') && runs.is_single_letter(&runs.run) && text[end..].starts_with('.') {
         end += 1;
     }
-    Some(start..end)
+    let word = start..end;
+    let longer = amounts::end_with_scale(text, &word).or_else(|| designations::end_with_number(text, &word));
+    Some(start..longer.unwrap_or(end))
 }
 
 /// A word under construction: runs of letters and digits, and what joined them so far.
@@ -63,7 +62,7 @@ impl Runs<'_> {
             '\'' | '\u{2019}' | '\u{02bc}' => self.last_char()?.is_alphabetic() && follower.is_alphabetic(),
             '.' => self.joins_acronym(next) || self.joins_decimals(next),
             ',' => self.joins_thousands(next),
-            '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' => self.joins_designation(follower, next),
+            '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' => self.joins_hyphen(follower, next),
             _ => false,
         };
         joins.then_some(next)
@@ -113,20 +112,17 @@ impl Runs<'_> {
             && is_digits(self.text, &next_run)
     }
 
-    /// `F-35`: a few letters, a hyphen, a number; but not a year, as in `late-2023`.
-    fn joins_designation(&self, follower: char, next: usize) -> bool {
-        let letters = &self.text[self.run.clone()];
+    /// `F-35`, and `co-operate`.
+    fn joins_hyphen(&self, follower: char, next: usize) -> bool {
+        let before = &self.text[self.run.clone()];
+        let is_prefix = || PREFIXES.iter().any(|prefix| before.eq_ignore_ascii_case(prefix));
         self.is_first()
-            && follower.is_ascii_digit()
-            && letters.len() <= DESIGNATION_LETTERS
-            && (letters.len() <= 2 || !is_year(&self.text[next..run_end(self.text, next)]))
-            && letters.bytes().all(|b| b.is_ascii_alphabetic())
-            && !NOT_DESIGNATIONS.iter().any(|word| letters.eq_ignore_ascii_case(word))
+            && if follower.is_ascii_digit() {
+                designations::joins(before, &self.text[next..run_end(self.text, next)])
+            } else {
+                follower.is_alphabetic() && before.len() <= 3 && is_prefix()
+            }
     }
-}
-
-fn is_year(digits: &str) -> bool {
-    digits.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
 }
 
 fn is_digits(text: &str, range: &Range<usize>) -> bool {
@@ -229,6 +225,18 @@ mod tests {
             "mid-2025 Jan-6 Article 5-like COVID-19",
             &["mid", "2025", "Jan", "6", "Article", "5", "like", "COVID", "19"],
         );
+    }
+
+    #[test]
+    fn amounts_and_designations_written_apart_are_one_word() {
+        check("paid $27 million for F 35s, two mln more", &["paid", "27 million", "for", "F 35s", "two mln", "more"]);
+        check("DDG 85 and Type 055 in A 10 ROOM", &["DDG 85", "and", "Type 055", "in", "A", "10", "ROOM"]);
+    }
+
+    #[test]
+    fn prefixes_belong_to_their_words() {
+        check("co-operation of non-combatants, anti-tank", &["co-operation", "of", "non-combatants", "anti", "tank"]);
+        check("Re-re-elected", &["Re-re", "elected"]);
     }
 
     #[test]

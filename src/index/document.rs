@@ -1,5 +1,7 @@
 //! An article on its way into tantivy: analysed once, encoded once, borrowed from there on.
 
+use std::collections::HashSet;
+
 use tantivy::schema::Field;
 use tantivy::schema::document::{
     DeserializeError, Document, DocumentDeserialize, DocumentDeserializer, ReferenceValue, ReferenceValueLeaf, Value,
@@ -8,12 +10,15 @@ use tantivy::schema::document::{
 
 use super::schema::Fields;
 use super::{IndexError, LineKeys, StoredArticle};
-use crate::analysis::{Analyzer, TermStream};
+use crate::analysis::{Analyzer, TermStream, stable_hash};
 use crate::article::Metadata;
 use crate::copies::{BANDS, Signature, Signer};
 
 /// Positions between title and body, so that no phrase or proximity runs across.
 const TITLE_GAP: u32 = 50;
+
+/// Stands in the field of surface forms before a stem of which the article has other forms only.
+pub(crate) const MISSING: char = '!';
 
 /// Which version of which source file an article came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +105,12 @@ fn metadata_values<'a>(
     fields: &'a Fields,
 ) -> impl Iterator<Item = (Field, FieldValue)> + 'a {
     let metadata = &article.metadata;
-    let names = [(fields.id, &metadata.id), (fields.source, &metadata.source), (fields.language, &metadata.language)];
+    let names = [
+        (fields.id, &metadata.id),
+        (fields.source, &metadata.source),
+        (fields.language, &metadata.language),
+        (fields.url, &metadata.url),
+    ];
     names
         .into_iter()
         .filter_map(|(field, value)| Some((field, FieldValue::Text(value.clone()?))))
@@ -138,6 +148,9 @@ struct Terms {
     passages: Vec<u32>,
     /// By what copies of the article are found.
     signature: Option<Signature>,
+    /// Hashes of forms that are their own stems, and the stems of the others.
+    own_stems: HashSet<u64>,
+    stems: Vec<String>,
 }
 
 impl Terms {
@@ -149,6 +162,8 @@ impl Terms {
             surfaces: TermStream::with_capacity(article.body.len() / 4),
             passages: Vec::with_capacity(article.passages.len()),
             signature: None,
+            own_stems: HashSet::new(),
+            stems: Vec::new(),
         };
         let mut signer = Signer::default();
         analyzer.start_article();
@@ -168,13 +183,31 @@ impl Terms {
             terms.add_surface(&token);
         });
         terms.signature = signer.finish();
+        terms.mark_missing_stems();
         terms.passages.resize(article.passages.len() + 1, terms.text.position());
         terms
     }
 
     fn add_surface(&mut self, token: &crate::analysis::Token<'_>) {
-        if token.is_new && token.surface != token.term {
+        if !token.is_new {
+            return;
+        }
+        if token.surface == token.term {
+            self.own_stems.insert(token.hash);
+        } else {
             self.surfaces.push(token.surface);
+            self.stems.push(token.term.to_owned());
+        }
+    }
+
+    /// A term of the text stands for all forms of a word; where the form that is the stem is not among them, this says so.
+    fn mark_missing_stems(&mut self) {
+        self.stems.sort_unstable();
+        self.stems.dedup();
+        for stem in &self.stems {
+            if !self.own_stems.contains(&stable_hash(stem)) {
+                self.surfaces.push(&format!("{MISSING}{stem}"));
+            }
         }
     }
 }

@@ -3,13 +3,13 @@
 //! | field | holds | serves |
 //! |---|---|---|
 //! | `text` | stems of title, gap, body, with positions and norms | matching, ranking, phrases, passages |
-//! | `surface` | each folded word form of the article that differs from its stem, once | exact and prefix search |
+//! | `surface` | each folded word form of the article that differs from its stem, once; `!stem` where no form is the stem itself | exact and prefix search |
 //! | `title` | stems of the title | search in titles only |
 //! | `file` | number of the version of the source file the article came from | deletion, bookkeeping |
 //! | `content` | hash of the whole source file, for files that are one article | renamed files |
 //! | `key` | hash of the article's identity | the declared order of equal scores; replacing one article |
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
-//! | `source`, `author`, `language`, `tag`, `published` | metadata; `tag` holds section and key words, in lower case | filters, facets, sorting |
+//! | `source`, `author`, `language`, `tag`, `url`, `published` | metadata; `tag` holds section and key words, in lower case | filters, facets, sorting |
 //! | `headline` | key of the title | titles of other articles in a text; of the file that is deleted |
 //! | `lines` | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
@@ -26,7 +26,7 @@ use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 use crate::analysis::{self, StreamTokenizer};
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,7 @@ pub(crate) struct Fields {
     pub author: Field,
     pub language: Field,
     pub tag: Field,
+    pub url: Field,
     pub published: Field,
     pub headline: Field,
     pub lines: Field,
@@ -81,6 +82,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         source: builder.add_text_field("source", facet.clone()),
         author: builder.add_text_field("author", facet.clone()),
         language: builder.add_text_field("language", facet.clone()),
+        url: builder.add_text_field("url", name(IndexRecordOption::Basic)),
         tag: builder.add_text_field("tag", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
         headline: builder.add_u64_field("headline", number.clone() | INDEXED | FAST),

@@ -1,59 +1,104 @@
 //! From a parsed query to what the engine runs and what is scored and highlighted.
 
-use std::collections::{HashMap, HashSet};
+mod group;
+mod words;
 
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::excluded::Excluded;
+use tantivy::query::Query as EngineQuery;
+
+use super::SearchError;
+use super::engine::Engine;
+use super::filter::Filter;
+use super::node::{Factor, Node};
+use super::synonyms::Synonyms;
+use super::vocabulary::{self, Form, Pattern};
+use super::{Widening, WordsMode};
 use crate::analysis::Analyzer;
+use crate::index::Reader;
 use crate::query::{Group, Query};
+
+/// A text of more words than this is searched by its rarest: more would only make the search slow.
+const MAX_OPTIONAL: usize = 64;
 
 /// A query after analysis.
 pub(super) struct Plan {
     /// The distinct terms of the query; nodes refer to them by position.
     pub terms: Vec<String>,
-    /// The first word as typed that each term stands for.
+    /// The first word as typed that each term stands for; empty for terms that nobody typed.
     pub words: Vec<String>,
+    /// Word forms of patterns; nodes refer to them by position.
+    pub forms: Vec<Forms>,
+    /// Conditions within the query; nodes refer to them by position.
+    pub filters: Vec<Filter>,
+    /// What every article must be allowed by, if there is anything.
+    pub required_filter: Option<Filter>,
     /// What matches, for scoring.
     pub node: Node,
     /// What tantivy runs.
     pub engine: Box<dyn EngineQuery>,
+    /// Words that were searched as other words, too.
+    pub corrections: Vec<Correction>,
+    /// Patterns that stand for more forms than are searched.
+    pub cut: Vec<String>,
 }
 
-/// The shape of a query, over terms.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Node {
-    /// One term.
-    Term(usize),
-    /// Terms at given distances from the first one.
-    Phrase(Vec<(usize, u32)>),
-    /// See [`Group`].
-    Group {
-        /// Must all match.
-        required: Vec<Node>,
-        /// Add to the score.
-        optional: Vec<Node>,
-        /// Must not match.
-        excluded: Vec<Node>,
-    },
+/// A word that was taken for a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As it was typed.
+    pub typed: String,
+    /// What it may have been meant to be, the most frequent first.
+    pub meant: Vec<String>,
 }
 
-/// A text of more words than this is searched by its rarest: more would only make the search slow.
-const MAX_OPTIONAL: usize = 64;
+/// The word forms of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Forms {
+    /// Forms that differ from their stems.
+    pub surfaces: Vec<String>,
+    /// Forms that are their own stems.
+    pub stems: Vec<String>,
+    /// The terms of all of them.
+    pub terms: Vec<usize>,
+}
+
+/// How to read a query.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub reader: &'a Reader,
+    pub synonyms: Option<&'a Synonyms>,
+    pub widening: Widening,
+    pub words: WordsMode,
+}
 
 impl Plan {
-    /// Analyses `query` for the field that holds title and body. `doc_freq` says in how many articles a term stands.
-    pub(super) fn new(query: &Query, text: Field, analyzer: &mut Analyzer, doc_freq: &dyn Fn(&str) -> u64) -> Self {
-        let mut planner = Planner { analyzer, doc_freq, terms: Vec::new(), words: Vec::new(), numbers: HashMap::new() };
-        let node = match query {
-            Query::Group(group) => planner.group(group),
-            single => planner.group(&Group { optional: vec![single.clone()], ..Group::default() }),
+    /// Analyses `query` for the field that holds title and body.
+    pub(super) fn new(query: &Query, reading: Reading<'_>, analyzer: &mut Analyzer) -> Result<Self, SearchError> {
+        let mut planner = Planner {
+            reading,
+            analyzer,
+            terms: Vec::new(),
+            words: Vec::new(),
+            numbers: HashMap::new(),
+            forms: Vec::new(),
+            filters: Vec::new(),
+            corrections: Vec::new(),
+            cut: Vec::new(),
+            corrects: words::is_of_several_words(query),
         };
-        let (terms, words) = (planner.terms, planner.words);
-        let engine = Engine { terms: &terms, text }.query(&node);
-        Self { terms, words, node, engine }
+        let whole = match query {
+            Query::Group(group) => group.clone(),
+            single => Group { optional: vec![single.clone()], ..Group::default() },
+        };
+        let (required_filter, group) = planner.without_filters(whole)?;
+        let node = planner.group(&group)?;
+        let Planner { terms, words, forms, filters, corrections, cut, .. } = planner;
+        let is_only_filtered = required_filter.is_some() && group == Group::default();
+        let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters };
+        let engine = if is_only_filtered { engine.everything() } else { engine.query(&node) };
+        let node = if is_only_filtered { Node::Filter(usize::MAX) } else { node };
+        Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, cut })
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
@@ -73,23 +118,45 @@ impl Plan {
     pub(super) fn sufficient_terms(&self) -> Vec<usize> {
         match &self.node {
             Node::Group { required, optional, excluded } if required.is_empty() && excluded.is_empty() => {
-                let term = |node: &Node| if let Node::Term(term) = node { Some(*term) } else { None };
-                optional.iter().filter_map(term).collect()
+                optional.iter().flat_map(sufficient).collect()
             }
             _ => Vec::new(),
         }
     }
 
-    /// Whether any phrase is in the query, an excluded one included.
-    pub(super) fn has_phrases(&self) -> bool {
-        self.node.has_phrases()
+    /// Whether positions are needed to tell what matches.
+    pub(super) fn needs_positions(&self) -> bool {
+        self.node.needs_positions()
     }
 
-    /// Phrases and terms that can make an article match, for highlighting.
-    pub(super) fn positive_leaves(&self) -> Vec<&Node> {
+    /// Leaves that can make an article match, with their factors.
+    pub(super) fn positive_leaves(&self) -> Vec<(&Node, f64)> {
         let mut leaves = Vec::new();
-        self.node.collect_positive(&mut leaves);
+        self.node.collect_positive(1.0, &mut leaves);
         leaves
+    }
+
+    /// The words that could match, that were typed, and that no article holds in any form, nor any other way to say them.
+    pub(super) fn unknown_words(&self, reader: &Reader) -> Result<Vec<String>, SearchError> {
+        let mut unknown = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (leaf, _) in self.positive_leaves() {
+            for term in leaf.terms() {
+                let is_new = seen.insert(term) && !self.words[term].is_empty();
+                if is_new && reader.doc_freq(&self.terms[term])? == 0 {
+                    unknown.push(self.words[term].clone());
+                }
+            }
+        }
+        Ok(unknown)
+    }
+}
+
+fn sufficient(node: &Node) -> Vec<usize> {
+    match node {
+        Node::Term(term) => vec![*term],
+        Node::Best(members) => members.iter().flat_map(|(node, _)| sufficient(node)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -99,236 +166,74 @@ fn distinct(nodes: Vec<Node>) -> Vec<Node> {
     nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
 }
 
-impl Node {
-    /// Matches no article.
-    fn nothing() -> Self {
-        Self::Group { required: Vec::new(), optional: Vec::new(), excluded: Vec::new() }
-    }
-
-    fn has_phrases(&self) -> bool {
-        match self {
-            Self::Term(_) => false,
-            Self::Phrase(_) => true,
-            Self::Group { required, optional, excluded } => {
-                [required, optional, excluded].into_iter().flatten().any(Self::has_phrases)
-            }
-        }
-    }
-
-    /// The terms of a leaf.
-    pub(super) fn terms(&self) -> Vec<usize> {
-        match self {
-            Self::Term(term) => vec![*term],
-            Self::Phrase(terms) => terms.iter().map(|&(term, _)| term).collect(),
-            Self::Group { .. } => Vec::new(),
-        }
-    }
-
-    fn collect_positive<'n>(&'n self, leaves: &mut Vec<&'n Node>) {
-        match self {
-            Self::Group { required, optional, .. } => {
-                required.iter().chain(optional).for_each(|node| node.collect_positive(leaves));
-            }
-            leaf => leaves.push(leaf),
-        }
-    }
-}
-
 struct Planner<'a> {
+    reading: Reading<'a>,
     analyzer: &'a mut Analyzer,
-    doc_freq: &'a dyn Fn(&str) -> u64,
     terms: Vec<String>,
     words: Vec<String>,
     numbers: HashMap<String, usize>,
+    forms: Vec<Forms>,
+    filters: Vec<Filter>,
+    corrections: Vec<Correction>,
+    cut: Vec<String>,
+    /// Whether words may be slips: those of a query of one word are not.
+    corrects: bool,
 }
 
 impl Planner<'_> {
-    fn group(&mut self, group: &Group) -> Node {
-        let required = group.required.iter().flat_map(|query| self.required(query)).collect();
-        let mut optional = distinct(group.optional.iter().flat_map(|query| self.nodes(query)).collect());
-        if optional.len() > MAX_OPTIONAL {
-            optional = self.rarest(optional);
-        }
-        let excluded = group.excluded.iter().flat_map(|query| self.excluded(query)).collect();
-        Node::Group { required: distinct(required), optional, excluded }
-    }
-
-    /// The rarest of many optional clauses, in the order of the query. Terms that no article holds are not among
-    /// them; phrases and groups always are.
-    fn rarest(&self, nodes: Vec<Node>) -> Vec<Node> {
-        let frequency = |node: &Node| match node {
-            Node::Term(term) => (self.doc_freq)(&self.terms[*term]),
-            _ => 1,
-        };
-        let mut ranked: Vec<(u64, usize)> =
-            nodes.iter().map(frequency).zip(0..).filter(|&(frequency, _)| frequency > 0).collect();
-        ranked.sort_unstable();
-        ranked.truncate(MAX_OPTIONAL);
-        let mut kept: Vec<usize> = ranked.into_iter().map(|(_, place)| place).collect();
-        kept.sort_unstable();
-        nodes
-            .into_iter()
-            .enumerate()
-            .filter(|(place, _)| kept.binary_search(place).is_ok())
-            .map(|(_, node)| node)
-            .collect()
-    }
-
-    /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.
-    fn required(&mut self, query: &Query) -> Vec<Node> {
-        let nodes = self.nodes(query);
-        if nodes.is_empty() && !query.is_empty() { vec![Node::nothing()] } else { nodes }
-    }
-
-    /// The nodes of one clause. A word that analysis splits (`long-range`) gives several: their nearness is
-    /// rewarded when passages are scored, and articles with only one of them are not lost.
-    fn nodes(&mut self, query: &Query) -> Vec<Node> {
-        match query {
-            Query::Word(text) => self.positions(text).into_iter().map(|(term, _)| Node::Term(term)).collect(),
-            Query::Phrase(text) => self.phrase(text).into_iter().collect(),
-            Query::Group(group) => vec![self.group(group)],
-        }
-    }
-
-    /// What must not match is taken narrowly: a word that analysis splits is a phrase.
-    fn excluded(&mut self, query: &Query) -> Vec<Node> {
-        match query {
-            Query::Word(text) | Query::Phrase(text) => self.phrase(text).into_iter().collect(),
-            Query::Group(group) => vec![self.group(group)],
-        }
-    }
-
-    fn phrase(&mut self, text: &str) -> Option<Node> {
-        let positions = self.positions(text);
-        match positions.as_slice() {
-            [] => None,
-            [(term, _)] => Some(Node::Term(*term)),
-            _ => Some(Node::Phrase(positions)),
-        }
-    }
-
-    /// The terms of `text` with their distances from the first.
-    fn positions(&mut self, text: &str) -> Vec<(usize, u32)> {
-        let mut found = Vec::new();
-        let mut position = 0;
-        self.analyzer.analyze(text, |token| {
-            if !token.term.is_empty() {
-                found.push((token.term.to_owned(), token.range.clone(), position));
-            }
-            position += 1;
-        });
-        let first = found.first().map_or(0, |&(.., position)| position);
-        found.into_iter().map(|(term, range, position)| (self.number(term, &text[range]), position - first)).collect()
-    }
-
-    fn number(&mut self, term: String, word: &str) -> usize {
+    /// The number of a term, which `word` stands for.
+    fn number(&mut self, term: &str, word: &str) -> usize {
         let next = self.terms.len();
-        let number = *self.numbers.entry(term.clone()).or_insert(next);
+        let number = *self.numbers.entry(term.to_owned()).or_insert(next);
         if number == next {
-            self.terms.push(term);
-            self.words.push(word.to_owned());
+            self.terms.push(term.to_owned());
+            self.words.push(String::new());
+        }
+        if self.words[number].is_empty() {
+            word.clone_into(&mut self.words[number]);
         }
         number
     }
-}
 
-/// Writes nodes as tantivy queries: as few levels as possible, since tantivy prunes only where the clauses of a
-/// boolean query are bare terms.
-struct Engine<'a> {
-    terms: &'a [String],
-    text: Field,
-}
+    fn doc_freq(&self, term: usize) -> Result<u64, SearchError> {
+        Ok(self.reading.reader.doc_freq(&self.terms[term])?)
+    }
 
-impl Engine<'_> {
-    fn query(&self, node: &Node) -> Box<dyn EngineQuery> {
-        match node {
-            Node::Term(term) => Box::new(TermQuery::new(self.term(*term), IndexRecordOption::WithFreqs)),
-            Node::Phrase(terms) => Box::new(PhraseQuery::new_with_offset(
-                terms.iter().map(|&(term, offset)| (offset as usize, self.term(term))).collect(),
-            )),
-            Node::Group { required, optional, excluded } => self.group(required, optional, excluded),
+    /// The forms of a pattern as a node; nothing, if the index has none.
+    fn pattern(&mut self, pattern: &Pattern<'_>, typed: &str) -> Result<Node, SearchError> {
+        let (found, is_cut) = vocabulary::forms(self.reading.reader, pattern)?;
+        if is_cut {
+            self.cut.push(typed.to_owned());
         }
+        Ok(self.forms_node(found))
     }
 
-    fn excluded(&self, node: &Node) -> Box<dyn EngineQuery> {
-        match node {
-            Node::Term(_) => self.query(node),
-            _ => Box::new(Excluded(self.query(node))),
-        }
-    }
-
-    fn term(&self, number: usize) -> Term {
-        Term::from_field_text(self.text, &self.terms[number])
-    }
-
-    fn group(&self, required: &[Node], optional: &[Node], excluded: &[Node]) -> Box<dyn EngineQuery> {
-        match (required, optional, excluded) {
-            ([], [], _) => Box::new(EmptyQuery),
-            ([only], [], []) | ([], [only], []) => self.query(only),
-            _ => {
-                let clauses = |occur: Occur, nodes: &[Node]| -> Vec<(Occur, Box<dyn EngineQuery>)> {
-                    nodes.iter().map(|node| (occur, self.query(node))).collect()
-                };
-                let mut all = clauses(Occur::Must, required);
-                all.extend(clauses(Occur::Should, optional));
-                all.extend(excluded.iter().map(|node| (Occur::MustNot, self.excluded(node))));
-                Box::new(BooleanQuery::new(all))
+    fn forms_node(&mut self, found: Vec<Form>) -> Node {
+        let mut forms = Forms { surfaces: Vec::new(), stems: Vec::new(), terms: Vec::new() };
+        for form in found {
+            if form.is_stem {
+                let term = self.number(&form.word, "");
+                forms.terms.push(term);
+                forms.stems.push(form.word);
+            } else {
+                for term in self.analyzer.terms(&form.word) {
+                    let term = self.number(&term, "");
+                    forms.terms.push(term);
+                }
+                forms.surfaces.push(form.word);
             }
         }
+        forms.terms.sort_unstable();
+        forms.terms.dedup();
+        if forms.terms.is_empty() {
+            return Node::nothing();
+        }
+        self.forms.push(forms);
+        Node::Forms(self.forms.len() - 1)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::index::schema::schema;
-    use crate::query::parse;
-
-    fn plan(text: &str) -> Plan {
-        let (_, fields) = schema();
-        Plan::new(&parse(text), fields.text, &mut Analyzer::new(), &|_| 1)
-    }
-
-    #[test]
-    fn equal_terms_are_one() {
-        assert_eq!(plan("sanction sanctions \"new sanction\"").terms, ["sanction", "new"]);
-    }
-
-    #[test]
-    fn repeated_words_count_once_and_long_texts_by_their_rarest() {
-        assert_eq!(plan("war war war").single_term(), Some(0));
-        let text: Vec<String> = (0..200).map(|number| format!("w{number}")).collect();
-        let rare = |term: &str| if term.ends_with('7') { 1 } else { 1000 };
-        let (_, fields) = schema();
-        let plan = Plan::new(&parse(&text.join(" ")), fields.text, &mut Analyzer::new(), &rare);
-        assert_eq!(plan.positive_leaves().len(), MAX_OPTIONAL);
-        let sevens = plan
-            .positive_leaves()
-            .iter()
-            .filter(|leaf| matches!(leaf, Node::Term(term) if plan.terms[*term].ends_with('7')))
-            .count();
-        assert_eq!(sevens, 20);
-    }
-
-    #[test]
-    fn what_is_required_and_cannot_be_found_matches_nothing() {
-        let plan = plan(&format!("+{} tank", "x".repeat(200)));
-        let Node::Group { required, .. } = &plan.node else { panic!("{:?}", plan.node) };
-        assert_eq!(required, &[Node::nothing()]);
-    }
-
-    #[test]
-    fn a_single_word_is_a_single_term() {
-        assert_eq!(plan("Garantex").single_term(), Some(0));
-        assert_eq!(plan("\"Garantex\"").single_term(), Some(0));
-        assert_eq!(plan("Garantex -crypto").single_term(), None);
-        assert_eq!(plan("two words").single_term(), None);
-    }
-
-    #[test]
-    fn what_is_excluded_is_not_highlighted() {
-        let plan = plan("tank -\"main battle\"");
-        assert_eq!(plan.positive_leaves(), [&Node::Term(0)]);
-        assert_eq!(plan.terms.len(), 3);
-    }
+/// A node that counts `factor` times as much.
+fn boosted(node: Node, factor: Factor) -> Node {
+    if factor == Factor::ONE { node } else { Node::Boost { node: Box::new(node), factor } }
 }

@@ -1,0 +1,63 @@
+//! A condition as a part of a tantivy query.
+
+use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use super::filter::Filter;
+
+/// Articles that a filter allows, each with score 0.
+#[derive(Debug, Clone)]
+pub(super) struct Allowed(Filter);
+
+impl Allowed {
+    pub(super) fn new(filter: Filter) -> Self {
+        Self(filter)
+    }
+}
+
+impl Query for Allowed {
+    fn weight(&self, enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let searcher = enable_scoring.searcher();
+        let segments = searcher.map(|searcher| searcher.segment_readers().iter().map(SegmentReader::segment_id).collect());
+        Ok(Box::new(AllowedWeight { filter: self.0.clone(), segments: segments.unwrap_or_default() }))
+    }
+}
+
+struct AllowedWeight {
+    filter: Filter,
+    segments: Vec<tantivy::index::SegmentId>,
+}
+
+impl Weight for AllowedWeight {
+    fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let ord = self.segments.iter().position(|id| *id == reader.segment_id());
+        let ord = ord.and_then(|ord| u32::try_from(ord).ok()).unwrap_or(u32::MAX);
+        let docs: Vec<DocId> = (0..reader.max_doc()).filter(|&doc| self.filter.allows(ord, doc)).collect();
+        Ok(Box::new(ConstScorer::new(Docs { docs, at: 0 }, 0.0)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument("a condition has no score to explain".to_owned()))
+    }
+}
+
+/// Documents in ascending order.
+struct Docs {
+    docs: Vec<DocId>,
+    at: usize,
+}
+
+impl DocSet for Docs {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.docs.len()).unwrap_or(u32::MAX)
+    }
+}

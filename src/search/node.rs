@@ -1,0 +1,110 @@
+//! The shape of a query after analysis: over terms of the index, by their numbers in the plan.
+
+use crate::query::TextField;
+
+/// A factor, in thousandths: whole numbers compare and hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Factor(u32);
+
+impl Factor {
+    pub(super) const ONE: Self = Self(1_000);
+
+    /// The factor nearest to `value`, which is neither negative nor huge.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+    pub(super) fn new(value: f32) -> Self {
+        Self((value.clamp(0.0, 1_000.0) * 1_000.0).round() as u32)
+    }
+
+    pub(super) fn value(self) -> f64 {
+        f64::from(self.0) / 1_000.0
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Node {
+    /// One term.
+    Term(usize),
+    /// Any of the word forms of a pattern: see [`super::plan::Forms`].
+    Forms(usize),
+    /// Terms at given distances from the first one, with up to so many other words between them in all.
+    Phrase { parts: Vec<(usize, u32)>, slop: u32 },
+    /// Operands of which each stands within `distance` words of the one before.
+    Near { operands: Vec<Node>, distance: u32 },
+    /// Several ways to say one thing: leaves, with how much they count.
+    Best(Vec<(Node, Factor)>),
+    /// A leaf in one part of the article only.
+    Within { field: TextField, node: Box<Node> },
+    /// Articles that a filter of the plan allows. Does not score.
+    Filter(usize),
+    /// The score of a node times a factor.
+    Boost { node: Box<Node>, factor: Factor },
+    /// See [`crate::query::Group`].
+    Group { required: Vec<Node>, optional: Vec<Node>, excluded: Vec<Node> },
+}
+
+impl Node {
+    /// Matches no article.
+    pub(super) fn nothing() -> Self {
+        Self::Group { required: Vec::new(), optional: Vec::new(), excluded: Vec::new() }
+    }
+
+    /// Whether positions are needed to tell what matches.
+    pub(super) fn needs_positions(&self) -> bool {
+        match self {
+            Self::Term(_) | Self::Forms(_) | Self::Filter(_) => false,
+            Self::Phrase { .. } | Self::Near { .. } | Self::Within { .. } => true,
+            Self::Best(members) => members.iter().any(|(node, _)| node.needs_positions()),
+            Self::Boost { node, .. } => node.needs_positions(),
+            Self::Group { required, optional, excluded } => {
+                [required, optional, excluded].into_iter().flatten().any(Self::needs_positions)
+            }
+        }
+    }
+
+    /// Whether the node is a place in the text, or several: all but filters and groups.
+    pub(super) fn is_leaf(&self) -> bool {
+        !matches!(self, Self::Filter(_) | Self::Group { .. } | Self::Boost { .. })
+    }
+
+    /// The terms of a leaf, those of its parts included.
+    pub(super) fn terms(&self) -> Vec<usize> {
+        match self {
+            Self::Term(term) => vec![*term],
+            Self::Phrase { parts, .. } => parts.iter().map(|&(term, _)| term).collect(),
+            Self::Near { operands, .. } => operands.iter().flat_map(Self::terms).collect(),
+            Self::Best(members) => members.iter().flat_map(|(node, _)| node.terms()).collect(),
+            Self::Within { node, .. } | Self::Boost { node, .. } => node.terms(),
+            Self::Forms(_) | Self::Filter(_) | Self::Group { .. } => Vec::new(),
+        }
+    }
+
+    /// Adds the leaves that can make an article match, with the product of the factors above them.
+    pub(super) fn collect_positive<'n>(&'n self, factor: f64, leaves: &mut Vec<(&'n Node, f64)>) {
+        match self {
+            Self::Group { required, optional, .. } => {
+                required.iter().chain(optional).for_each(|node| node.collect_positive(factor, leaves));
+            }
+            Self::Boost { node, factor: own } => node.collect_positive(factor * own.value(), leaves),
+            Self::Filter(_) => {}
+            leaf => leaves.push((leaf, factor)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_excluded_is_no_positive_leaf_and_factors_multiply() {
+        let boosted = Node::Boost { node: Box::new(Node::Term(1)), factor: Factor::new(0.5) };
+        let node = Node::Group {
+            required: vec![Node::Boost { node: Box::new(boosted), factor: Factor::new(3.0) }],
+            optional: vec![Node::Filter(0)],
+            excluded: vec![Node::Term(2)],
+        };
+        let mut leaves = Vec::new();
+        node.collect_positive(1.0, &mut leaves);
+        assert_eq!(leaves, [(&Node::Term(1), 1.5)]);
+    }
+}

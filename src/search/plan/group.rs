@@ -1,0 +1,186 @@
+//! Groups, filters and signs.
+
+use super::super::SearchError;
+use super::super::filter::Filter;
+use super::super::node::{Factor, Node};
+use super::super::{Widening, WordsMode};
+use super::{MAX_OPTIONAL, Planner, boosted, distinct};
+use crate::query::{Filter as Condition, Group, Query};
+
+impl Planner<'_> {
+    /// Takes out the conditions that all articles must meet. They are looked up once for the whole index, and what is left can
+    /// be pruned.
+    pub(super) fn without_filters(&mut self, mut group: Group) -> Result<(Option<Filter>, Group), SearchError> {
+        let mut all: Option<Filter> = None;
+        let mut rest = Vec::new();
+        for query in group.required {
+            match self.condition(&query)? {
+                Some(filter) => {
+                    all = Some(match all {
+                        Some(others) => others.and(filter),
+                        None => filter,
+                    });
+                }
+                None => rest.push(query),
+            }
+        }
+        group.required = rest;
+        let mut rest = Vec::new();
+        for query in group.excluded {
+            match self.condition(&query)? {
+                Some(filter) => {
+                    let allowed = filter.inverted();
+                    all = Some(match all {
+                        Some(others) => others.and(allowed),
+                        None => allowed,
+                    });
+                }
+                None => rest.push(query),
+            }
+        }
+        group.excluded = rest;
+        Ok((all, group))
+    }
+
+    /// What a query of nothing but conditions allows; `None` for any other.
+    fn condition(&mut self, query: &Query) -> Result<Option<Filter>, SearchError> {
+        match query {
+            Query::Filter(condition) => self.filter(condition).map(Some),
+            Query::Group(group) if !group.required.is_empty() || !group.optional.is_empty() => {
+                let mut all: Option<Filter> = None;
+                let mut any: Option<Filter> = None;
+                for query in &group.required {
+                    let Some(filter) = self.condition(query)? else { return Ok(None) };
+                    all = Some(match all {
+                        Some(others) => others.and(filter),
+                        None => filter,
+                    });
+                }
+                for query in &group.optional {
+                    let Some(filter) = self.condition(query)? else { return Ok(None) };
+                    any = Some(match any {
+                        Some(others) => others.or(filter),
+                        None => filter,
+                    });
+                }
+                let mut allowed = match (all, any) {
+                    (Some(all), _) => all,
+                    (None, Some(any)) => any,
+                    (None, None) => return Ok(None),
+                };
+                for query in &group.excluded {
+                    let Some(filter) = self.condition(query)? else { return Ok(None) };
+                    allowed = allowed.and(filter.inverted());
+                }
+                Ok(Some(allowed))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn filter(&mut self, condition: &Condition) -> Result<Filter, SearchError> {
+        Filter::of(self.reading.reader, condition)
+    }
+
+    pub(super) fn group(&mut self, group: &Group) -> Result<Node, SearchError> {
+        let mut required = Vec::new();
+        for query in &group.required {
+            required.extend(self.required(query)?);
+        }
+        let mut optional = match self.reading.words {
+            WordsMode::Any => distinct(self.optional(&group.optional)?),
+            WordsMode::All => {
+                for query in &group.optional {
+                    required.extend(self.required(query)?);
+                }
+                Vec::new()
+            }
+        };
+        if optional.len() > MAX_OPTIONAL {
+            optional = self.rarest(optional)?;
+        }
+        let mut excluded = Vec::new();
+        for query in &group.excluded {
+            excluded.extend(self.excluded(query)?);
+        }
+        Ok(Node::Group { required: distinct(required), optional, excluded })
+    }
+
+    /// The rarest of many optional clauses, in the order of the query. Terms that no article holds are not among
+    /// them; phrases and groups always are.
+    fn rarest(&self, nodes: Vec<Node>) -> Result<Vec<Node>, SearchError> {
+        let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(nodes.len());
+        for (place, node) in nodes.iter().enumerate() {
+            let frequency = match node {
+                Node::Term(term) => self.doc_freq(*term)?,
+                _ => 1,
+            };
+            ranked.extend((frequency > 0).then_some((frequency, place)));
+        }
+        ranked.sort_unstable();
+        ranked.truncate(MAX_OPTIONAL);
+        let mut kept: Vec<usize> = ranked.into_iter().map(|(_, place)| place).collect();
+        kept.sort_unstable();
+        let is_kept = |place: &usize| kept.binary_search(place).is_ok();
+        Ok(nodes.into_iter().enumerate().filter(|(place, _)| is_kept(place)).map(|(_, node)| node).collect())
+    }
+
+    /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.
+    fn required(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
+        let nodes = self.nodes(query)?;
+        Ok(if nodes.is_empty() && !query.is_empty() { vec![Node::nothing()] } else { nodes })
+    }
+
+    /// The nodes of one clause. A word that analysis splits (`long-range`) gives several: their nearness is
+    /// rewarded when passages are scored, and articles with only one of them are not lost.
+    pub(super) fn nodes(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
+        match query {
+            Query::Word(text) => self.word(text),
+            Query::Group(group) => Ok(vec![self.group(group)?]),
+            Query::Boost { query, factor } => {
+                let factor = Factor::new(*factor);
+                Ok(self.nodes(query)?.into_iter().map(|node| boosted(node, factor)).collect())
+            }
+            Query::Filter(condition) => {
+                let filter = self.filter(condition)?;
+                self.filters.push(filter);
+                Ok(vec![Node::Filter(self.filters.len() - 1)])
+            }
+            Query::Within { field, query } => {
+                let nodes = self.nodes(query)?;
+                Ok(nodes.into_iter().map(|node| within(*field, node)).collect())
+            }
+            leaf => Ok(self.leaf(leaf)?.into_iter().collect()),
+        }
+    }
+
+    /// What must not match is taken narrowly: a word that analysis splits is a phrase, and no other way to say it counts.
+    fn excluded(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
+        let widening = std::mem::replace(&mut self.reading.widening, match self.reading.widening {
+            Widening::Exact => Widening::Exact,
+            _ => Widening::Plain,
+        });
+        let nodes = match query {
+            Query::Word(text) if widening != Widening::Exact => {
+                let phrase = Query::Phrase { text: text.clone(), slop: 0 };
+                self.leaf(&phrase).map(|node| node.into_iter().collect())
+            }
+            other => self.nodes(other),
+        };
+        self.reading.widening = widening;
+        nodes
+    }
+}
+
+/// Brings a field down to the leaves, where it is checked.
+fn within(field: crate::query::TextField, node: Node) -> Node {
+    let all = |nodes: Vec<Node>| nodes.into_iter().map(|node| within(field, node)).collect();
+    match node {
+        Node::Group { required, optional, excluded } => {
+            Node::Group { required: all(required), optional: all(optional), excluded: all(excluded) }
+        }
+        Node::Boost { node, factor } => Node::Boost { node: Box::new(within(field, *node)), factor },
+        Node::Filter(_) => node,
+        leaf => Node::Within { field, node: Box::new(leaf) },
+    }
+}
