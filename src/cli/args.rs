@@ -217,7 +217,7 @@ pub(super) struct SearchArgs {
     /// The same as --format jsonl
     #[arg(long, conflicts_with = "format")]
     pub jsonl: bool,
-    /// Answer the queries of FILE: an id, a tab, a query on each line
+    /// Answer the queries of FILE: an id, a tab, a query on each line; or JSON Lines with `_id` and `text`
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes requests, answers become output. Nothing is decided here.
 
+mod answering;
 mod args;
 mod clean;
 mod eval_clean;
