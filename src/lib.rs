@@ -3,7 +3,7 @@
 //!
 //! The modules in reading order: [`corpus`] reads files, [`clean`] cuts the article out of the page, [`passage`]
 //! splits it, [`analysis`] makes terms of words, [`index`] keeps them, [`pipeline`] does all this for a folder.
-//! [`export`] writes cleaned articles to files, and [`evaluation`] measures cleaning.
+//! [`export`] writes cleaned articles to files, and [`evaluation`] measures cleaning and rankings.
 //! [`query`] understands what was typed, [`search`] answers it, [`render`] shows the answer, and [`cli`] is the
 //! program around them.
 //!

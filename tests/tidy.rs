@@ -50,7 +50,7 @@ const CRATES: [(&str, &[&str]); 9] = [
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
-    ("rayon", &["pipeline", "export", "cli/search.rs"]),
+    ("rayon", &["pipeline", "export", "cli/answering.rs"]),
     ("ignore", &["corpus"]),
     ("encoding_rs", &["corpus"]),
     ("dom_query", &["clean"]),

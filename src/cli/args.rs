@@ -43,6 +43,8 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Print the articles in files, or write them as text files
     Clean(CleanArgs),
+    /// Measure the ranking of queries whose answers are known
+    Eval(EvalArgs),
     /// Measure cleaning against pages whose articles are known
     EvalClean(EvalCleanArgs),
     /// Print what is in the index
@@ -81,7 +83,7 @@ pub(super) struct IndexArgs {
     pub reading: ReadingArgs,
 }
 
-/// How articles are read and indexed, shared by `index` and `search --in`.
+/// How articles are read and indexed, shared by `index`, `search --in` and `eval --in`.
 #[derive(Debug, Args)]
 pub(super) struct ReadingArgs {
     #[command(flatten)]
@@ -167,6 +169,36 @@ pub(super) struct CleanArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// The queries: an id, a tab, a query on each line; or JSON Lines with `_id` and `text`
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// The judgements: `query 0 article grade` on each line; or query, article and grade with tabs below a heading
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+    /// Index what is new in these folders and files first, and search them only
+    #[arg(long = "in", value_name = "ARTICLES")]
+    pub within: Vec<PathBuf>,
+    /// Count judged queries that are not in the file of queries, as queries that find nothing
+    #[arg(long)]
+    pub complete: bool,
+    /// Print the figures of each query too
+    #[arg(long)]
+    pub per_query: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Write the rankings to FILE, which must not be there yet, as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub run: Option<PathBuf>,
+    /// Compare with what `--json --per-query` printed before
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct EvalCleanArgs {
     /// Pages and the articles in them: html/, flat/, container/, warnews/, truth.json
     #[arg(value_name = "DIR")]
@@ -217,7 +249,7 @@ pub(super) struct SearchArgs {
     /// The same as --format jsonl
     #[arg(long, conflicts_with = "format")]
     pub jsonl: bool,
-    /// Answer the queries of FILE: an id, a tab, a query on each line
+    /// Answer the queries of FILE: an id, a tab, a query on each line; or JSON Lines with `_id` and `text`
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
     #[command(flatten)]

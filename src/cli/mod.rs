@@ -1,8 +1,11 @@
 //! The command line: what was typed becomes requests, answers become output. Nothing is decided here.
 
+mod answering;
 mod args;
 mod clean;
+mod eval;
 mod eval_clean;
+mod eval_report;
 mod exit;
 mod index;
 mod maintenance;
@@ -48,6 +51,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Search(args) => search::run(args, &cli.index, terminal),
         Command::Show(args) => show::run(args, &cli.index, terminal),
         Command::Clean(args) => clean::run(args, &cli.index, terminal),
+        Command::Eval(args) => eval::run(args, &cli.index, terminal),
         Command::EvalClean(args) => eval_clean::run(args),
         Command::Stats(args) => maintenance::stats(args, &cli.index),
         Command::Templates(args) => templates::run(args, &cli.index),

@@ -3,24 +3,16 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
-use rayon::prelude::*;
+use anyhow::{Result, bail};
 
+use super::answering::{answer_all, open, read_queries};
 use super::args::{Format, SearchArgs};
 use super::exit::Exit;
-use super::index::{target, update};
-use super::progress::Progress;
-use super::settings::Settings;
 use super::terminal::Terminal;
 use super::words::unmark;
-use crate::index::{IndexError, Reader, Scope};
-use crate::pipeline::{self, Input};
 use crate::query::{join_arguments, parse};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
 use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
-
-/// So many passages are asked for, and held, before they are printed.
-const BATCH_PASSAGES: usize = 8192;
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
@@ -31,13 +23,8 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     if args.queries.is_some() && format == Format::Json {
         bail!("--queries gives many answers: use --format jsonl or trec");
     }
-    let scopes = if args.within.is_empty() { Vec::new() } else { update_within(args, index, terminal)? };
-    let reader = Reader::open(index)?;
-    if reader.articles() == 0 {
-        Terminal::complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
-        return Ok(Exit::NothingFound);
-    }
-    let searcher = LocalSearcher::new(reader, &scopes)?.in_languages(&args.lang)?;
+    let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
+    let searcher = searcher.in_languages(&args.lang)?;
     let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
     match &args.queries {
         Some(file) => answer.all(&searcher, file)?,
@@ -61,34 +48,6 @@ fn renderer(format: Format, terminal: Terminal) -> Box<dyn Renderer> {
         Format::Json => Box::new(JsonRenderer),
         Format::Jsonl => Box::new(JsonLinesRenderer),
         Format::Trec => Box::new(TrecRenderer),
-    }
-}
-
-/// Indexes what is new in the folders of `--in`, and says which part of the index they are. Where the index
-/// cannot be written now, the last commit has to do.
-fn update_within(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Vec<Scope>> {
-    let settings = Settings::new(&args.reading, false, false)?;
-    let targets = args.within.iter().map(|path| target(path, index)).collect::<Result<Vec<_>>>()?;
-    let input = Input { targets, ..Input::default() };
-    let progress = Progress::new(terminal);
-    match update(index, &settings, &input, &progress) {
-        Ok((_, scopes)) => Ok(scopes),
-        Err(error) if is_unwritable(&error) => {
-            let reader = Reader::open(index)?;
-            terminal.talk(&format!("searching the last commit: {error:#}"));
-            Ok(pipeline::scopes(&input.targets, reader.commit()))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn is_unwritable(error: &anyhow::Error) -> bool {
-    match error.downcast_ref::<IndexError>() {
-        Some(IndexError::Locked { .. }) => true,
-        Some(IndexError::Io { source, .. }) => {
-            matches!(source.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem)
-        }
-        _ => false,
     }
 }
 
@@ -134,24 +93,10 @@ impl Answer<'_> {
     }
 
     fn all(&mut self, searcher: &LocalSearcher, file: &Path) -> Result<()> {
-        let text = std::fs::read_to_string(file).with_context(|| format!("reading queries '{}'", file.display()))?;
-        let mut requests = Vec::new();
-        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let Some((id, query)) = line.split_once('\t') else {
-                bail!("'{}', line {number}: expected an id, a tab and a query", file.display());
-            };
-            requests.push(self.request(Some(id.trim().to_owned()), query.trim().to_owned()));
-        }
+        let queries = read_queries(file)?.into_iter();
+        let requests: Vec<_> = queries.map(|query| self.request(Some(query.id), query.text)).collect();
         let mut out = Terminal::out();
-        for batch in requests.chunks((BATCH_PASSAGES / self.args.limit.max(1)).max(8)) {
-            let responses: Vec<_> = batch.par_iter().map(|request| searcher.search(request)).collect();
-            for response in responses {
-                self.print(&response?, &mut out)?;
-            }
-        }
+        answer_all(searcher, &requests, |response| self.print(&response, &mut out))?;
         Ok(out.flush()?)
     }
 

@@ -13,6 +13,7 @@ mod cleaning;
 mod copies;
 mod corpus;
 mod determinism;
+mod eval;
 mod evaluation;
 mod fixture;
 mod formats;

@@ -1,0 +1,139 @@
+//! `newsdex eval`
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use super::answering::{answer_all, open, read_queries};
+use super::args::EvalArgs;
+use super::eval_report::{Baseline, Evaluation, Row, queries as counted};
+use super::exit::Exit;
+use super::terminal::Terminal;
+use crate::evaluation::{Figures, FileQuery, Grades, Judgements, measure, parse_qrels};
+use crate::index::IndexStats;
+use crate::query::parse;
+use crate::render::{Renderer, TrecRenderer};
+use crate::search::{LocalSearcher, SearchRequest, SearchResponse};
+
+/// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
+const DEPTH: usize = 1000;
+
+pub(super) fn run(args: &EvalArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
+    let judgements = read_qrels(&args.qrels)?;
+    let mut queries = read_queries(&args.queries)?;
+    let given = ids(&queries, &args.queries)?;
+    let absent: Vec<String> = judgements.keys().filter(|id| !given.contains(*id)).cloned().collect();
+    let all = queries.len();
+    queries.retain(|query| judgements.contains_key(&query.id));
+    if queries.is_empty() {
+        bail!("'{}' judges none of the queries in '{}'", args.qrels.display(), args.queries.display());
+    }
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
+    let mut rows = rank(&searcher, &queries, &judgements, args.run.as_deref())?;
+    let (unjudged, absent_queries) = (all - queries.len(), absent.len());
+    tell(&rows, unjudged, absent_queries, args.complete, terminal);
+    if args.complete {
+        rows.extend(absent.into_iter().map(|id| Row { id, figures: Figures::default() }));
+    }
+    let comparison = baseline.map(|baseline| baseline.compare(&rows)).transpose()?;
+    let reader = searcher.reader();
+    let (articles, bytes) = (reader.articles(), IndexStats::size(reader));
+    let evaluation = Evaluation { rows, unjudged, absent: absent_queries, articles, bytes, comparison };
+    let mut out = Terminal::out();
+    if args.json {
+        evaluation.write_json(args.per_query, &mut out)?;
+    } else {
+        evaluation.write_text(args.per_query, &mut out)?;
+    }
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+fn read_qrels(file: &Path) -> Result<Judgements> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading judgements '{}'", file.display()))?;
+    parse_qrels(&text).map_err(|error| anyhow!("'{}', {error}", file.display()))
+}
+
+/// The ids of the queries, each of which must be another one: judgements could not tell them apart.
+fn ids(queries: &[FileQuery], file: &Path) -> Result<HashSet<String>> {
+    let mut ids = HashSet::new();
+    for query in queries {
+        if !ids.insert(query.id.clone()) {
+            bail!("'{}' holds two queries with the id '{}'", file.display(), query.id);
+        }
+    }
+    Ok(ids)
+}
+
+/// Measures the ranking of each query, and writes it to the file of the run, if there is to be one.
+fn rank(
+    searcher: &LocalSearcher,
+    queries: &[FileQuery],
+    judgements: &Judgements,
+    run: Option<&Path>,
+) -> Result<Vec<Row>> {
+    let mut run = run.map(create).transpose()?;
+    let requests: Vec<SearchRequest> = queries.iter().map(request).collect();
+    let (mut rows, nothing) = (Vec::with_capacity(queries.len()), Grades::new());
+    answer_all(searcher, &requests, |response| {
+        let id = response.query_id.clone().unwrap_or_default();
+        if let Some(run) = &mut run {
+            TrecRenderer.render(&response, run).context("writing the run")?;
+        }
+        let figures = measure(&articles(&response), judgements.get(&id).unwrap_or(&nothing));
+        rows.push(Row { id, figures });
+        Ok(())
+    })?;
+    if let Some(run) = &mut run {
+        run.flush().context("writing the run")?;
+    }
+    Ok(rows)
+}
+
+/// A file that was not there before: what a user has is not overwritten.
+fn create(file: &Path) -> Result<BufWriter<File>> {
+    let options = File::options().write(true).create_new(true).open(file);
+    let file = options.with_context(|| format!("creating '{}', which must not be there yet", file.display()))?;
+    Ok(BufWriter::new(file))
+}
+
+fn request(query: &FileQuery) -> SearchRequest {
+    SearchRequest {
+        query_id: Some(query.id.clone()),
+        query: parse(&query.text),
+        text: query.text.clone(),
+        limit: DEPTH,
+        offset: 0,
+        // So that the limit counts articles.
+        per_article: 1,
+        count: false,
+        // Judgements name articles, copies included.
+        all_copies: true,
+        absolute: false,
+    }
+}
+
+/// The names of the articles, each once, as they stand in a TREC run.
+fn articles(response: &SearchResponse) -> Vec<&str> {
+    let mut seen = HashSet::new();
+    response.hits.iter().map(|hit| hit.article_id.as_str()).filter(|id| seen.insert(*id)).collect()
+}
+
+/// Says what is not as one might think.
+fn tell(rows: &[Row], unjudged: usize, absent: usize, complete: bool, terminal: Terminal) {
+    if unjudged > 0 {
+        terminal.talk(&format!("left out: {} without any judgement", counted(unjudged)));
+    }
+    if absent > 0 {
+        let (word, hint) =
+            if complete { ("counted as 0", "") } else { ("left out", " (--complete counts such queries as 0)") };
+        terminal.talk(&format!("{word}: {} with judgements but not in the file of queries{hint}", counted(absent)));
+    }
+    if rows.iter().all(|row| row.figures.iter().all(|&figure| figure <= 0.0)) {
+        terminal.talk("no relevant article was found: do the judgements name articles as `newsdex search` does?");
+    }
+}
