@@ -10,12 +10,13 @@ use super::args::{Format, SearchArgs};
 use super::exit::Exit;
 use super::index::{target, update};
 use super::progress::Progress;
+use super::query;
 use super::settings::Settings;
 use super::terminal::Terminal;
 use super::words::unmark;
 use crate::index::{IndexError, Reader, Scope};
 use crate::pipeline::{self, Input};
-use crate::query::{join_arguments, parse};
+use crate::query::{Parsed, join_arguments, tree};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
 use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
 
@@ -24,12 +25,22 @@ const BATCH_PASSAGES: usize = 8192;
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
-    let text = join_arguments(&unmark(&args.query));
-    if args.queries.is_none() && parse(&text).is_empty() {
-        bail!("the query {text:?} holds no word to search for");
-    }
     if args.queries.is_some() && format == Format::Json {
         bail!("--queries gives many answers: use --format jsonl or trec");
+    }
+    let Some(asked) = asked(args, terminal)? else { return Ok(Exit::Failure) };
+    if args.explain_query {
+        let mut out = Terminal::out();
+        for Asked { parsed, .. } in &asked {
+            write!(out, "{}", tree(&parsed.query))?;
+        }
+        out.flush()?;
+        return Ok(Exit::Success);
+    }
+    if let [Asked { id: None, text, parsed }] = asked.as_slice()
+        && parsed.query.is_empty()
+    {
+        bail!("the query {text:?} holds nothing to search for");
     }
     let scopes = if args.within.is_empty() { Vec::new() } else { update_within(args, index, terminal)? };
     let reader = Reader::open(index)?;
@@ -40,10 +51,57 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     let searcher = LocalSearcher::new(reader, &scopes)?.in_languages(&args.lang)?;
     let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
     match &args.queries {
-        Some(file) => answer.all(&searcher, file)?,
-        None => answer.one(&searcher, text)?,
+        Some(_) => answer.all(&searcher, asked)?,
+        None => asked.into_iter().try_for_each(|query| answer.one(&searcher, query))?,
     }
     Ok(if answer.found { Exit::Success } else { Exit::NothingFound })
+}
+
+/// A query of the command line or of a file.
+struct Asked {
+    /// Its id in the file.
+    id: Option<String>,
+    text: String,
+    parsed: Parsed,
+}
+
+/// What is asked for. Hints are talked about; with `--strict-query` they are errors, and there is nothing to answer.
+fn asked(args: &SearchArgs, terminal: Terminal) -> Result<Option<Vec<Asked>>> {
+    let asked = match &args.queries {
+        Some(file) => queries_of(file)?,
+        None => {
+            let text = join_arguments(&unmark(&args.query));
+            vec![Asked { id: None, parsed: query::parse(&text), text }]
+        }
+    };
+    let mut is_refused = false;
+    for Asked { id, text, parsed } in &asked {
+        let name = id.as_ref().map_or_else(|| "query".to_owned(), |id| format!("query {id}"));
+        if args.strict_query {
+            query::complain(text, &parsed.hints, &name);
+            is_refused |= !parsed.hints.is_empty();
+        } else {
+            query::talk(&parsed.hints, &name, terminal);
+        }
+    }
+    Ok((!is_refused).then_some(asked))
+}
+
+/// The queries of a file: an id, a tab and a query on each line.
+fn queries_of(file: &Path) -> Result<Vec<Asked>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading queries '{}'", file.display()))?;
+    let mut asked = Vec::new();
+    for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Some((id, text)) = line.split_once('\t') else {
+            bail!("'{}', line {number}: expected an id, a tab and a query", file.display());
+        };
+        let text = text.trim().to_owned();
+        asked.push(Asked { id: Some(id.trim().to_owned()), parsed: query::parse(&text), text });
+    }
+    Ok(asked)
 }
 
 fn format(args: &SearchArgs) -> Format {
@@ -102,10 +160,10 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    fn request(&self, query_id: Option<String>, text: String) -> SearchRequest {
+    fn request(&self, Asked { id, text, parsed }: Asked) -> SearchRequest {
         SearchRequest {
-            query_id,
-            query: parse(&text),
+            query_id: id,
+            query: parsed.query,
             text,
             limit: self.args.limit,
             offset: self.args.offset,
@@ -118,8 +176,8 @@ impl Answer<'_> {
         }
     }
 
-    fn one(&mut self, searcher: &LocalSearcher, text: String) -> Result<()> {
-        let request = self.request(None, text);
+    fn one(&mut self, searcher: &LocalSearcher, query: Asked) -> Result<()> {
+        let request = self.request(query);
         let response = searcher.search(&request)?;
         let mut out = Terminal::out();
         self.print(&response, &mut out)?;
@@ -133,18 +191,8 @@ impl Answer<'_> {
         Ok(())
     }
 
-    fn all(&mut self, searcher: &LocalSearcher, file: &Path) -> Result<()> {
-        let text = std::fs::read_to_string(file).with_context(|| format!("reading queries '{}'", file.display()))?;
-        let mut requests = Vec::new();
-        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let Some((id, query)) = line.split_once('\t') else {
-                bail!("'{}', line {number}: expected an id, a tab and a query", file.display());
-            };
-            requests.push(self.request(Some(id.trim().to_owned()), query.trim().to_owned()));
-        }
+    fn all(&mut self, searcher: &LocalSearcher, queries: Vec<Asked>) -> Result<()> {
+        let requests: Vec<_> = queries.into_iter().map(|query| self.request(query)).collect();
         let mut out = Terminal::out();
         for batch in requests.chunks((BATCH_PASSAGES / self.args.limit.max(1)).max(8)) {
             let responses: Vec<_> = batch.par_iter().map(|request| searcher.search(request)).collect();

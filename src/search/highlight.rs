@@ -77,7 +77,11 @@ impl<'a> Highlighter<'a> {
 mod tests {
     use super::*;
     use crate::index::schema::schema;
-    use crate::query::parse;
+    use crate::query::Query;
+
+    fn parse(text: &str) -> Query {
+        crate::query::parse(text, jiff::civil::date(2025, 8, 18)).query
+    }
 
     fn check(query: &str, text: &str, expected: &[&str]) {
         let (_, fields) = schema();

@@ -32,7 +32,7 @@ use crate::query::Query;
 pub const WINDOW: usize = 50;
 
 /// A query and how to answer it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
     /// The query's id in a query file, passed on to the response.
     pub query_id: Option<String>,

@@ -185,16 +185,20 @@ impl Planner<'_> {
     fn nodes(&mut self, query: &Query) -> Vec<Node> {
         match query {
             Query::Word(text) => self.positions(text).into_iter().map(|(term, _)| Node::Term(term)).collect(),
-            Query::Phrase(text) => self.phrase(text).into_iter().collect(),
+            Query::Phrase { text, .. } => self.phrase(text).into_iter().collect(),
+            Query::Boost { query, .. } => self.nodes(query),
             Query::Group(group) => vec![self.group(group)],
+            _ => vec![Node::nothing()],
         }
     }
 
     /// What must not match is taken narrowly: a word that analysis splits is a phrase.
     fn excluded(&mut self, query: &Query) -> Vec<Node> {
         match query {
-            Query::Word(text) | Query::Phrase(text) => self.phrase(text).into_iter().collect(),
+            Query::Word(text) | Query::Phrase { text, .. } => self.phrase(text).into_iter().collect(),
+            Query::Boost { query, .. } => self.excluded(query),
             Query::Group(group) => vec![self.group(group)],
+            _ => vec![Node::nothing()],
         }
     }
 
@@ -282,7 +286,10 @@ impl Engine<'_> {
 mod tests {
     use super::*;
     use crate::index::schema::schema;
-    use crate::query::parse;
+
+    fn parse(text: &str) -> Query {
+        crate::query::parse(text, jiff::civil::date(2025, 8, 18)).query
+    }
 
     fn plan(text: &str) -> Plan {
         let (_, fields) = schema();
