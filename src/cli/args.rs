@@ -57,6 +57,8 @@ pub(super) enum Command {
     Compact,
     /// Take files or articles out of the index
     Remove(RemoveArgs),
+    /// Explain a command, or what can be asked for: newsdex help query
+    Help(HelpArgs),
 }
 
 #[derive(Debug, Args)]
@@ -213,7 +215,7 @@ pub(super) struct EvalCleanArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
-    /// The query: words, "phrases", -excluded, AND, OR, NOT, ( )
+    /// The query: words, "phrases", -excluded, AND, OR, NOT, ( ), and what `newsdex help query` explains
     #[arg(value_name = "QUERY", required_unless_present = "queries")]
     pub query: Vec<String>,
     /// Index what is new in these folders and files first, and answer from them only
@@ -222,6 +224,15 @@ pub(super) struct SearchArgs {
     /// Answer from articles in these languages only: en,uk
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub lang: Vec<String>,
+    /// Only articles with all of the words
+    #[arg(long)]
+    pub all: bool,
+    /// Only the words that were typed, in all their forms: no other names for things, no corrections
+    #[arg(long)]
+    pub plain: bool,
+    /// Only the forms of the words that were typed
+    #[arg(long)]
+    pub exact: bool,
     /// Passages to print
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
     pub limit: usize,
@@ -252,6 +263,12 @@ pub(super) struct SearchArgs {
     /// Answer the queries of FILE: an id, a tab, a query on each line; or JSON Lines with `_id` and `text`
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
+    /// Refuse a query of which a part cannot be read as it is written
+    #[arg(long)]
+    pub strict_query: bool,
+    /// Print how the query is read, and do not search
+    #[arg(long, conflicts_with = "queries")]
+    pub explain_query: bool,
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -316,4 +333,11 @@ pub(super) struct RemoveArgs {
     /// Files or folders by their paths, or articles by their ids
     #[arg(value_name = "PATH|ID", required = true)]
     pub names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HelpArgs {
+    /// A command, or `query`
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
 }

@@ -11,12 +11,12 @@ use super::answering::{answer_all, open, read_queries};
 use super::args::EvalArgs;
 use super::eval_report::{Baseline, Evaluation, Row, queries as counted};
 use super::exit::Exit;
+use super::query;
 use super::terminal::Terminal;
 use crate::evaluation::{Figures, FileQuery, Grades, Judgements, measure, parse_qrels};
 use crate::index::IndexStats;
-use crate::query::parse;
 use crate::render::{Renderer, TrecRenderer};
-use crate::search::{LocalSearcher, SearchRequest, SearchResponse};
+use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Widening, WordsMode};
 
 /// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
 const DEPTH: usize = 1000;
@@ -104,8 +104,10 @@ fn create(file: &Path) -> Result<BufWriter<File>> {
 fn request(query: &FileQuery) -> SearchRequest {
     SearchRequest {
         query_id: Some(query.id.clone()),
-        query: parse(&query.text),
+        query: query::parse(&query.text).query,
         text: query.text.clone(),
+        words: WordsMode::Any,
+        widening: Widening::Default,
         limit: DEPTH,
         offset: 0,
         // So that the limit counts articles.

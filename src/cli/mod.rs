@@ -7,10 +7,12 @@ mod eval;
 mod eval_clean;
 mod eval_report;
 mod exit;
+mod help;
 mod index;
 mod maintenance;
 mod panics;
 mod progress;
+mod query;
 mod search;
 mod settings;
 mod show;
@@ -58,6 +60,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Verify(args) => maintenance::verify_index(args, &cli.index),
         Command::Compact => maintenance::compact(&cli.index, terminal),
         Command::Remove(args) => maintenance::remove(args, &cli.index, terminal),
+        Command::Help(args) => help::run(args),
     });
     result.or_else(|error| {
         if is_broken_pipe(&error) {

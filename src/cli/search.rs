@@ -8,29 +8,75 @@ use anyhow::{Result, bail};
 use super::answering::{answer_all, open, read_queries};
 use super::args::{Format, SearchArgs};
 use super::exit::Exit;
+use super::query;
 use super::terminal::Terminal;
 use super::words::unmark;
-use crate::query::{join_arguments, parse};
+use crate::evaluation::FileQuery;
+use crate::query::{Parsed, join_arguments, tree};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
+use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
-    let text = join_arguments(&unmark(&args.query));
-    if args.queries.is_none() && parse(&text).is_empty() {
-        bail!("the query {text:?} holds no word to search for");
-    }
     if args.queries.is_some() && format == Format::Json {
         bail!("--queries gives many answers: use --format jsonl or trec");
+    }
+    let Some(asked) = asked(args, terminal)? else { return Ok(Exit::Failure) };
+    if args.explain_query {
+        let mut out = Terminal::out();
+        for Asked { parsed, .. } in &asked {
+            write!(out, "{}", tree(&parsed.query))?;
+        }
+        out.flush()?;
+        return Ok(Exit::Success);
+    }
+    if let [Asked { id: None, text, parsed }] = asked.as_slice()
+        && parsed.query.is_empty()
+    {
+        bail!("the query {text:?} holds nothing to search for");
     }
     let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
     let searcher = searcher.in_languages(&args.lang)?;
     let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
     match &args.queries {
-        Some(file) => answer.all(&searcher, file)?,
-        None => answer.one(&searcher, text)?,
+        Some(_) => answer.all(&searcher, asked)?,
+        None => asked.into_iter().try_for_each(|query| answer.one(&searcher, query))?,
     }
     Ok(if answer.found { Exit::Success } else { Exit::NothingFound })
+}
+
+/// A query of the command line or of a file.
+struct Asked {
+    /// Its id in the file.
+    id: Option<String>,
+    text: String,
+    parsed: Parsed,
+}
+
+/// What is asked for. Hints are talked about; with `--strict-query` they are errors, and there is nothing to answer.
+fn asked(args: &SearchArgs, terminal: Terminal) -> Result<Option<Vec<Asked>>> {
+    let asked = match &args.queries {
+        Some(file) => {
+            let asked =
+                |query: FileQuery| Asked { parsed: query::parse(&query.text), id: Some(query.id), text: query.text };
+            read_queries(file)?.into_iter().map(asked).collect()
+        }
+        None => {
+            let text = join_arguments(&unmark(&args.query));
+            vec![Asked { id: None, parsed: query::parse(&text), text }]
+        }
+    };
+    let mut is_refused = false;
+    for Asked { id, text, parsed } in &asked {
+        let name = id.as_ref().map_or_else(|| "query".to_owned(), |id| format!("query {id}"));
+        if args.strict_query {
+            query::complain(text, &parsed.hints, &name);
+            is_refused |= !parsed.hints.is_empty();
+        } else {
+            query::talk(&parsed.hints, &name, terminal);
+        }
+    }
+    Ok((!is_refused).then_some(asked))
 }
 
 fn format(args: &SearchArgs) -> Format {
@@ -39,6 +85,14 @@ fn format(args: &SearchArgs) -> Format {
         None if args.json => Format::Json,
         None if args.jsonl || args.queries.is_some() => Format::Jsonl,
         None => Format::Text,
+    }
+}
+
+fn widening(args: &SearchArgs) -> Widening {
+    match () {
+        () if args.exact => Widening::Exact,
+        () if args.plain => Widening::Plain,
+        () => Widening::Default,
     }
 }
 
@@ -61,11 +115,13 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    fn request(&self, query_id: Option<String>, text: String) -> SearchRequest {
+    fn request(&self, Asked { id, text, parsed }: Asked) -> SearchRequest {
         SearchRequest {
-            query_id,
-            query: parse(&text),
+            query_id: id,
+            query: parsed.query,
             text,
+            words: if self.args.all { WordsMode::All } else { WordsMode::Any },
+            widening: widening(self.args),
             limit: self.args.limit,
             offset: self.args.offset,
             // A TREC run lists articles, so that the limit counts them.
@@ -77,8 +133,8 @@ impl Answer<'_> {
         }
     }
 
-    fn one(&mut self, searcher: &LocalSearcher, text: String) -> Result<()> {
-        let request = self.request(None, text);
+    fn one(&mut self, searcher: &LocalSearcher, query: Asked) -> Result<()> {
+        let request = self.request(query);
         let response = searcher.search(&request)?;
         let mut out = Terminal::out();
         self.print(&response, &mut out)?;
@@ -92,9 +148,8 @@ impl Answer<'_> {
         Ok(())
     }
 
-    fn all(&mut self, searcher: &LocalSearcher, file: &Path) -> Result<()> {
-        let queries = read_queries(file)?.into_iter();
-        let requests: Vec<_> = queries.map(|query| self.request(Some(query.id), query.text)).collect();
+    fn all(&mut self, searcher: &LocalSearcher, queries: Vec<Asked>) -> Result<()> {
+        let requests: Vec<_> = queries.into_iter().map(|query| self.request(query)).collect();
         let mut out = Terminal::out();
         answer_all(searcher, &requests, |response| self.print(&response, &mut out))?;
         Ok(out.flush()?)

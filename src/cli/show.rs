@@ -7,16 +7,19 @@ use anyhow::Result;
 
 use super::args::ShowArgs;
 use super::exit::Exit;
+use super::query;
 use super::terminal::Terminal;
 use super::words::unmark;
 use crate::index::Reader;
-use crate::query::{join_arguments, parse};
+use crate::query::join_arguments;
 use crate::render::{write_article_json, write_article_text};
 use crate::search::show;
 
 pub(super) fn run(args: &ShowArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let reader = Reader::open(index)?;
-    let query = parse(&join_arguments(&unmark(&args.query)));
+    let parsed = query::parse(&join_arguments(&unmark(&args.query)));
+    query::talk(&parsed.hints, "query", terminal);
+    let query = parsed.query;
     let mut articles = show(&reader, &args.id, &query, args.absolute)?;
     if articles.is_empty() {
         articles = show(&reader, &tidy(&args.id), &query, args.absolute)?;

@@ -10,6 +10,7 @@
 //! | `key` | hash of the article's identity | the declared order of equal scores; replacing one article |
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
 //! | `source`, `author`, `language`, `tag`, `url`, `published` | metadata; `tag` holds section and key words, in lower case | filters, facets, sorting |
+//! | `country`, `organisation`, `system` | keys of the gazetteer's names that stand in title or body | filters, facets |
 //! | `headline` | key of the title | titles of other articles in a text; of the file that is deleted |
 //! | `lines` | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
@@ -45,6 +46,9 @@ pub(crate) struct Fields {
     pub language: Field,
     pub tag: Field,
     pub url: Field,
+    pub country: Field,
+    pub organisation: Field,
+    pub system: Field,
     pub published: Field,
     pub headline: Field,
     pub lines: Field,
@@ -83,7 +87,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         author: builder.add_text_field("author", facet.clone()),
         language: builder.add_text_field("language", facet.clone()),
         url: builder.add_text_field("url", name(IndexRecordOption::Basic)),
-        tag: builder.add_text_field("tag", facet),
+        tag: builder.add_text_field("tag", facet.clone()),
+        country: builder.add_text_field("country", facet.clone()),
+        organisation: builder.add_text_field("organisation", facet.clone()),
+        system: builder.add_text_field("system", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
         headline: builder.add_u64_field("headline", number.clone() | INDEXED | FAST),
         lines: builder.add_u64_field("lines", INDEXED),

@@ -18,7 +18,8 @@ impl Allowed {
 impl Query for Allowed {
     fn weight(&self, enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let searcher = enable_scoring.searcher();
-        let segments = searcher.map(|searcher| searcher.segment_readers().iter().map(SegmentReader::segment_id).collect());
+        let segments =
+            searcher.map(|searcher| searcher.segment_readers().iter().map(SegmentReader::segment_id).collect());
         Ok(Box::new(AllowedWeight { filter: self.0.clone(), segments: segments.unwrap_or_default() }))
     }
 }

@@ -1,7 +1,7 @@
 //! One hit for all copies of an article.
 //!
-//! An article is hidden if an earlier copy of it matches the query, too; that copy stands in its place, at the rank of
-//! the best of them. Which articles are hidden depends on the index and the query only, never on limit and offset, so
+//! An article is hidden if an earlier copy of it has all of the query that it has; that copy stands in its place, at the rank
+//! of the best of them. A copy that lacks something of it (another edition, another sum) does not answer the same question. Which articles are hidden depends on the index and the query only, never on limit and offset, so
 //! a longer list starts with the shorter one. "Copy of" is not transitive: of a chain of copies the earliest is shown,
 //! found by going from copy to earlier copy.
 
@@ -92,7 +92,7 @@ impl Collapse<'_, '_, '_> {
             let age = self.finder.index.age(article);
             let earlier: Vec<DocAddress> =
                 copies.iter().copied().filter(|&copy| self.finder.index.age(copy) < age).collect();
-            match self.first_match(&earlier)? {
+            match self.first_match(article, &earlier)? {
                 None => return Ok(Representative { article, copies, path }),
                 Some(earliest) => {
                     path.push(article);
@@ -102,15 +102,26 @@ impl Collapse<'_, '_, '_> {
         }
     }
 
-    fn first_match(&self, articles: &[DocAddress]) -> Result<Option<DocAddress>, SearchError> {
-        let evidence = gather(self.finder.reader, &self.plan.terms, articles.to_vec(), Depth::Positions)?;
-        let matching: HashSet<DocAddress> =
-            evidence.iter().filter(|one| self.scorer.matches(one)).map(|one| one.address).collect();
-        Ok(articles.iter().copied().find(|article| matching.contains(article)))
+    /// The first of `articles` that has all of the query that `article` has.
+    fn first_match(&self, article: DocAddress, articles: &[DocAddress]) -> Result<Option<DocAddress>, SearchError> {
+        if articles.is_empty() {
+            return Ok(None);
+        }
+        let all = std::iter::once(article).chain(articles.iter().copied()).collect();
+        let evidence = gather(self.finder.reader, self.plan, all, Depth::Positions)?;
+        let found: HashMap<DocAddress, (bool, Vec<bool>)> =
+            evidence.iter().map(|one| (one.address, (self.scorer.matches(one), self.scorer.leaves_in(one)))).collect();
+        let Some((_, needed)) = found.get(&article) else { return Ok(None) };
+        let has_all = |other: &DocAddress| {
+            found
+                .get(other)
+                .is_some_and(|(matches, leaves)| *matches && needed.iter().zip(leaves).all(|(need, has)| has >= need))
+        };
+        Ok(articles.iter().copied().find(has_all))
     }
 
     fn best_passage(&self, article: DocAddress) -> Result<usize, SearchError> {
-        let evidence = gather(self.finder.reader, &self.plan.terms, vec![article], Depth::Positions)?;
+        let evidence = gather(self.finder.reader, self.plan, vec![article], Depth::Positions)?;
         let best =
             evidence.first().and_then(|one| best_passages(self.scorer, one, self.per_article).into_iter().next());
         Ok(best.map_or(0, |(passage, _)| passage))

@@ -2,7 +2,9 @@
 //! are bare terms.
 
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
+};
 use tantivy::schema::IndexRecordOption;
 
 use super::allowed::Allowed;
@@ -40,10 +42,10 @@ impl Engine<'_> {
             Node::Near { operands, .. } => self.located(node, operands),
             Node::Within { node: inner, .. } => self.located(node, std::slice::from_ref(inner)),
             Node::Best(members) => Box::new(BooleanQuery::new(self.any_of(members))),
-            Node::Filter(number) => self.filters.get(*number).map_or_else(
-                || self.everything(),
-                |filter| Box::new(Allowed::new(filter.clone())) as Box<dyn Query>,
-            ),
+            Node::Filter(number) => self
+                .filters
+                .get(*number)
+                .map_or_else(|| self.everything(), |filter| Box::new(Allowed::new(filter.clone())) as Box<dyn Query>),
             Node::Boost { node, factor } => self.boosted(node, *factor),
             Node::Group { required, optional, excluded } => self.group(required, optional, excluded),
         }

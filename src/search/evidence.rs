@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Term};
 
 use super::SearchError;
-use crate::index::Reader;
+use super::plan::{Forms, Plan};
+use super::spans::Places;
+use crate::index::{MISSING, Reader};
 
 /// One candidate article and the places of the query's terms in it.
 #[derive(Debug, Clone)]
@@ -25,6 +27,24 @@ pub(super) struct Evidence {
     pub borders: Vec<u32>,
     /// Token positions of each term of the plan, ascending. Empty unless positions were asked for.
     pub positions: Vec<Vec<u32>>,
+    /// For each pattern of the plan, its terms if the article has one of its word forms, else none.
+    pub forms: Vec<Vec<usize>>,
+}
+
+impl Places for Evidence {
+    fn term(&self, term: usize) -> &[u32] {
+        &self.positions[term]
+    }
+
+    fn forms(&self, forms: usize) -> Vec<u32> {
+        let mut all: Vec<u32> = self.forms[forms].iter().flat_map(|&term| &self.positions[term]).copied().collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn body(&self) -> u32 {
+        self.borders.first().copied().unwrap_or(0)
+    }
 }
 
 /// How much to read.
@@ -54,7 +74,7 @@ impl Evidence {
 /// Reads the evidence for all `articles`. Costs one seek in the postings of each term for each article.
 pub(super) fn gather(
     reader: &Reader,
-    terms: &[String],
+    plan: &Plan,
     mut articles: Vec<DocAddress>,
     depth: Depth,
 ) -> Result<Vec<Evidence>, SearchError> {
@@ -63,7 +83,8 @@ pub(super) fn gather(
     for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let first = all.len();
         describe(reader, group, depth, &mut all)?;
-        locate(reader, terms, depth, &mut all[first..])?;
+        locate(reader, &plan.terms, depth, &mut all[first..])?;
+        find_forms(reader, &plan.forms, &mut all[first..])?;
     }
     Ok(all)
 }
@@ -91,6 +112,7 @@ fn describe(
         frequencies: Vec::new(),
         borders: borders(address.doc_id),
         positions: Vec::new(),
+        forms: Vec::new(),
     }));
     Ok(())
 }
@@ -125,4 +147,42 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
         }
     }
     Ok(())
+}
+
+/// Fills in which patterns have a word form in each article. The articles are of one segment, in ascending order.
+fn find_forms(reader: &Reader, patterns: &[Forms], articles: &mut [Evidence]) -> Result<(), SearchError> {
+    let Some(first) = articles.first() else { return Ok(()) };
+    let segment = reader.searcher().segment_reader(first.address.segment_ord);
+    let surfaces = segment.inverted_index(reader.fields().surface)?;
+    let texts = segment.inverted_index(reader.fields().text)?;
+    for pattern in patterns {
+        let mut has_form = vec![false; articles.len()];
+        for word in &pattern.surfaces {
+            let mut postings = surfaces
+                .read_postings(&Term::from_field_text(reader.fields().surface, word), IndexRecordOption::Basic)?;
+            for (article, has_form) in articles.iter().zip(&mut has_form) {
+                *has_form |= holds(&mut postings, article.address.doc_id);
+            }
+        }
+        for word in &pattern.stems {
+            let mut stem =
+                texts.read_postings(&Term::from_field_text(reader.fields().text, word), IndexRecordOption::Basic)?;
+            let missing = Term::from_field_text(reader.fields().surface, &format!("{MISSING}{word}"));
+            let mut missing = surfaces.read_postings(&missing, IndexRecordOption::Basic)?;
+            for (article, has_form) in articles.iter().zip(&mut has_form) {
+                let doc = article.address.doc_id;
+                *has_form |= holds(&mut stem, doc) && !holds(&mut missing, doc);
+            }
+        }
+        for (article, has_form) in articles.iter_mut().zip(has_form) {
+            article.forms.push(if has_form { pattern.terms.clone() } else { Vec::new() });
+        }
+    }
+    Ok(())
+}
+
+fn holds(postings: &mut Option<SegmentPostings>, doc: DocId) -> bool {
+    postings
+        .as_mut()
+        .is_some_and(|postings| (if postings.doc() < doc { postings.seek(doc) } else { postings.doc() }) == doc)
 }

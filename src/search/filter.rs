@@ -1,13 +1,16 @@
-//! Answers from a part of the index only: some folders, some languages.
+//! Answers from a part of the index only: some folders, some languages, what a query says about sources and days.
 
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::SearchError;
-use crate::index::{Reader, Scope};
+use super::vocabulary::glob;
+use crate::index::{Reader, Scope, epoch_day};
+use crate::query::{Filter as Condition, FilterField};
 
-/// Which articles of each segment may be answered with: those of any of the scopes, or of any of the languages.
+/// Which articles of each segment may be answered with.
+#[derive(Debug, Clone)]
 pub(super) struct Filter {
     /// For each segment, whether the article of each number is allowed.
     segments: Vec<Vec<bool>>,
@@ -44,6 +47,77 @@ impl Filter {
             Ok(allowed)
         });
         Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+    }
+
+    /// What meets a condition of a query. Reads all values of a field, or all days.
+    pub(super) fn of(reader: &Reader, condition: &Condition) -> Result<Self, SearchError> {
+        match condition {
+            Condition::Field { field, value } => Self::of_values(reader, *field, value),
+            Condition::Dates { from, to } => {
+                let (from, to) = (from.map_or(i64::MIN, epoch_day), to.map_or(i64::MAX, epoch_day));
+                let segments = reader.searcher().segment_readers().iter().map(|segment| {
+                    let days: Column<i64> = segment.fast_fields().i64("published")?;
+                    let is_within = |doc| days.first(doc).is_some_and(|day| (from..=to).contains(&day));
+                    Ok((0..segment.max_doc()).map(is_within).collect())
+                });
+                Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+            }
+        }
+    }
+
+    /// Articles with a value of a field, in any case. `*` stands for the rest of a value; a path, for all that is below it.
+    fn of_values(reader: &Reader, field: FilterField, value: &str) -> Result<Self, SearchError> {
+        let fields = reader.fields();
+        let (field, is_path) = match field {
+            FilterField::Source => (fields.source, false),
+            FilterField::Author => (fields.author, false),
+            FilterField::Language => (fields.language, false),
+            FilterField::Path => (fields.path, true),
+            FilterField::Url => (fields.url, false),
+            FilterField::Tag => (fields.tag, false),
+            FilterField::Country => (fields.country, false),
+            FilterField::Organisation => (fields.organisation, false),
+            FilterField::System => (fields.system, false),
+        };
+        let wanted = value.to_lowercase();
+        let wanted = if is_path { wanted.trim_end_matches('/') } else { &wanted };
+        let is_wanted = |found: &str| {
+            let found = found.to_lowercase();
+            let is_below = || found.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'));
+            if wanted.contains('*') { glob(wanted, &found) } else { found == wanted || (is_path && is_below()) }
+        };
+        let segments = reader.searcher().segment_readers().iter().map(|segment| {
+            let mut allowed = vec![false; segment.max_doc() as usize];
+            let values = segment.inverted_index(field)?;
+            let mut terms = values.terms().stream()?;
+            while terms.advance() {
+                if std::str::from_utf8(terms.key()).is_ok_and(is_wanted) {
+                    let mut docs = values.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                    while docs.doc() != TERMINATED {
+                        allowed[docs.doc() as usize] = true;
+                        docs.advance();
+                    }
+                }
+            }
+            Ok(allowed)
+        });
+        Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+    }
+
+    /// What either filter allows.
+    pub(super) fn or(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.segments.iter_mut().zip(other.segments) {
+            for (allowed, also) in mine.iter_mut().zip(theirs) {
+                *allowed |= also;
+            }
+        }
+        self
+    }
+
+    /// What it does not allow.
+    pub(super) fn inverted(mut self) -> Self {
+        self.segments.iter_mut().flatten().for_each(|allowed| *allowed = !*allowed);
+        self
     }
 
     /// What both filters allow.

@@ -4,72 +4,104 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::hit::Snippet;
-use super::plan::{Node, Plan};
+use super::node::Node;
+use super::plan::Plan;
+use super::spans::{Places, marks};
 use crate::analysis::Analyzer;
 
 /// How many bytes behind a passage are looked at for the rest of a phrase.
 const BEYOND: usize = 600;
 
+/// Which part of an article a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Title,
+    Body,
+}
+
 /// Marks words of shown texts: terms in every form that analysis unites, and the words of a phrase only where
 /// the phrase stands.
 pub(super) struct Highlighter<'a> {
     numbers: HashMap<&'a str, usize>,
-    terms: HashSet<usize>,
-    phrases: Vec<&'a [(usize, u32)]>,
+    /// The word forms of each pattern.
+    forms: Vec<HashSet<&'a str>>,
+    leaves: Vec<&'a Node>,
+    reaches_beyond: bool,
 }
 
 impl<'a> Highlighter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
-        let mut terms = HashSet::new();
-        let mut phrases = Vec::new();
-        for leaf in plan.positive_leaves() {
-            match leaf {
-                Node::Term(term) => {
-                    terms.insert(*term);
-                }
-                Node::Phrase(parts) => phrases.push(parts.as_slice()),
-                Node::Group { .. } => {}
-            }
+        let forms =
+            plan.forms.iter().map(|forms| forms.surfaces.iter().chain(&forms.stems).map(String::as_str).collect());
+        Self {
+            numbers: plan.terms.iter().enumerate().map(|(n, term)| (term.as_str(), n)).collect(),
+            forms: forms.collect(),
+            leaves: plan.positive_leaves().into_iter().map(|(leaf, _)| leaf).collect(),
+            reaches_beyond: plan.needs_positions(),
         }
-        Self { numbers: plan.terms.iter().enumerate().map(|(n, term)| (term.as_str(), n)).collect(), terms, phrases }
     }
 
     /// Marks a whole text. Linear in its length.
-    pub(super) fn snippet(&self, text: &str, analyzer: &mut Analyzer) -> Snippet {
-        self.part(text, 0..text.len(), analyzer)
+    pub(super) fn snippet(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Snippet {
+        self.part(text, 0..text.len(), part, analyzer)
     }
 
-    /// Marks a part of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
-    pub(super) fn part(&self, text: &str, part: Range<usize>, analyzer: &mut Analyzer) -> Snippet {
-        let shown = text.get(part.clone()).unwrap_or_default();
-        let beyond = text.ceil_char_boundary(part.end.saturating_add(if self.phrases.is_empty() { 0 } else { BEYOND }));
-        let text = text.get(part.start..beyond).unwrap_or_default();
-        let mut words: Vec<Range<usize>> = Vec::new();
-        let mut numbers: Vec<Option<usize>> = Vec::new();
+    /// Marks a range of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
+    pub(super) fn part(&self, text: &str, range: Range<usize>, part: Part, analyzer: &mut Analyzer) -> Snippet {
+        let shown = text.get(range.clone()).unwrap_or_default();
+        let beyond = if self.reaches_beyond { BEYOND } else { 0 };
+        let beyond = text.ceil_char_boundary(range.end.saturating_add(beyond));
+        let words = self.words(text.get(range.start..beyond).unwrap_or_default(), part, analyzer);
+        let mut marked = Vec::new();
+        self.leaves.iter().for_each(|leaf| marks(leaf, &words, &mut marked));
+        marked.sort_unstable();
+        marked.dedup();
+        let ranges = marked.into_iter().filter_map(|at| words.ranges.get(at as usize).cloned());
+        Snippet { text: shown.to_owned(), highlights: ranges.filter(|word| word.end <= shown.len()).collect() }
+    }
+
+    fn words(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Words {
+        let mut words = Words {
+            ranges: Vec::new(),
+            terms: vec![Vec::new(); self.numbers.len()],
+            forms: vec![Vec::new(); self.forms.len()],
+            part,
+        };
         analyzer.analyze(text, |token| {
-            words.push(token.range.clone());
-            numbers.push(self.numbers.get(token.term).copied());
-        });
-        let mut marked: Vec<bool> =
-            numbers.iter().map(|number| number.is_some_and(|n| self.terms.contains(&n))).collect();
-        for phrase in &self.phrases {
-            for start in 0..numbers.len() {
-                let places: Option<Vec<usize>> = phrase
-                    .iter()
-                    .map(|&(term, offset)| {
-                        let at = start + offset as usize;
-                        (numbers.get(at) == Some(&Some(term))).then_some(at)
-                    })
-                    .collect();
-                places.into_iter().flatten().for_each(|at| marked[at] = true);
+            let at = u32::try_from(words.ranges.len()).unwrap_or(u32::MAX);
+            words.ranges.push(token.range.clone());
+            if let Some(&term) = self.numbers.get(token.term) {
+                words.terms[term].push(at);
             }
-        }
-        let highlights = words
-            .into_iter()
-            .zip(marked)
-            .filter(|(word, marked)| *marked && word.end <= shown.len())
-            .map(|(word, _)| word);
-        Snippet { text: shown.to_owned(), highlights: highlights.collect() }
+            for (forms, places) in self.forms.iter().zip(&mut words.forms) {
+                if forms.contains(token.surface) {
+                    places.push(at);
+                }
+            }
+        });
+        words
+    }
+}
+
+/// The words of a text and which of them are of the query.
+struct Words {
+    ranges: Vec<Range<usize>>,
+    terms: Vec<Vec<u32>>,
+    forms: Vec<Vec<u32>>,
+    part: Part,
+}
+
+impl Places for Words {
+    fn term(&self, term: usize) -> &[u32] {
+        &self.terms[term]
+    }
+
+    fn forms(&self, forms: usize) -> Vec<u32> {
+        self.forms[forms].clone()
+    }
+
+    fn body(&self) -> u32 {
+        if self.part == Part::Title { u32::MAX } else { 0 }
     }
 }
 
@@ -77,7 +109,11 @@ impl<'a> Highlighter<'a> {
 mod tests {
     use super::*;
     use crate::index::schema::schema;
-    use crate::query::parse;
+    use crate::query::Query;
+
+    fn parse(text: &str) -> Query {
+        crate::query::parse(text, jiff::civil::date(2025, 8, 18)).query
+    }
 
     fn check(query: &str, text: &str, expected: &[&str]) {
         let (_, fields) = schema();

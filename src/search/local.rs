@@ -1,8 +1,10 @@
 //! Search in an index on this machine.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use tantivy::DocAddress;
@@ -12,16 +14,17 @@ use super::collect::Collector;
 use super::copies::{CopyFinder, CopyIndex};
 use super::evidence::{Depth, Evidence, gather};
 use super::filter::Filter;
-use super::highlight::Highlighter;
+use super::highlight::{Highlighter, Part};
 use super::hit::{Copies, Hit, SearchResponse, Snippet, Total};
-use super::plan::{Node, Plan};
+use super::plan::{Plan, Reading};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
-use super::{SearchError, SearchRequest, Searcher, WINDOW};
+use super::synonyms::Synonyms;
+use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::Analyzer;
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
-use crate::query::Query;
+use crate::query::thesaurus::BUILT_IN;
 
 /// A second passage of an article is shown only if it scores this share of the article's best.
 const WORTH_SHOWING: f64 = 0.5;
@@ -32,6 +35,10 @@ pub struct LocalSearcher {
     statistics: Statistics,
     filter: Option<Filter>,
     copies: CopyIndex,
+    /// A thesaurus of the user's, beside the built-in one.
+    thesaurus: Option<String>,
+    /// Made when first needed.
+    synonyms: OnceLock<Synonyms>,
 }
 
 /// A passage with its score, not yet fetched.
@@ -51,7 +58,22 @@ impl LocalSearcher {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
         let copies = CopyIndex::new(&reader)?;
-        Ok(Self { reader, statistics, filter, copies })
+        Ok(Self { reader, statistics, filter, copies, thesaurus: None, synonyms: OnceLock::new() })
+    }
+
+    /// Also searches what `list` gives as other ways to say things; see [`crate::query::thesaurus`] for its format.
+    #[must_use]
+    pub fn with_thesaurus(mut self, list: String) -> Self {
+        self.thesaurus = Some(list);
+        self
+    }
+
+    fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
+        let lists = || std::iter::once(BUILT_IN).chain(self.thesaurus.as_deref());
+        let is_wide = request.widening == Widening::Default;
+        let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(lists())));
+        let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
+        Plan::new(&request.query, reading, &mut Analyzer::new())
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -81,15 +103,7 @@ impl LocalSearcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn unknown_words(&self, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
-        let plan = plan(&self.reader, &request.query, &mut Analyzer::new());
-        let wanted: BTreeSet<usize> = plan.positive_leaves().into_iter().flat_map(Node::terms).collect();
-        let mut unknown = Vec::new();
-        for term in wanted {
-            if self.reader.doc_freq(&plan.terms[term])? == 0 {
-                unknown.push(plan.words[term].clone());
-            }
-        }
-        Ok(unknown)
+        self.plan(request)?.unknown_words(&self.reader)
     }
 
     /// The passages of the best `reach` articles, best first.
@@ -101,7 +115,7 @@ impl LocalSearcher {
         reach: usize,
         per_article: usize,
     ) -> Result<Vec<Ranked>, SearchError> {
-        if articles.len() > 2 * reach && !plan.has_phrases() {
+        if articles.len() > 2 * reach && !plan.needs_positions() {
             // Many equal scores: frequencies are enough to tell which of them come first.
             let best = self.best(scorer, plan, articles, Depth::Frequencies, reach)?;
             articles = best.into_iter().map(|(_, evidence)| evidence.address).collect();
@@ -138,7 +152,7 @@ impl LocalSearcher {
         depth: Depth,
         most: usize,
     ) -> Result<Vec<(f64, Evidence)>, SearchError> {
-        let evidence = gather(&self.reader, &plan.terms, articles, depth)?;
+        let evidence = gather(&self.reader, plan, articles, depth)?;
         let mut best: Vec<(f64, Evidence)> =
             evidence.into_iter().map(|evidence| (scorer.article(&evidence), evidence)).collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
@@ -165,24 +179,18 @@ impl LocalSearcher {
                     let article = self.reader.stored(ranked.address)?;
                     let identity = self.reader.identify(&article, request.absolute)?;
                     let title = article.metadata.title.as_deref().unwrap_or_default();
-                    let title = highlighter.snippet(title, &mut analyzer);
+                    let title = highlighter.snippet(title, Part::Title, &mut analyzer);
                     let starts = article.passage_starts();
                     let copies = describe(ranked.address)?;
                     entry.insert(Fetched { article, identity, title, starts, copies })
                 }
             };
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
-            let passage = highlighter.part(&fetched.article.body, range.clone(), &mut analyzer);
+            let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, &mut analyzer);
             hits.push(fetched.hit(*rank, ranked.score, passage, range));
         }
         Ok(hits)
     }
-}
-
-/// The plan of a query for an index.
-pub(super) fn plan(reader: &Reader, query: &Query, analyzer: &mut Analyzer) -> Plan {
-    // A term whose frequency cannot be read is met again, and reported, when its postings are read.
-    Plan::new(query, reader.fields().text, analyzer, &|term| reader.doc_freq(term).unwrap_or(0))
 }
 
 /// An article of the page, for all its passages.
@@ -223,12 +231,14 @@ impl Fetched {
 impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let start = Instant::now();
-        let plan = plan(&self.reader, &request.query, &mut Analyzer::new());
+        let plan = self.plan(request)?;
+        let filter = self.filter_for(&plan);
         let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
         let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
-        let mut finder = CopyFinder::new(&self.reader, &self.copies, self.filter.as_ref());
-        let found = self.find(&plan, &scorer, &mut finder, request)?;
-        let (total, total_with_copies) = self.totals(&plan, &found, &mut finder, request)?;
+        let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
+        let collector = Collector { reader: &self.reader, statistics: &self.statistics, filter: filter.as_deref() };
+        let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
+        let (total, total_with_copies) = totals(&plan, &found, (&collector, &mut finder), request)?;
         let page: Vec<(usize, &Ranked)> =
             (1..).zip(&found.collapsed.ranked).skip(request.offset).take(request.limit).collect();
         let describe = |article| match found.collapsed.copies.get(&article) {
@@ -257,8 +267,12 @@ struct Found {
 }
 
 impl LocalSearcher {
-    fn collector(&self) -> Collector<'_> {
-        Collector { reader: &self.reader, statistics: &self.statistics, filter: self.filter.as_ref() }
+    /// What all articles must be allowed by: the searcher's own filter and that of the query.
+    fn filter_for<'s>(&'s self, plan: &'s Plan) -> Option<Cow<'s, Filter>> {
+        match (&self.filter, &plan.required_filter) {
+            (Some(own), Some(required)) => Some(Cow::Owned(own.clone().and(required.clone()))),
+            (one, other) => one.as_ref().or(other.as_ref()).map(Cow::Borrowed),
+        }
     }
 
     /// Ranks as many articles as are needed to fill the page, although copies fall out.
@@ -266,13 +280,13 @@ impl LocalSearcher {
         &self,
         plan: &Plan,
         scorer: &Scorer<'_>,
-        finder: &mut CopyFinder<'_>,
+        (collector, finder): (&Collector<'_>, &mut CopyFinder<'_>),
         request: &SearchRequest,
     ) -> Result<Found, SearchError> {
         let most = request.offset.saturating_add(request.limit);
         let mut reach = WINDOW.max(most);
         loop {
-            let candidates = self.collector().candidates(plan, reach)?;
+            let candidates = collector.candidates(plan, reach)?;
             let ranked = self.rank(scorer, plan, candidates.articles, reach, request.per_article)?;
             let mut seen = HashSet::new();
             let articles: Vec<DocAddress> =
@@ -289,32 +303,30 @@ impl LocalSearcher {
             reach = reach.saturating_mul(2);
         }
     }
+}
 
-    /// How many articles match: copies counted once, and each of them.
-    fn totals(
-        &self,
-        plan: &Plan,
-        found: &Found,
-        finder: &mut CopyFinder<'_>,
-        request: &SearchRequest,
-    ) -> Result<(Total, Total), SearchError> {
-        if request.all_copies {
-            let total =
-                if request.count && !found.total.is_exact { self.collector().count(plan)? } else { found.total };
-            return Ok((total, total));
-        }
-        let exact = |articles| Total { articles, is_exact: true };
-        if found.is_all {
-            return Ok((exact(count_once(finder, &found.articles)?), found.total));
-        }
-        if request.count {
-            let articles = self.collector().all(plan)?;
-            return Ok((exact(count_once(finder, &articles)?), exact(articles.len() as u64)));
-        }
-        // No article that is shown is a copy of another one.
-        let shown = found.collapsed.copies.len() as u64;
-        Ok((Total { articles: shown, is_exact: false }, found.total))
+/// How many articles match: copies counted once, and each of them.
+fn totals(
+    plan: &Plan,
+    found: &Found,
+    (collector, finder): (&Collector<'_>, &mut CopyFinder<'_>),
+    request: &SearchRequest,
+) -> Result<(Total, Total), SearchError> {
+    if request.all_copies {
+        let total = if request.count && !found.total.is_exact { collector.count(plan)? } else { found.total };
+        return Ok((total, total));
     }
+    let exact = |articles| Total { articles, is_exact: true };
+    if found.is_all {
+        return Ok((exact(count_once(finder, &found.articles)?), found.total));
+    }
+    if request.count {
+        let articles = collector.all(plan)?;
+        return Ok((exact(count_once(finder, &articles)?), exact(articles.len() as u64)));
+    }
+    // No article that is shown is a copy of another one.
+    let shown = found.collapsed.copies.len() as u64;
+    Ok((Total { articles: shown, is_exact: false }, found.total))
 }
 
 /// The passages of an article that are worth showing. Where only the title matches, that is the first.

@@ -129,7 +129,8 @@ impl Places for Text {
     }
 
     fn forms(&self, forms: usize) -> Vec<u32> {
-        let mut all: Vec<u32> = self.forms[forms].terms.iter().flat_map(|&term| &self.positions[term]).copied().collect();
+        let mut all: Vec<u32> =
+            self.forms[forms].terms.iter().flat_map(|&term| &self.positions[term]).copied().collect();
         all.sort_unstable();
         all
     }

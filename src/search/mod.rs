@@ -4,24 +4,32 @@
 //! the best [`WINDOW`] of them are ranked again with the score of their best passages, which is computed from term
 //! positions in the postings; stored text is read only for what is shown.
 
+mod allowed;
 mod collapse;
 mod collect;
 mod copies;
+mod engine;
 mod evidence;
 mod excluded;
 mod filter;
 mod highlight;
 pub mod hit;
 mod local;
+mod located;
+mod node;
 mod plan;
 mod score;
+mod spans;
 mod statistics;
+mod synonyms;
 mod view;
+mod vocabulary;
 
 use thiserror::Error;
 
 pub use hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
+pub use plan::Correction;
 pub use view::show;
 
 use crate::index::IndexError;
@@ -32,7 +40,7 @@ use crate::query::Query;
 pub const WINDOW: usize = 50;
 
 /// A query and how to answer it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
     /// The query's id in a query file, passed on to the response.
     pub query_id: Option<String>,
@@ -40,6 +48,10 @@ pub struct SearchRequest {
     pub text: String,
     /// The parsed query.
     pub query: Query,
+    /// Whether articles match with any of the words.
+    pub words: WordsMode,
+    /// What else is searched than what was typed.
+    pub widening: Widening,
     /// Passages to answer with.
     pub limit: usize,
     /// Passages to leave out before them.
@@ -52,6 +64,28 @@ pub struct SearchRequest {
     pub all_copies: bool,
     /// Show absolute paths.
     pub absolute: bool,
+}
+
+/// How words without a sign match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WordsMode {
+    /// An article matches with any of them; those with more of them come first.
+    #[default]
+    Any,
+    /// An article must have all of them.
+    All,
+}
+
+/// What else is searched than what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Widening {
+    /// All forms of a word, other ways to say it, and words that it may be a slip for.
+    #[default]
+    Default,
+    /// All forms of a word.
+    Plain,
+    /// Only the form that was typed.
+    Exact,
 }
 
 /// What can go wrong with a search.

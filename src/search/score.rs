@@ -7,7 +7,9 @@
 use std::ops::Range;
 
 use super::evidence::Evidence;
-use super::plan::{Node, Plan};
+use super::node::Node;
+use super::plan::Plan;
+use super::spans::spans;
 use super::statistics::Statistics;
 
 /// How much the best passage counts beside the article.
@@ -31,14 +33,18 @@ pub(super) struct Scorer<'a> {
     statistics: &'a Statistics,
     /// Inverse document frequency of each term of the plan.
     idf: Vec<f64>,
-    leaves: Vec<&'a Node>,
+    /// What can make an article match, with how much it counts: weight times factor.
+    leaves: Vec<(&'a Node, f64)>,
 }
 
 impl<'a> Scorer<'a> {
     /// `doc_freq` are the numbers of articles with each term of the plan.
     pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, doc_freq: &[u64]) -> Self {
         let idf = doc_freq.iter().map(|&articles| statistics.idf(articles)).collect();
-        Self { plan, statistics, idf, leaves: plan.positive_leaves() }
+        let mut scorer = Self { plan, statistics, idf, leaves: Vec::new() };
+        scorer.leaves =
+            plan.positive_leaves().into_iter().map(|(leaf, factor)| (leaf, factor * scorer.weight(leaf))).collect();
+        scorer
     }
 
     /// BM25 of the whole article, title and body in one field.
@@ -46,21 +52,19 @@ impl<'a> Scorer<'a> {
         self.node(&self.plan.node, evidence).unwrap_or(0.0)
     }
 
-    /// Whether the article matches. The evidence must hold positions if the query has phrases.
+    /// Whether the article matches. The evidence must hold positions if the query needs them.
     pub(super) fn matches(&self, evidence: &Evidence) -> bool {
         self.node(&self.plan.node, evidence).is_some()
+    }
+
+    /// Which leaves stand in the article.
+    pub(super) fn leaves_in(&self, evidence: &Evidence) -> Vec<bool> {
+        self.leaves.iter().map(|(leaf, _)| self.frequency(leaf, evidence) > 0.0).collect()
     }
 
     /// The score of a node, if it matches.
     fn node(&self, node: &Node, evidence: &Evidence) -> Option<f64> {
         match node {
-            Node::Term(_) | Node::Phrase(_) => {
-                let frequency = match node {
-                    Node::Term(term) => evidence.frequencies[*term],
-                    _ => count(&occurrences(node, evidence, &(0..u32::MAX))),
-                };
-                (frequency > 0).then(|| self.statistics.bm25(self.weight(node), frequency, evidence.norm))
-            }
             Node::Group { required, optional, excluded } => {
                 let mut score = 0.0;
                 for node in required {
@@ -71,16 +75,58 @@ impl<'a> Scorer<'a> {
                 let is_excluded = excluded.iter().any(|node| self.node(node, evidence).is_some());
                 (matches && !is_excluded).then(|| score + found.iter().sum::<f64>())
             }
+            Node::Boost { node, factor } => Some(factor.value() * self.node(node, evidence)?),
+            Node::Filter(number) => {
+                let address = evidence.address;
+                let filter = self.plan.filters.get(*number);
+                filter.is_none_or(|filter| filter.allows(address.segment_ord, address.doc_id)).then_some(0.0)
+            }
+            leaf => {
+                let frequency = self.frequency(leaf, evidence);
+                (frequency > 0.0).then(|| self.statistics.bm25(self.weight(leaf), frequency, evidence.norm))
+            }
         }
     }
 
-    /// The inverse document frequency of a leaf: of a phrase, the sum over its terms, as in Lucene.
+    /// How often a leaf stands in an article; other ways to say a thing count by their factors.
+    fn frequency(&self, leaf: &Node, evidence: &Evidence) -> f64 {
+        match leaf {
+            Node::Term(term) => f64::from(evidence.frequencies[*term]),
+            Node::Best(members) => {
+                members.iter().map(|(node, factor)| factor.value() * self.frequency(node, evidence)).sum()
+            }
+            Node::Forms(forms) => {
+                evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum()
+            }
+            leaf => f64::from(count(spans(leaf, evidence).len())),
+        }
+    }
+
+    /// The inverse document frequency of a leaf: of a phrase, the sum over its terms, as in Lucene; of several ways to say one
+    /// thing, that of the most frequent.
     fn weight(&self, leaf: &Node) -> f64 {
         match leaf {
             Node::Term(term) => self.idf[*term],
-            Node::Phrase(terms) => terms.iter().map(|&(term, _)| self.idf[term]).sum(),
-            Node::Group { .. } => 0.0,
+            Node::Phrase { parts, .. } => parts.iter().map(|&(term, _)| self.idf[term]).sum(),
+            Node::Near { operands, .. } => operands.iter().map(|node| self.weight(node)).sum(),
+            Node::Forms(forms) => self.least(self.plan.forms[*forms].terms.iter().map(|&term| self.idf[term])),
+            Node::Best(members) => self.least(members.iter().map(|(node, _)| self.rarity(node))),
+            Node::Within { node, .. } | Node::Boost { node, .. } => self.weight(node),
+            Node::Filter(_) | Node::Group { .. } => 0.0,
         }
+    }
+
+    /// The same of one of several ways to say a thing: a phrase is at least as rare as its rarest word.
+    fn rarity(&self, node: &Node) -> f64 {
+        match node {
+            Node::Phrase { parts, .. } => parts.iter().map(|&(term, _)| self.idf[term]).fold(0.0, f64::max),
+            node => self.weight(node),
+        }
+    }
+
+    fn least(&self, weights: impl Iterator<Item = f64>) -> f64 {
+        let least = weights.fold(f64::INFINITY, f64::min);
+        if least.is_finite() { least } else { self.statistics.idf(0) }
     }
 
     /// The scores of all passages of an article that hold something of the query, best first; equal ones in the
@@ -95,15 +141,15 @@ impl<'a> Scorer<'a> {
     fn passage(&self, evidence: &Evidence, range: &Range<u32>) -> f64 {
         let length = f64::from(range.end.saturating_sub(range.start));
         let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
-        let places: Vec<Vec<u32>> = self.leaves.iter().map(|leaf| occurrences(leaf, evidence, range)).collect();
+        let places: Vec<Vec<u32>> = self.leaves.iter().map(|(leaf, _)| starts(leaf, evidence, range)).collect();
         let mut score = 0.0;
-        for (leaf, places) in self.leaves.iter().zip(&places) {
-            let tf = f64::from(count(places));
-            score += self.weight(leaf) * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
+        for ((_, weight), places) in self.leaves.iter().zip(&places) {
+            let tf = f64::from(count(places.len()));
+            score += weight * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
         }
         for (pair, places) in self.leaves.windows(2).zip(places.windows(2)) {
             if let Some(distance) = nearest(&places[0], &places[1]) {
-                let rarer = self.weight(pair[0]).min(self.weight(pair[1]));
+                let rarer = pair[0].1.min(pair[1].1);
                 score += NEAR_WEIGHT * rarer / f64::from(distance);
             }
         }
@@ -111,8 +157,8 @@ impl<'a> Scorer<'a> {
     }
 }
 
-fn count(places: &[u32]) -> u32 {
-    u32::try_from(places.len()).unwrap_or(u32::MAX)
+fn count(places: usize) -> u32 {
+    u32::try_from(places).unwrap_or(u32::MAX)
 }
 
 /// The score of a hit.
@@ -120,21 +166,11 @@ pub(super) fn combined(article: f64, passage: f64) -> f64 {
     article + PASSAGE_WEIGHT * passage
 }
 
-/// Where a term or phrase starts within a range of positions. A phrase may run on beyond its end.
-fn occurrences(leaf: &Node, evidence: &Evidence, range: &Range<u32>) -> Vec<u32> {
+/// Where a leaf starts within a range of positions. A phrase may run on beyond its end.
+fn starts(leaf: &Node, evidence: &Evidence, range: &Range<u32>) -> Vec<u32> {
     match leaf {
         Node::Term(term) => evidence.within(*term, range).to_vec(),
-        Node::Phrase(terms) => {
-            let Some((&(first, _), rest)) = terms.split_first() else { return Vec::new() };
-            let follows = |start: u32| {
-                rest.iter().all(|&(term, offset)| {
-                    let at = start.saturating_add(offset);
-                    evidence.positions[term].binary_search(&at).is_ok()
-                })
-            };
-            evidence.within(first, range).iter().copied().filter(|&start| follows(start)).collect()
-        }
-        Node::Group { .. } => Vec::new(),
+        leaf => spans(leaf, evidence).into_iter().map(|span| span.start).filter(|at| range.contains(at)).collect(),
     }
 }
 
@@ -164,21 +200,5 @@ mod tests {
         assert_eq!(nearest(&[1, 50], &[20, 53]), Some(3));
         assert_eq!(nearest(&[1], &[20]), None);
         assert_eq!(nearest(&[5], &[5]), None);
-    }
-
-    #[test]
-    fn a_phrase_stands_where_all_its_terms_follow() {
-        let evidence = Evidence {
-            address: tantivy::DocAddress::new(0, 0),
-            key: 0,
-            norm: 0,
-            frequencies: vec![3, 3],
-            borders: vec![0, 10, 20],
-            positions: vec![vec![1, 9, 12], vec![2, 10, 15]],
-        };
-        let phrase = Node::Phrase(vec![(0, 0), (1, 1)]);
-        assert_eq!(occurrences(&phrase, &evidence, &(0..u32::MAX)), [1, 9]);
-        assert_eq!(occurrences(&phrase, &evidence, &(0..10)), [1, 9]);
-        assert_eq!(occurrences(&phrase, &evidence, &(10..20)), [0; 0]);
     }
 }

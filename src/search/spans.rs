@@ -74,9 +74,10 @@ pub(super) fn marks(leaf: &Node, places: &dyn Places, marked: &mut Vec<u32>) {
             for (operand, found) in operands.iter().zip(chains).rev() {
                 let near: Vec<Span> = match &next {
                     None => found,
-                    Some(next) => {
-                        found.into_iter().filter(|span| next.iter().any(|other| span.distance(*other) <= *distance)).collect()
-                    }
+                    Some(next) => found
+                        .into_iter()
+                        .filter(|span| next.iter().any(|other| span.distance(*other) <= *distance))
+                        .collect(),
                 };
                 let mut own = Vec::new();
                 marks(operand, places, &mut own);

@@ -71,10 +71,9 @@ impl Statistics {
 
     /// BM25 of a term or phrase that occurs `frequency` times in an article whose length is coded as `norm`:
     /// idf (k1 + 1) tf / (tf + k1 (1 - b + b length / average)), Robertson et al., TREC-3.
-    pub(super) fn bm25(&self, idf: f64, frequency: u32, norm: u8) -> f64 {
+    pub(super) fn bm25(&self, idf: f64, frequency: f64, norm: u8) -> f64 {
         let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
-        let tf = f64::from(frequency);
-        idf * (K1 + 1.0) * tf / (tf + K1 * (1.0 - B + B * length / self.average_length()))
+        idf * (K1 + 1.0) * frequency / (frequency + K1 * (1.0 - B + B * length / self.average_length()))
     }
 }
 

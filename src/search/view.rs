@@ -1,9 +1,10 @@
 //! One whole article, for `newsdex show`.
 
 use super::SearchError;
-use super::highlight::Highlighter;
+use super::highlight::{Highlighter, Part};
 use super::hit::ArticleView;
-use super::local::plan;
+use super::plan::{Plan, Reading};
+use super::{Widening, WordsMode};
 use crate::analysis::Analyzer;
 use crate::article::BlockKind;
 use crate::index::Reader;
@@ -15,7 +16,8 @@ use crate::query::Query;
 /// When the index cannot be read.
 pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Result<Vec<ArticleView>, SearchError> {
     let mut analyzer = Analyzer::new();
-    let plan = plan(reader, query, &mut analyzer);
+    let reading = Reading { reader, synonyms: None, widening: Widening::Plain, words: WordsMode::Any };
+    let plan = Plan::new(query, reading, &mut analyzer)?;
     let highlighter = Highlighter::new(&plan);
     let mut views = Vec::new();
     for article in reader.named(name)? {
@@ -28,7 +30,7 @@ pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Resul
             path: identity.path,
             file: identity.file,
             line: article.place.map(|place| place.line),
-            title: highlighter.snippet(title, &mut analyzer),
+            title: highlighter.snippet(title, Part::Title, &mut analyzer),
             date: metadata.published.map(|day| day.to_string()),
             published_at: metadata.published_at.map(|at| at.to_string()),
             modified: metadata.modified.map(|day| day.to_string()),
@@ -42,7 +44,7 @@ pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Resul
             description: metadata.description.clone(),
             image: metadata.image.clone(),
             headings: headings.map(|(_, range)| range).collect(),
-            body: highlighter.snippet(&article.body, &mut analyzer),
+            body: highlighter.snippet(&article.body, Part::Body, &mut analyzer),
         });
     }
     Ok(views)

@@ -23,6 +23,7 @@ mod locking;
 mod metadata;
 mod output;
 mod paging;
+mod query_language;
 mod removing;
 mod search;
 mod seed;

@@ -156,10 +156,10 @@ impl Planner<'_> {
 
     /// What must not match is taken narrowly: a word that analysis splits is a phrase, and no other way to say it counts.
     fn excluded(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
-        let widening = std::mem::replace(&mut self.reading.widening, match self.reading.widening {
-            Widening::Exact => Widening::Exact,
-            _ => Widening::Plain,
-        });
+        let widening = self.reading.widening;
+        if widening == Widening::Default {
+            self.reading.widening = Widening::Plain;
+        }
         let nodes = match query {
             Query::Word(text) if widening != Widening::Exact => {
                 let phrase = Query::Phrase { text: text.clone(), slop: 0 };

@@ -72,7 +72,9 @@ impl Planner<'_> {
 
     /// A name of several words at the start of `queries` that can be said in another way, and how many words it has.
     fn name(&mut self, queries: &[Query]) -> Result<Option<(usize, Vec<Node>)>, SearchError> {
-        let (Some(synonyms), Widening::Default) = (self.reading.synonyms, self.reading.widening) else { return Ok(None) };
+        let (Some(synonyms), Widening::Default) = (self.reading.synonyms, self.reading.widening) else {
+            return Ok(None);
+        };
         let words: Vec<&str> = queries
             .iter()
             .take(LONGEST)
