@@ -67,12 +67,11 @@ struct Asked {
 
 /// What is asked for. Hints are talked about; with `--strict-query` they are errors, and there is nothing to answer.
 fn asked(args: &SearchArgs, terminal: Terminal) -> Result<Option<Vec<Asked>>> {
-    let asked = match &args.queries {
-        Some(file) => queries_of(file)?,
-        None => {
-            let text = join_arguments(&unmark(&args.query));
-            vec![Asked { id: None, parsed: query::parse(&text), text }]
-        }
+    let asked = if let Some(file) = &args.queries {
+        queries_of(file)?
+    } else {
+        let text = join_arguments(&unmark(&args.query));
+        vec![Asked { id: None, parsed: query::parse(&text), text }]
     };
     let mut is_refused = false;
     for Asked { id, text, parsed } in &asked {
