@@ -40,7 +40,7 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     if let [Asked { id: None, text, parsed }] = asked.as_slice()
         && parsed.query.is_empty()
     {
-        bail!("the query {text:?} holds nothing to search for");
+        bail!("the query {text:?} holds no word to search for");
     }
     let scopes = if args.within.is_empty() { Vec::new() } else { update_within(args, index, terminal)? };
     let reader = Reader::open(index)?;
