@@ -33,7 +33,7 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     if let [Asked { id: None, text, parsed }] = asked.as_slice()
         && parsed.query.is_empty()
     {
-        bail!("the query {text:?} holds nothing to search for");
+        bail!("the query {text:?} holds no word to search for");
     }
     let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
     let searcher = searcher.in_languages(&args.lang)?;
@@ -55,16 +55,13 @@ struct Asked {
 
 /// What is asked for. Hints are talked about; with `--strict-query` they are errors, and there is nothing to answer.
 fn asked(args: &SearchArgs, terminal: Terminal) -> Result<Option<Vec<Asked>>> {
-    let asked = match &args.queries {
-        Some(file) => {
-            let asked =
-                |query: FileQuery| Asked { parsed: query::parse(&query.text), id: Some(query.id), text: query.text };
-            read_queries(file)?.into_iter().map(asked).collect()
-        }
-        None => {
-            let text = join_arguments(&unmark(&args.query));
-            vec![Asked { id: None, parsed: query::parse(&text), text }]
-        }
+    let asked = if let Some(file) = &args.queries {
+        let asked =
+            |query: FileQuery| Asked { parsed: query::parse(&query.text), id: Some(query.id), text: query.text };
+        read_queries(file)?.into_iter().map(asked).collect()
+    } else {
+        let text = join_arguments(&unmark(&args.query));
+        vec![Asked { id: None, parsed: query::parse(&text), text }]
     };
     let mut is_refused = false;
     for Asked { id, text, parsed } in &asked {

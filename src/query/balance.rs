@@ -26,11 +26,12 @@ pub(super) fn balanced<'q>(tokens: Vec<Placed<'q>>, hints: &mut Hints) -> Vec<Pl
                 too_deep -= 1;
                 continue;
             }
+            Token::Close if open.is_empty() => {
+                hints.add(&placed.at, ") has no partner: read as a space");
+                continue;
+            }
             Token::Close => {
-                if open.pop().is_none() {
-                    hints.add(&placed.at, ") has no partner: read as a space");
-                    continue;
-                }
+                open.pop();
             }
             _ => {}
         }

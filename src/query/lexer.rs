@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn places_are_those_of_the_text() {
         let text = "é \"a b\" title:(x)^2";
-        let placed = tokens(text, &mut Hints::default());
-        let places: Vec<_> = placed.into_iter().map(|placed| &text[placed.at]).collect();
-        assert_eq!(places, ["é", "\"a b\"", "title:", "(", "x", ")", "^2"]);
+        let tokens = tokens(text, &mut Hints::default());
+        let found: Vec<_> = tokens.into_iter().map(|token| &text[token.at]).collect();
+        assert_eq!(found, ["é", "\"a b\"", "title:", "(", "x", ")", "^2"]);
     }
 }

@@ -22,7 +22,9 @@ fn write(query: &Query, depth: usize, role: &str, out: &mut String) {
         Query::Within { query, .. } | Query::Boost { query, .. } => write(query, below, "", out),
         Query::Group(group) => {
             for (role, parts) in [("must ", &group.required), ("may ", &group.optional), ("not ", &group.excluded)] {
-                parts.iter().for_each(|part| write(part, below, role, out));
+                for part in parts {
+                    write(part, below, role, out);
+                }
             }
         }
         _ => {}
