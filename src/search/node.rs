@@ -61,11 +61,6 @@ impl Node {
         }
     }
 
-    /// Whether the node is a place in the text, or several: all but filters and groups.
-    pub(super) fn is_leaf(&self) -> bool {
-        !matches!(self, Self::Filter(_) | Self::Group { .. } | Self::Boost { .. })
-    }
-
     /// The terms of a leaf, those of its parts included.
     pub(super) fn terms(&self) -> Vec<usize> {
         match self {
