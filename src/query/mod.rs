@@ -10,6 +10,7 @@ mod arguments;
 mod balance;
 mod dates;
 mod fields;
+mod function_words;
 mod help;
 mod hints;
 mod lexer;
@@ -21,6 +22,7 @@ mod tree;
 use jiff::civil::Date;
 
 pub use arguments::join_arguments;
+pub use function_words::is_function_word;
 pub use help::documentation;
 pub use hints::Hint;
 pub use parser::parse;

@@ -160,10 +160,22 @@ fn sufficient(node: &Node) -> Vec<usize> {
     }
 }
 
-/// Each clause once: a word that is typed twice does not count twice.
+/// Each clause once.
 fn distinct(nodes: Vec<Node>) -> Vec<Node> {
     let mut seen = HashSet::new();
     nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
+}
+
+/// Each clause once, and as many times as heavy as it was there, if there are others.
+fn counted(nodes: Vec<Node>) -> Vec<Node> {
+    let mut times: HashMap<Node, u16> = HashMap::new();
+    nodes.iter().for_each(|node| *times.entry(node.clone()).or_default() += 1);
+    let is_alone = times.len() == 1;
+    let weighed = |node: Node| match times[&node] {
+        times if times > 1 && !is_alone => boosted(node, Factor::new(f32::from(times))),
+        _ => node,
+    };
+    distinct(nodes).into_iter().map(weighed).collect()
 }
 
 struct Planner<'a> {

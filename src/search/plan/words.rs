@@ -4,18 +4,22 @@ use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
-use super::{Correction, Planner};
+use super::{Correction, Planner, boosted};
 use crate::analysis::designations;
-use crate::query::{Group, Query};
+use crate::query::{Group, Query, is_function_word};
 
 /// How much another way to say a thing counts.
-const SYNONYM: f32 = 0.7;
+const SYNONYM: f32 = 0.5;
 /// How much a longer designation counts, `F-35A` for `F-35`.
 const VARIANT: f32 = 0.9;
 /// How much a word counts that the typed one may be a slip for.
 const CORRECTED: f32 = 0.7;
 /// How much a single word counts of several that are one name.
 const PART: f32 = 0.25;
+/// How much a phrase counts beside words: who quotes means it.
+const QUOTED: f32 = 3.0;
+/// How much a function word counts beside others.
+const FUNCTION_WORD: f32 = 0.02;
 /// A designation has at most so many variants.
 const MOST_VARIANTS: usize = 16;
 /// A slip is read as at most so many words.
@@ -42,6 +46,10 @@ pub(super) fn is_of_several_words(query: &Query) -> bool {
     count(query) > 1
 }
 
+fn is_function(query: &Query) -> bool {
+    matches!(query, Query::Word(text) if is_function_word(text))
+}
+
 /// A word of a text: its term, its folded form, and its place among the words.
 struct Analysed {
     term: String,
@@ -53,19 +61,22 @@ struct Analysed {
 impl Planner<'_> {
     /// Optional clauses, in which neighbouring words may be one name.
     pub(super) fn optional(&mut self, queries: &[Query]) -> Result<Vec<Node>, SearchError> {
+        let is_telling = queries.iter().any(|query| !is_function(query));
         let mut nodes = Vec::new();
         let mut at = 0;
         while let Some(query) = queries.get(at) {
-            match self.name(&queries[at..])? {
-                Some((length, name)) => {
-                    nodes.extend(name);
-                    at += length;
-                }
-                None => {
-                    nodes.extend(self.nodes(query)?);
-                    at += 1;
-                }
+            if let Some((length, name)) = self.name(&queries[at..])? {
+                nodes.extend(name);
+                at += length;
+                continue;
             }
+            let factor = match query {
+                Query::Phrase { .. } if queries.len() > 1 => Factor::new(QUOTED),
+                query if is_telling && is_function(query) => Factor::new(FUNCTION_WORD),
+                _ => Factor::ONE,
+            };
+            nodes.extend(self.nodes(query)?.into_iter().map(|node| boosted(node, factor)));
+            at += 1;
         }
         Ok(nodes)
     }
