@@ -14,7 +14,7 @@ use super::words::unmark;
 use crate::evaluation::FileQuery;
 use crate::query::{Parsed, join_arguments, tree};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use crate::search::{Correction, LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
@@ -136,6 +136,7 @@ impl Answer<'_> {
         let mut out = Terminal::out();
         self.print(&response, &mut out)?;
         out.flush()?;
+        self.tell_readings(&response);
         if response.hits.is_empty() {
             self.found |= response.total_with_copies.articles > 0 && self.args.limit == 0;
             self.explain_nothing(searcher, &request, &response)?;
@@ -157,6 +158,21 @@ impl Answer<'_> {
         Ok(self.renderer.render(response, out)?)
     }
 
+    /// Says what was searched that nobody typed, and what was not searched.
+    fn tell_readings(&self, response: &SearchResponse) {
+        for Correction { typed, meant } in &response.corrections {
+            let meant = meant.join(", ");
+            self.terminal.talk(&if response.hits.is_empty() {
+                format!("{typed}: did you mean {meant}?")
+            } else {
+                format!("{typed}: hardly in the index, so this was searched, too: {meant}")
+            });
+        }
+        for pattern in &response.cut_patterns {
+            self.terminal.talk(&format!("{pattern}: stands for too many words; the most frequent were searched"));
+        }
+    }
+
     /// Says why nothing was found, as far as that is known.
     fn explain_nothing(
         &self,
@@ -176,6 +192,11 @@ impl Answer<'_> {
             format!("no article matches; not in the index: {}", unknown.join(", "))
         };
         self.terminal.talk(&line);
+        if response.corrections.is_empty() {
+            for Correction { typed, meant } in searcher.suggestions(request)? {
+                self.terminal.talk(&format!("{typed}: did you mean {}?", meant.join(", ")));
+            }
+        }
         Ok(())
     }
 }

@@ -17,6 +17,8 @@ pub(super) fn response() -> SearchResponse {
         total: Total { articles: 132, is_exact: true },
         total_with_copies: Total { articles: 137, is_exact: true },
         hits: vec![full_hit(), sparse_hit()],
+        corrections: Vec::new(),
+        cut_patterns: Vec::new(),
         seconds: 0.012_345_6,
     }
 }

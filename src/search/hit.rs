@@ -71,6 +71,15 @@ pub struct Total {
     pub is_exact: bool,
 }
 
+/// A word that was taken for a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As it was typed.
+    pub typed: String,
+    /// What it may have been meant to be, the most frequent first.
+    pub meant: Vec<String>,
+}
+
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResponse {
@@ -84,6 +93,11 @@ pub struct SearchResponse {
     pub total_with_copies: Total,
     /// Ranked passages, best first.
     pub hits: Vec<Hit>,
+    /// Words that the index does not have, or hardly ever, and that were searched as others, too. Where nothing but those others
+    /// would match, there are no hits, and these are suggestions.
+    pub corrections: Vec<Correction>,
+    /// Patterns that stand for more word forms than were searched.
+    pub cut_patterns: Vec<String>,
     /// Seconds from the parsed request to the finished response.
     pub seconds: f64,
 }

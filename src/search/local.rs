@@ -15,8 +15,8 @@ use super::copies::{CopyFinder, CopyIndex};
 use super::evidence::{Depth, Evidence, gather};
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
-use super::hit::{Copies, Hit, SearchResponse, Snippet, Total};
-use super::plan::{Plan, Reading};
+use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
+use super::plan::{Plan, Reading, nearest_words};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
@@ -96,6 +96,19 @@ impl LocalSearcher {
     #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// Words of the index that the unknown words of a request may have been meant to be.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggestions(&self, request: &SearchRequest) -> Result<Vec<Correction>, SearchError> {
+        let mut suggestions = Vec::new();
+        for typed in self.unknown_words(request)? {
+            let meant = nearest_words(&self.reader, &typed)?;
+            suggestions.extend((!meant.is_empty()).then_some(Correction { typed, meant }));
+        }
+        Ok(suggestions)
     }
 
     /// The words of a request that could match, and that no article holds in any form, as they were typed.
@@ -232,6 +245,9 @@ impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let start = Instant::now();
         let plan = self.plan(request)?;
+        if plan.is_all_corrected(&self.reader)? {
+            return Ok(nothing(request, plan, start));
+        }
         let filter = self.filter_for(&plan);
         let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
         let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
@@ -251,8 +267,25 @@ impl Searcher for LocalSearcher {
             total,
             total_with_copies,
             hits: self.show(&page, &plan, request, &describe)?,
+            corrections: plan.corrections.clone(),
+            cut_patterns: plan.cut.clone(),
             seconds: start.elapsed().as_secs_f64(),
         })
+    }
+}
+
+/// The answer where nothing but other words than those of the query would match.
+fn nothing(request: &SearchRequest, plan: Plan, start: Instant) -> SearchResponse {
+    let none = Total { articles: 0, is_exact: true };
+    SearchResponse {
+        query_id: request.query_id.clone(),
+        query: request.text.clone(),
+        total: none,
+        total_with_copies: none,
+        hits: Vec::new(),
+        corrections: plan.corrections,
+        cut_patterns: plan.cut,
+        seconds: start.elapsed().as_secs_f64(),
     }
 }
 

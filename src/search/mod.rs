@@ -27,9 +27,8 @@ mod vocabulary;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
+pub use hit::{ArticleView, Copies, Correction, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
-pub use plan::Correction;
 pub use view::show;
 
 use crate::index::IndexError;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
 use crate::render::Renderer;
-use crate::search::hit::{Copies, Hit, SearchResponse};
+use crate::search::hit::{Copies, Correction, Hit, SearchResponse};
 
 /// Writes a response as one JSON object on one line.
 ///
@@ -42,7 +42,16 @@ struct ResponseObject<'a> {
     total_with_copies: u64,
     total_with_copies_is_exact: bool,
     took_ms: f64,
+    corrections: Vec<CorrectionObject<'a>>,
+    cut_patterns: &'a [String],
     hits: Vec<HitObject<'a>>,
+}
+
+/// A word that was taken for a slip.
+#[derive(Serialize)]
+struct CorrectionObject<'a> {
+    typed: &'a str,
+    meant: &'a [String],
 }
 
 impl<'a> ResponseObject<'a> {
@@ -58,6 +67,12 @@ impl<'a> ResponseObject<'a> {
             total_with_copies_is_exact: response.total_with_copies.is_exact,
             // Whole microseconds: further digits are noise.
             took_ms: (response.seconds * 1e6).round() / 1e3,
+            corrections: response
+                .corrections
+                .iter()
+                .map(|Correction { typed, meant }| CorrectionObject { typed, meant })
+                .collect(),
+            cut_patterns: &response.cut_patterns,
             hits: response.hits.iter().map(|hit| HitObject::new(query_id, hit)).collect(),
         }
     }

@@ -1,11 +1,13 @@
 //! Words, phrases and patterns, and what else may be meant by a word.
 
+use super::super::hit::Correction;
 use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
-use super::{Correction, Planner, boosted};
+use super::{Planner, boosted};
 use crate::analysis::designations;
+use crate::index::Reader;
 use crate::query::{Group, Query, is_function_word};
 
 /// How much another way to say a thing counts.
@@ -48,6 +50,23 @@ pub(super) fn is_of_several_words(query: &Query) -> bool {
 
 fn is_function(query: &Query) -> bool {
     matches!(query, Query::Word(text) if is_function_word(text))
+}
+
+/// The words that a rare word, which stands in so many articles, may be a slip for.
+fn meant(reader: &Reader, surface: &str, articles: u64) -> Result<Vec<String>, SearchError> {
+    let edits = if surface.chars().count() < LONG_WORD { 1 } else { 2 };
+    let forms = vocabulary::neighbours(reader, surface, edits)?;
+    let is_frequent = |form: &Form| articles == 0 || form.articles >= articles * MORE_FREQUENT;
+    let mut meant: Vec<String> = forms.into_iter().filter(is_frequent).map(|form| form.word).collect();
+    meant.truncate(MOST_MEANT);
+    Ok(meant)
+}
+
+/// The words of the index that are nearest to one that it does not have, as typed; none for a short one, or a number.
+pub(in super::super) fn nearest_words(reader: &Reader, typed: &str) -> Result<Vec<String>, SearchError> {
+    let word = typed.to_lowercase();
+    let is_word = word.chars().count() >= SHORTEST_SLIP && word.chars().all(char::is_alphabetic);
+    if is_word { meant(reader, &word, 0) } else { Ok(Vec::new()) }
 }
 
 /// A word of a text: its term, its folded form, and its place among the words.
@@ -202,28 +221,19 @@ impl Planner<'_> {
         if !self.corrects || !is_word || length < SHORTEST_SLIP || articles > VERY_FEW {
             return Ok(());
         }
-        let meant = self.meant(&word.surface, length, articles)?;
+        let meant = meant(self.reading.reader, &word.surface, articles)?;
         if meant.is_empty() {
             return Ok(());
         }
         for form in &meant {
             for term in self.analyzer.terms(form) {
                 let term = self.number(&term, "");
+                self.corrected.insert(term);
                 members.push((Node::Term(term), Factor::new(CORRECTED)));
             }
         }
         self.corrections.push(Correction { typed: word.typed.clone(), meant });
         Ok(())
-    }
-
-    /// The words that a rare word may be a slip for.
-    pub(super) fn meant(&self, surface: &str, length: usize, articles: u64) -> Result<Vec<String>, SearchError> {
-        let edits = if length < LONG_WORD { 1 } else { 2 };
-        let forms = vocabulary::neighbours(self.reading.reader, surface, edits)?;
-        let is_frequent = |form: &Form| articles == 0 || form.articles >= articles * MORE_FREQUENT;
-        let mut meant: Vec<String> = forms.into_iter().filter(is_frequent).map(|form| form.word).collect();
-        meant.truncate(MOST_MEANT);
-        Ok(meant)
     }
 
     /// A phrase, a pattern or NEAR. `None` where there is no word in it.
