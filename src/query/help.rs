@@ -60,7 +60,7 @@ WHICH ARTICLES
   url:https://example.org/*
                         the address
   tag:logistics         a key word or section
-  country:Ukraine       a country that it is about
+  country:Ukraine       a country that it names, in any form: country:Kyiv
   org:NATO              an organisation (also organisation, organization)
   system:HIMARS         a weapon or other system
 

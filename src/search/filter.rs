@@ -6,6 +6,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::SearchError;
 use super::vocabulary::glob;
+use crate::gazetteer::{Finder, Kind};
 use crate::index::{Reader, Scope, epoch_day};
 use crate::query::{Filter as Condition, FilterField};
 
@@ -68,6 +69,8 @@ impl Filter {
     /// Articles with a value of a field, in any case. `*` stands for the rest of a value; a path, for all that is below it.
     fn of_values(reader: &Reader, field: FilterField, value: &str) -> Result<Self, SearchError> {
         let fields = reader.fields();
+        // A name may be given in any of its forms; the index holds its key.
+        let key = kind_of_name(field).and_then(|kind| Finder::built_in().key(kind, value));
         let (field, is_path) = match field {
             FilterField::Source => (fields.source, false),
             FilterField::Author => (fields.author, false),
@@ -79,7 +82,7 @@ impl Filter {
             FilterField::Organisation => (fields.organisation, false),
             FilterField::System => (fields.system, false),
         };
-        let wanted = value.to_lowercase();
+        let wanted = key.map_or_else(|| value.to_lowercase(), str::to_owned);
         let wanted = if is_path { wanted.trim_end_matches('/') } else { &wanted };
         let is_wanted = |found: &str| {
             let found = found.to_lowercase();
@@ -132,6 +135,16 @@ impl Filter {
 
     pub(super) fn allows(&self, segment: u32, doc: DocId) -> bool {
         self.segments.get(segment as usize).and_then(|docs| docs.get(doc as usize)).copied().unwrap_or(false)
+    }
+}
+
+/// Of which names a field holds the keys.
+fn kind_of_name(field: FilterField) -> Option<Kind> {
+    match field {
+        FilterField::Country => Some(Kind::Country),
+        FilterField::Organisation => Some(Kind::Organisation),
+        FilterField::System => Some(Kind::System),
+        _ => None,
     }
 }
 

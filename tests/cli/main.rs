@@ -21,6 +21,7 @@ mod incremental;
 mod index;
 mod locking;
 mod metadata;
+mod names;
 mod output;
 mod paging;
 mod query_language;
