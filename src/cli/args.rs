@@ -248,6 +248,9 @@ pub(super) struct SearchArgs {
     /// Print every copy of an article, not the earliest for all of them
     #[arg(long)]
     pub all_copies: bool,
+    /// Print what the matching articles have in common: the commonest sources, authors, months, and names in the texts
+    #[arg(long)]
+    pub facets: bool,
     /// Print whole paths
     #[arg(long)]
     pub absolute: bool,

@@ -115,6 +115,7 @@ fn request(query: &FileQuery) -> SearchRequest {
         count: false,
         // Judgements name articles, copies included.
         all_copies: true,
+        facets: false,
         absolute: false,
     }
 }

@@ -35,6 +35,9 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     {
         bail!("the query {text:?} holds no word to search for");
     }
+    if args.facets && !has_facets(format) {
+        terminal.talk("facets are left out: they are for text and --json");
+    }
     let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
     let searcher = searcher.in_languages(&args.lang)?;
     let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
@@ -85,6 +88,10 @@ fn format(args: &SearchArgs) -> Format {
     }
 }
 
+fn has_facets(format: Format) -> bool {
+    matches!(format, Format::Text | Format::Json)
+}
+
 fn widening(args: &SearchArgs) -> Widening {
     match () {
         () if args.exact => Widening::Exact,
@@ -126,6 +133,7 @@ impl Answer<'_> {
             count: self.args.count,
             // Judgements name articles, copies included.
             all_copies: self.args.all_copies || self.format == Format::Trec,
+            facets: self.args.facets && has_facets(self.format),
             absolute: self.args.absolute,
         }
     }

@@ -40,6 +40,7 @@ fn keys(value: &Value) -> Vec<String> {
 fn one_hit() -> SearchResponse {
     let mut response = samples::response();
     response.hits.truncate(1);
+    response.facets = Some(samples::facets());
     response
 }
 

@@ -9,10 +9,11 @@ use std::time::Instant;
 
 use tantivy::DocAddress;
 
-use super::collapse::{Collapse, Collapsed, count_once};
+use super::collapse::{Collapse, Collapsed};
 use super::collect::Collector;
 use super::copies::{CopyFinder, CopyIndex};
 use super::evidence::{Depth, Evidence, gather};
+use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
 use super::hit::{Copies, Hit, SearchResponse, Snippet, Total};
@@ -20,6 +21,7 @@ use super::plan::{Plan, Reading};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
+use super::totals::totals;
 use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::Analyzer;
 use crate::index::{Identity, Reader, Scope, StoredArticle};
@@ -238,7 +240,7 @@ impl Searcher for LocalSearcher {
         let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
         let collector = Collector { reader: &self.reader, statistics: &self.statistics, filter: filter.as_deref() };
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
-        let (total, total_with_copies) = totals(&plan, &found, (&collector, &mut finder), request)?;
+        let totals = totals(&plan, &found, (&collector, &mut finder), request)?;
         let page: Vec<(usize, &Ranked)> =
             (1..).zip(&found.collapsed.ranked).skip(request.offset).take(request.limit).collect();
         let describe = |article| match found.collapsed.copies.get(&article) {
@@ -248,22 +250,23 @@ impl Searcher for LocalSearcher {
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),
-            total,
-            total_with_copies,
+            total: totals.once,
+            total_with_copies: totals.each,
             hits: self.show(&page, &plan, request, &describe)?,
+            facets: request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?,
             seconds: start.elapsed().as_secs_f64(),
         })
     }
 }
 
 /// What was found, as far as the request reaches.
-struct Found {
-    collapsed: Collapsed,
+pub(super) struct Found {
+    pub collapsed: Collapsed,
     /// How many articles match, each copy counted.
-    total: Total,
+    pub total: Total,
     /// The articles that were ranked: all that match, or the best of them.
-    articles: Vec<DocAddress>,
-    is_all: bool,
+    pub articles: Vec<DocAddress>,
+    pub is_all: bool,
 }
 
 impl LocalSearcher {
@@ -303,30 +306,6 @@ impl LocalSearcher {
             reach = reach.saturating_mul(2);
         }
     }
-}
-
-/// How many articles match: copies counted once, and each of them.
-fn totals(
-    plan: &Plan,
-    found: &Found,
-    (collector, finder): (&Collector<'_>, &mut CopyFinder<'_>),
-    request: &SearchRequest,
-) -> Result<(Total, Total), SearchError> {
-    if request.all_copies {
-        let total = if request.count && !found.total.is_exact { collector.count(plan)? } else { found.total };
-        return Ok((total, total));
-    }
-    let exact = |articles| Total { articles, is_exact: true };
-    if found.is_all {
-        return Ok((exact(count_once(finder, &found.articles)?), found.total));
-    }
-    if request.count {
-        let articles = collector.all(plan)?;
-        return Ok((exact(count_once(finder, &articles)?), exact(articles.len() as u64)));
-    }
-    // No article that is shown is a copy of another one.
-    let shown = found.collapsed.copies.len() as u64;
-    Ok((Total { articles: shown, is_exact: false }, found.total))
 }
 
 /// The passages of an article that are worth showing. Where only the title matches, that is the first.

@@ -11,6 +11,7 @@ mod copies;
 mod engine;
 mod evidence;
 mod excluded;
+mod facets;
 mod filter;
 mod highlight;
 pub mod hit;
@@ -22,12 +23,13 @@ mod score;
 mod spans;
 mod statistics;
 mod synonyms;
+mod totals;
 mod view;
 mod vocabulary;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
+pub use hit::{ArticleView, Copies, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
 pub use plan::Correction;
 pub use view::show;
@@ -62,6 +64,8 @@ pub struct SearchRequest {
     pub count: bool,
     /// Answer with every copy of an article, not with the earliest for all of them.
     pub all_copies: bool,
+    /// Say what all matching articles have in common, which counts them, too.
+    pub facets: bool,
     /// Show absolute paths.
     pub absolute: bool,
 }

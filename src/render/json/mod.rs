@@ -3,6 +3,7 @@
 mod article;
 mod cleaned;
 mod escape;
+mod facets;
 mod offsets;
 mod response;
 

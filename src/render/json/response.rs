@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::facets::FacetsObject;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
 use crate::render::Renderer;
@@ -42,6 +43,7 @@ struct ResponseObject<'a> {
     total_with_copies: u64,
     total_with_copies_is_exact: bool,
     took_ms: f64,
+    facets: Option<FacetsObject<'a>>,
     hits: Vec<HitObject<'a>>,
 }
 
@@ -58,6 +60,7 @@ impl<'a> ResponseObject<'a> {
             total_with_copies_is_exact: response.total_with_copies.is_exact,
             // Whole microseconds: further digits are noise.
             took_ms: (response.seconds * 1e6).round() / 1e3,
+            facets: response.facets.as_ref().map(FacetsObject::new),
             hits: response.hits.iter().map(|hit| HitObject::new(query_id, hit)).collect(),
         }
     }
@@ -162,7 +165,7 @@ mod tests {
         let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
         assert_snapshot!(
             samples::rendered(&mut JsonRenderer, &response),
-            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"took_ms":12.346,"hits":[]}"#
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"took_ms":12.346,"facets":null,"hits":[]}"#
         );
     }
 

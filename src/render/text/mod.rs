@@ -3,6 +3,7 @@
 mod article;
 mod block;
 mod explain;
+mod facets;
 mod fields;
 mod hits;
 mod hyperlink;
