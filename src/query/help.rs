@@ -77,6 +77,8 @@ WHEN IT APPEARED
   date:2025-08..2025-09 from 1 August to 30 September; either end may be missing
   last:30d              the last 30 days; also 2w, 6m, 1y
 
+  Articles without a date are left out, and counted; --undated keeps them.
+
 HOW MUCH IT COUNTS
   Bakhmut^3 front       three times the score for the first word
   "main battle tank"^0.5 armour

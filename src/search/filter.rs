@@ -54,16 +54,29 @@ impl Filter {
     pub(super) fn of(reader: &Reader, condition: &Condition) -> Result<Self, SearchError> {
         match condition {
             Condition::Field { field, value } => Self::of_values(reader, *field, value),
-            Condition::Dates { from, to } => {
+            Condition::Dates { from, to, undated } => {
                 let (from, to) = (from.map_or(i64::MIN, epoch_day), to.map_or(i64::MAX, epoch_day));
-                let segments = reader.searcher().segment_readers().iter().map(|segment| {
-                    let days: Column<i64> = segment.fast_fields().i64("published")?;
-                    let is_within = |doc| days.first(doc).is_some_and(|day| (from..=to).contains(&day));
-                    Ok((0..segment.max_doc()).map(is_within).collect())
-                });
-                Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+                Self::of_days(reader, |day| day.map_or(*undated, |day| (from..=to).contains(&day)))
             }
         }
+    }
+
+    /// Articles without a date.
+    pub(super) fn undated(reader: &Reader) -> Result<Self, SearchError> {
+        Self::of_days(reader, |day| day.is_none())
+    }
+
+    fn of_days(reader: &Reader, is_allowed: impl Fn(Option<i64>) -> bool) -> Result<Self, SearchError> {
+        let segments = reader.searcher().segment_readers().iter().map(|segment| {
+            let days: Column<i64> = segment.fast_fields().i64("published")?;
+            Ok((0..segment.max_doc()).map(|doc| is_allowed(days.first(doc))).collect())
+        });
+        Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+    }
+
+    /// Whether nothing is allowed.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.segments.iter().flatten().any(|&allowed| allowed)
     }
 
     /// Articles with a value of a field, in any case. `*` stands for the rest of a value; a path, for all that is below it.

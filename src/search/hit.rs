@@ -84,6 +84,9 @@ pub struct SearchResponse {
     pub total_with_copies: Total,
     /// Ranked passages, best first.
     pub hits: Vec<Hit>,
+    /// How many articles more would match if date filters let those without a date through. `None` where there is no such
+    /// filter, or where it does.
+    pub undated: Option<u64>,
     /// What all matching articles have in common, if it was asked for.
     pub facets: Option<Facets>,
     /// Seconds from the parsed request to the finished response.

@@ -27,6 +27,7 @@ use crate::analysis::Analyzer;
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
 use crate::query::thesaurus::BUILT_IN;
+use crate::query::with_undated;
 
 /// A second passage of an article is shown only if it scores this share of the article's best.
 const WORTH_SHOWING: f64 = 0.5;
@@ -70,12 +71,13 @@ impl LocalSearcher {
         self
     }
 
-    fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
+    pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
         let lists = || std::iter::once(BUILT_IN).chain(self.thesaurus.as_deref());
         let is_wide = request.widening == Widening::Default;
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(lists())));
         let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
-        Plan::new(&request.query, reading, &mut Analyzer::new())
+        let undated = if request.undated { with_undated(&request.query) } else { None };
+        Plan::new(undated.as_ref().unwrap_or(&request.query), reading, &mut Analyzer::new())
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -98,6 +100,14 @@ impl LocalSearcher {
     #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    pub(super) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    pub(super) fn copy_index(&self) -> &CopyIndex {
+        &self.copies
     }
 
     /// The words of a request that could match, and that no article holds in any form, as they were typed.
@@ -238,7 +248,7 @@ impl Searcher for LocalSearcher {
         let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
         let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
         let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
-        let collector = Collector { reader: &self.reader, statistics: &self.statistics, filter: filter.as_deref() };
+        let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
         let totals = totals(&plan, &found, (&collector, &mut finder), request)?;
         let page: Vec<(usize, &Ranked)> =
@@ -253,6 +263,7 @@ impl Searcher for LocalSearcher {
             total: totals.once,
             total_with_copies: totals.each,
             hits: self.show(&page, &plan, request, &describe)?,
+            undated: self.undated(request, &plan, &mut finder)?,
             facets: request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?,
             seconds: start.elapsed().as_secs_f64(),
         })
@@ -271,7 +282,7 @@ pub(super) struct Found {
 
 impl LocalSearcher {
     /// What all articles must be allowed by: the searcher's own filter and that of the query.
-    fn filter_for<'s>(&'s self, plan: &'s Plan) -> Option<Cow<'s, Filter>> {
+    pub(super) fn filter_for<'s>(&'s self, plan: &'s Plan) -> Option<Cow<'s, Filter>> {
         match (&self.filter, &plan.required_filter) {
             (Some(own), Some(required)) => Some(Cow::Owned(own.clone().and(required.clone()))),
             (one, other) => one.as_ref().or(other.as_ref()).map(Cow::Borrowed),

@@ -23,7 +23,9 @@ mod score;
 mod spans;
 mod statistics;
 mod synonyms;
+mod timeline;
 mod totals;
+mod undated;
 mod view;
 mod vocabulary;
 
@@ -32,6 +34,7 @@ use thiserror::Error;
 pub use hit::{ArticleView, Copies, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
 pub use plan::Correction;
+pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 
 use crate::index::IndexError;
@@ -64,6 +67,8 @@ pub struct SearchRequest {
     pub count: bool,
     /// Answer with every copy of an article, not with the earliest for all of them.
     pub all_copies: bool,
+    /// Let articles without a date through date filters.
+    pub undated: bool,
     /// Say what all matching articles have in common, which counts them, too.
     pub facets: bool,
     /// Show absolute paths.

@@ -31,3 +31,4 @@ mod search;
 mod seed;
 mod templates;
 mod texts;
+mod timeline;

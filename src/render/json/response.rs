@@ -42,6 +42,7 @@ struct ResponseObject<'a> {
     total_is_exact: bool,
     total_with_copies: u64,
     total_with_copies_is_exact: bool,
+    undated: Option<u64>,
     took_ms: f64,
     facets: Option<FacetsObject<'a>>,
     hits: Vec<HitObject<'a>>,
@@ -58,6 +59,7 @@ impl<'a> ResponseObject<'a> {
             total_is_exact: response.total.is_exact,
             total_with_copies: response.total_with_copies.articles,
             total_with_copies_is_exact: response.total_with_copies.is_exact,
+            undated: response.undated,
             // Whole microseconds: further digits are noise.
             took_ms: (response.seconds * 1e6).round() / 1e3,
             facets: response.facets.as_ref().map(FacetsObject::new),
@@ -165,7 +167,7 @@ mod tests {
         let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
         assert_snapshot!(
             samples::rendered(&mut JsonRenderer, &response),
-            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"took_ms":12.346,"facets":null,"hits":[]}"#
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"undated":null,"took_ms":12.346,"facets":null,"hits":[]}"#
         );
     }
 
