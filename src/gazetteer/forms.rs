@@ -75,7 +75,7 @@ impl Forms {
     }
 }
 
-/// A hash of 16 bits of the first four bytes of a word (multiplicative, after Knuth). Some 4 % of them are taken.
+/// A hash of 16 bits of the first four bytes of a word (multiplicative, after Knuth). Forms take some 8 % of them.
 fn opening(word: &str) -> usize {
     let first = match word.as_bytes() {
         &[a, b, c, d, ..] => [a, b, c, d],

@@ -34,7 +34,9 @@ fn names(reader: &Reader, articles: &[DocAddress], field: &str) -> Result<Vec<Fa
         let mut by_ord: BTreeMap<u64, u64> = BTreeMap::new();
         for article in of_segment {
             let ords: BTreeSet<u64> = column.term_ords(article.doc_id).collect();
-            ords.into_iter().for_each(|ord| *by_ord.entry(ord).or_default() += 1);
+            for ord in ords {
+                *by_ord.entry(ord).or_default() += 1;
+            }
         }
         let mut value = String::new();
         for (ord, articles) in by_ord {

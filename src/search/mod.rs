@@ -46,6 +46,7 @@ pub const WINDOW: usize = 50;
 
 /// A query and how to answer it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
 pub struct SearchRequest {
     /// The query's id in a query file, passed on to the response.
     pub query_id: Option<String>,
