@@ -18,6 +18,7 @@ mod marks;
 mod parser;
 pub mod thesaurus;
 mod tree;
+mod undated;
 
 use jiff::civil::Date;
 
@@ -27,6 +28,7 @@ pub use help::documentation;
 pub use hints::Hint;
 pub use parser::parse;
 pub use tree::tree;
+pub use undated::with_undated;
 
 /// What a text was read as.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +115,8 @@ pub enum Filter {
         from: Option<Date>,
         /// The last day.
         to: Option<Date>,
+        /// Whether articles without a date meet it, too.
+        undated: bool,
     },
 }
 
