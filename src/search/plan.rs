@@ -86,6 +86,7 @@ impl Plan {
             corrections: Vec::new(),
             cut: Vec::new(),
             corrects: words::is_of_several_words(query),
+            narrows: false,
         };
         let whole = match query {
             Query::Group(group) => group.clone(),
@@ -178,6 +179,8 @@ struct Planner<'a> {
     cut: Vec<String>,
     /// Whether words may be slips: those of a query of one word are not.
     corrects: bool,
+    /// Whether what is planned must not match.
+    narrows: bool,
 }
 
 impl Planner<'_> {
