@@ -102,7 +102,8 @@ fn answers(queries: &[Judged], dvids: Option<&Path>) -> BTreeMap<usize, Vec<Stri
         }
         run(folder.path(), &["--quiet", "index", "dvids"]);
     }
-    let lines: Vec<String> = queries.iter().enumerate().map(|(at, judged)| format!("{at}\t{}\n", judged.query)).collect();
+    let lines: Vec<String> =
+        queries.iter().enumerate().map(|(at, judged)| format!("{at}\t{}\n", judged.query)).collect();
     fs::write(folder.path().join("queries.tsv"), lines.concat()).unwrap();
     let output =
         run(folder.path(), &["--quiet", "search", "--queries", "queries.tsv", "--format", "jsonl", "-n", "10"]);

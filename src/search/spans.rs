@@ -132,9 +132,8 @@ fn phrases(parts: &[(usize, u32)], slop: u32, places: &dyn Places) -> Vec<(Span,
 fn chains(operands: &[Node], distance: u32, places: &dyn Places) -> Vec<Vec<Span>> {
     let mut chains: Vec<Vec<Span>> = Vec::with_capacity(operands.len());
     let is_title = |span: &Span| span.start < places.body();
-    let is_near = |one: &Span, other: &Span| {
-        one != other && is_title(one) == is_title(other) && one.distance(*other) <= distance
-    };
+    let is_near =
+        |one: &Span, other: &Span| one != other && is_title(one) == is_title(other) && one.distance(*other) <= distance;
     for operand in operands {
         let mut found = spans(operand, places);
         if let Some(before) = chains.last() {
