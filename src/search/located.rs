@@ -25,16 +25,21 @@ struct Leaf {
     /// The terms of the plan that it needs, and `None` for the others.
     terms: Vec<Option<Term>>,
     forms: Vec<Forms>,
+    /// For each pattern, articles that have one of its forms; `None` for those that the leaf does not have.
+    having: Vec<Option<Box<dyn Query>>>,
 }
 
 impl Located {
     /// `wider` must match wherever the leaf does.
     pub(super) fn new(engine: &Engine<'_>, node: Node, wider: Box<dyn Query>) -> Self {
+        let patterns = node.patterns();
         let mut needed = node.terms();
-        needed.extend(engine.forms.iter().flat_map(|forms| forms.terms.iter().copied()));
+        needed.extend(patterns.iter().flat_map(|&pattern| engine.forms[pattern].terms.iter().copied()));
         let term = |number: usize| needed.contains(&number).then(|| engine.term(number));
         let terms = (0..engine.terms.len()).map(term).collect();
-        Self { wider, leaf: Arc::new(Leaf { node, terms, forms: engine.forms.to_vec() }) }
+        let has = |number: usize| patterns.contains(&number).then(|| engine.query(&Node::Forms(number)));
+        let having = (0..engine.forms.len()).map(has).collect();
+        Self { wider, leaf: Arc::new(Leaf { node, terms, forms: engine.forms.to_vec(), having }) }
     }
 }
 
@@ -46,7 +51,12 @@ impl Clone for Located {
 
 impl Query for Located {
     fn weight(&self, enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(LocatedWeight { wider: self.wider.weight(enable_scoring)?, leaf: Arc::clone(&self.leaf) }))
+        let mut having = Vec::with_capacity(self.leaf.having.len());
+        for query in &self.leaf.having {
+            having.push(query.as_ref().map(|query| query.weight(enable_scoring)).transpose()?);
+        }
+        let wider = self.wider.weight(enable_scoring)?;
+        Ok(Box::new(LocatedWeight { wider, leaf: Arc::clone(&self.leaf), having }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -57,6 +67,7 @@ impl Query for Located {
 struct LocatedWeight {
     wider: Box<dyn Weight>,
     leaf: Arc<Leaf>,
+    having: Vec<Option<Box<dyn Weight>>>,
 }
 
 impl Weight for LocatedWeight {
@@ -71,9 +82,14 @@ impl Weight for LocatedWeight {
             });
         }
         let positions = vec![Vec::new(); postings.len()];
+        let mut having = Vec::with_capacity(self.having.len());
+        for weight in &self.having {
+            having.push(weight.as_ref().map(|weight| weight.scorer(reader, boost)).transpose()?);
+        }
         let borders = reader.fast_fields().u64("passages")?;
         let wider = self.wider.scorer(reader, boost)?;
-        let text = Text { postings, positions, body: 0, forms: self.leaf.forms.clone() };
+        let has_form = vec![false; having.len()];
+        let text = Text { postings, positions, body: 0, forms: self.leaf.forms.clone(), having, has_form };
         let mut scorer = LocatedScorer { wider, text, borders, leaf: Arc::clone(&self.leaf) };
         scorer.settle();
         Ok(Box::new(scorer))
@@ -97,6 +113,8 @@ struct Text {
     positions: Vec<Vec<u32>>,
     body: u32,
     forms: Vec<Forms>,
+    having: Vec<Option<Box<dyn Scorer>>>,
+    has_form: Vec<bool>,
 }
 
 impl LocatedScorer {
@@ -118,6 +136,10 @@ impl LocatedScorer {
                 postings.positions(positions);
             }
         }
+        for (having, has_form) in self.text.having.iter_mut().zip(&mut self.text.has_form) {
+            let next = |scorer: &mut Box<dyn Scorer>| if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
+            *has_form = having.as_mut().is_some_and(|scorer| next(scorer) == doc);
+        }
         self.text.body = self.borders.first(doc).and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
         !spans(&self.leaf.node, &self.text).is_empty()
     }
@@ -129,6 +151,9 @@ impl Places for Text {
     }
 
     fn forms(&self, forms: usize) -> Vec<u32> {
+        if !self.has_form[forms] {
+            return Vec::new();
+        }
         let mut all: Vec<u32> =
             self.forms[forms].terms.iter().flat_map(|&term| &self.positions[term]).copied().collect();
         all.sort_unstable();

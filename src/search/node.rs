@@ -73,6 +73,17 @@ impl Node {
         }
     }
 
+    /// The patterns of a leaf, those of its parts included.
+    pub(super) fn patterns(&self) -> Vec<usize> {
+        match self {
+            Self::Forms(forms) => vec![*forms],
+            Self::Near { operands, .. } => operands.iter().flat_map(Self::patterns).collect(),
+            Self::Best(members) => members.iter().flat_map(|(node, _)| node.patterns()).collect(),
+            Self::Within { node, .. } | Self::Boost { node, .. } => node.patterns(),
+            Self::Term(_) | Self::Phrase { .. } | Self::Filter(_) | Self::Group { .. } => Vec::new(),
+        }
+    }
+
     /// Adds the leaves that can make an article match, with the product of the factors above them.
     pub(super) fn collect_positive<'n>(&'n self, factor: f64, leaves: &mut Vec<(&'n Node, f64)>) {
         match self {

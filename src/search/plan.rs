@@ -83,6 +83,7 @@ impl Plan {
             corrected: BTreeSet::new(),
             cut: Vec::new(),
             corrects: words::is_of_several_words(query),
+            narrows: false,
         };
         let whole = match query {
             Query::Group(group) => group.clone(),
@@ -206,6 +207,8 @@ struct Planner<'a> {
     cut: Vec<String>,
     /// Whether words may be slips: those of a query of one word are not.
     corrects: bool,
+    /// Whether what is planned must not match.
+    narrows: bool,
 }
 
 impl Planner<'_> {

@@ -105,9 +105,10 @@ fn is_in(field: TextField, span: Span, places: &dyn Places) -> bool {
     }
 }
 
-/// The places of a phrase, with the position of each of its words.
+/// The places of a phrase, with the position of each of its words. None begins in the title and ends in the body.
 fn phrases(parts: &[(usize, u32)], slop: u32, places: &dyn Places) -> Vec<(Span, Vec<u32>)> {
     let Some((&(first, _), rest)) = parts.split_first() else { return Vec::new() };
+    let body = places.body();
     let from = |start: u32| {
         let mut words = vec![start];
         let (mut last, mut last_offset, mut left) = (start, 0, slop);
@@ -120,18 +121,23 @@ fn phrases(parts: &[(usize, u32)], slop: u32, places: &dyn Places) -> Vec<(Span,
             (last, last_offset) = (at, offset);
             words.push(at);
         }
-        Some((Span { start, end: last.saturating_add(1) }, words))
+        let crosses = start < body && last >= body;
+        (!crosses).then_some((Span { start, end: last.saturating_add(1) }, words))
     };
     places.term(first).iter().filter_map(|&start| from(start)).collect()
 }
 
-/// For each operand, its places that are reached from the first operand over near places of those between.
+/// For each operand, its places that are reached from the first operand over near places of those between. No place of the
+/// title is near to one of the body.
 fn chains(operands: &[Node], distance: u32, places: &dyn Places) -> Vec<Vec<Span>> {
     let mut chains: Vec<Vec<Span>> = Vec::with_capacity(operands.len());
+    let is_title = |span: &Span| span.start < places.body();
+    let is_near =
+        |one: &Span, other: &Span| one != other && is_title(one) == is_title(other) && one.distance(*other) <= distance;
     for operand in operands {
         let mut found = spans(operand, places);
         if let Some(before) = chains.last() {
-            found.retain(|span| before.iter().any(|other| other != span && span.distance(*other) <= distance));
+            found.retain(|span| before.iter().any(|other| is_near(span, other)));
         }
         chains.push(found);
     }
@@ -164,9 +170,10 @@ mod tests {
     fn a_phrase_stands_where_all_its_terms_follow() {
         let text = Text(vec![vec![1, 9, 12], vec![2, 10, 15]]);
         let phrase = |slop| Node::Phrase { parts: vec![(0, 0), (1, 1)], slop };
-        assert_eq!(starts(&phrase(0), &text), [1, 9]);
-        assert_eq!(starts(&phrase(2), &text), [1, 9, 12]);
-        assert_eq!(starts(&phrase(1), &text), [1, 9]);
+        // The title ends between 9 and 10.
+        assert_eq!(starts(&phrase(0), &text), [1]);
+        assert_eq!(starts(&phrase(2), &text), [1, 12]);
+        assert_eq!(starts(&phrase(1), &text), [1]);
     }
 
     #[test]

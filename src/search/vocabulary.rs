@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use super::SearchError;
-use crate::index::Reader;
+use crate::index::{MISSING, Reader};
 
 /// A pattern stands for at most so many word forms: those in the most articles.
 pub(super) const MOST_FORMS: usize = 256;
@@ -53,7 +53,7 @@ pub(super) fn forms(reader: &Reader, pattern: &Pattern<'_>) -> Result<(Vec<Form>
     for (field, is_stem) in [(reader.fields().surface, false), (reader.fields().text, true)] {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         scan(reader, field, pattern.prefix(), &mut |word, articles| {
-            if pattern.matches(word) {
+            if !word.starts_with(MISSING) && pattern.matches(word) {
                 *found.entry(word.to_owned()).or_default() += articles;
             }
         })?;

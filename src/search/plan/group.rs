@@ -133,6 +133,7 @@ impl Planner<'_> {
     /// rewarded when passages are scored, and articles with only one of them are not lost.
     pub(super) fn nodes(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
         match query {
+            Query::Word(_) if self.narrows => Ok(self.leaf(query)?.into_iter().collect()),
             Query::Word(text) => self.word(text),
             Query::Group(group) => Ok(vec![self.group(group)?]),
             Query::Boost { query, factor } => {
@@ -152,19 +153,16 @@ impl Planner<'_> {
         }
     }
 
-    /// What must not match is taken narrowly: a word that analysis splits is a phrase, and no other way to say it counts.
+    /// What must not match is taken narrowly, as deep as it goes: a word that analysis splits is a phrase, and no other way to
+    /// say it counts.
     fn excluded(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
         let widening = self.reading.widening;
         if widening == Widening::Default {
             self.reading.widening = Widening::Plain;
         }
-        let nodes = match query {
-            Query::Word(text) if widening != Widening::Exact => {
-                let phrase = Query::Phrase { text: text.clone(), slop: 0 };
-                self.leaf(&phrase).map(|node| node.into_iter().collect())
-            }
-            other => self.nodes(other),
-        };
+        let outer = std::mem::replace(&mut self.narrows, widening != Widening::Exact);
+        let nodes = self.nodes(query);
+        self.narrows = outer;
         self.reading.widening = widening;
         nodes
     }
@@ -178,7 +176,8 @@ fn within(field: crate::query::TextField, node: Node) -> Node {
             Node::Group { required: all(required), optional: all(optional), excluded: all(excluded) }
         }
         Node::Boost { node, factor } => Node::Boost { node: Box::new(within(field, *node)), factor },
-        Node::Filter(_) => node,
+        // Of fields within each other the inner one holds.
+        Node::Filter(_) | Node::Within { .. } => node,
         leaf => Node::Within { field, node: Box::new(leaf) },
     }
 }

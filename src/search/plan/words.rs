@@ -34,6 +34,9 @@ const LONG_WORD: usize = 8;
 const MORE_FREQUENT: u64 = 200;
 const VERY_FEW: u64 = 2;
 
+/// What stands for other characters in a pattern.
+const PATTERN: [char; 2] = ['*', '?'];
+
 /// Whether a query has more than one word, phrases and patterns included.
 pub(super) fn is_of_several_words(query: &Query) -> bool {
     fn count(query: &Query) -> usize {
@@ -245,7 +248,10 @@ impl Planner<'_> {
                 let pattern = self.folded(text) + "*";
                 Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
             }
-            Query::Wildcard(text) => Some(self.pattern(&Pattern::Wildcard(&text.to_lowercase()), text)?),
+            Query::Wildcard(text) => {
+                let pattern = self.folded_pattern(text);
+                Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
+            }
             Query::Fuzzy { word, edits } => {
                 let folded = self.folded(word);
                 Some(self.pattern(&Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) }, word)?)
@@ -308,8 +314,19 @@ impl Planner<'_> {
         found
     }
 
-    /// The folded form of a word that is not whole.
+    /// The folded form of a word that is not whole. Capitals say nothing: the start of `US*` is not the country.
     fn folded(&mut self, text: &str) -> String {
-        self.analysed(text).into_iter().map(|word| word.surface).collect()
+        self.analysed(&text.to_lowercase()).into_iter().map(|word| word.surface).collect()
+    }
+
+    /// A pattern with its letters as the index has them: `S-?00` is `s?00`.
+    fn folded_pattern(&mut self, text: &str) -> String {
+        let mut pattern = String::with_capacity(text.len());
+        for piece in text.split_inclusive(PATTERN) {
+            let letters = piece.trim_end_matches(PATTERN);
+            pattern += &self.folded(letters);
+            pattern += &piece[letters.len()..];
+        }
+        pattern
     }
 }

@@ -1,0 +1,84 @@
+//! An index of random articles, and what is in it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use newsdex::analysis::Analyzer;
+use newsdex::index::Reader;
+use newsdex::query::Query;
+use newsdex::search::{Hit, LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use tempfile::TempDir;
+
+use crate::news::Article;
+use crate::scan::{Text, Words};
+
+/// How many files each run of the program adds: an index has several segments.
+const RUN: usize = 110;
+
+pub(crate) struct Folder {
+    pub searcher: LocalSearcher,
+    pub texts: Vec<Text>,
+    _folder: TempDir,
+}
+
+impl Folder {
+    pub(crate) fn of(articles: &[Article]) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir(folder.path().join("articles")).unwrap();
+        for (run, articles) in articles.chunks(RUN).enumerate() {
+            for (at, article) in articles.iter().enumerate() {
+                let name = format!("articles/{:04}.json", run * RUN + at);
+                let record = serde_json::json!({ "title": article.title, "text": article.body });
+                fs::write(folder.path().join(name), record.to_string()).unwrap();
+            }
+            let mut command = Command::new(env!("CARGO_BIN_EXE_newsdex"));
+            command.current_dir(folder.path()).args(["--quiet", "index", "--no-clean", "articles"]);
+            assert!(command.status().unwrap().success());
+        }
+        let reader = Reader::open(&folder.path().join("index")).unwrap();
+        let mut analyzer = Analyzer::new();
+        let mut texts: Vec<Text> = Vec::new();
+        for address in reader.addresses() {
+            let (article, _) = reader.with_origin(address).unwrap();
+            let path = String::from_utf8(article.path).unwrap();
+            let title = article.metadata.title.unwrap_or_default();
+            let (title, body) = (Words::of(&title, &mut analyzer), Words::of(&article.body, &mut analyzer));
+            texts.push(Text { name: path.rsplit('/').next().unwrap().to_owned(), title, body });
+        }
+        texts.sort_by(|a, b| a.name.cmp(&b.name));
+        assert_eq!(texts.len(), articles.len());
+        for (text, article) in texts.iter().zip(articles) {
+            assert_eq!(text.title, Words::of(&article.title, &mut analyzer), "{}", article.title);
+            assert_eq!(text.body, Words::of(&article.body, &mut analyzer), "{}", article.title);
+        }
+        Self { searcher: LocalSearcher::new(reader, &[]).unwrap(), texts, _folder: folder }
+    }
+
+    pub(crate) fn hits(&self, query: &Query, limit: usize) -> Vec<Hit> {
+        self.answer(query, limit).hits
+    }
+
+    pub(crate) fn answer(&self, query: &Query, limit: usize) -> SearchResponse {
+        let request = SearchRequest {
+            query_id: None,
+            text: String::new(),
+            query: query.clone(),
+            words: WordsMode::Any,
+            widening: Widening::Plain,
+            limit,
+            offset: 0,
+            per_article: 1,
+            count: false,
+            all_copies: true,
+            absolute: false,
+        };
+        self.searcher.search(&request).unwrap()
+    }
+
+    /// The names of all articles that the engine finds.
+    pub(crate) fn found(&self, query: &Query) -> BTreeSet<String> {
+        let hits = self.hits(query, self.texts.len() + 1);
+        hits.iter().map(|hit| hit.path.rsplit('/').next().unwrap().to_owned()).collect()
+    }
+}
