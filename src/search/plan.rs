@@ -94,7 +94,7 @@ impl Plan {
         let Planner { terms, words, forms, filters, corrections, corrected, cut, .. } = planner;
         let is_only_filtered = required_filter.is_some() && group == Group::default();
         let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters };
-        let engine = if is_only_filtered { engine.everything() } else { engine.query(&node) };
+        let engine = if is_only_filtered { Engine::everything() } else { engine.query(&node) };
         let node = if is_only_filtered { Node::Filter(usize::MAX) } else { node };
         Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, corrected, cut })
     }
@@ -185,7 +185,9 @@ fn distinct(nodes: Vec<Node>) -> Vec<Node> {
 /// Each clause once, and as many times as heavy as it was there, if there are others.
 fn counted(nodes: Vec<Node>) -> Vec<Node> {
     let mut times: HashMap<Node, u16> = HashMap::new();
-    nodes.iter().for_each(|node| *times.entry(node.clone()).or_default() += 1);
+    for node in &nodes {
+        *times.entry(node.clone()).or_default() += 1;
+    }
     let is_alone = times.len() == 1;
     let weighed = |node: Node| match times[&node] {
         times if times > 1 && !is_alone => boosted(node, Factor::new(f32::from(times))),

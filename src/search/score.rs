@@ -85,7 +85,7 @@ impl<'a> Scorer<'a> {
 
     /// Which leaves stand in the article.
     pub(super) fn leaves_in(&self, evidence: &Evidence) -> Vec<bool> {
-        self.leaves.iter().map(|(leaf, _)| self.frequency(leaf, evidence) > 0.0).collect()
+        self.leaves.iter().map(|(leaf, _)| frequency(leaf, evidence) > 0.0).collect()
     }
 
     /// The score of a node, if it matches.
@@ -108,23 +108,9 @@ impl<'a> Scorer<'a> {
                 filter.is_none_or(|filter| filter.allows(address.segment_ord, address.doc_id)).then_some(0.0)
             }
             leaf => {
-                let frequency = self.frequency(leaf, evidence);
+                let frequency = frequency(leaf, evidence);
                 (frequency > 0.0).then(|| self.statistics.bm25(self.weight(leaf), frequency, evidence.norm))
             }
-        }
-    }
-
-    /// How often a leaf stands in an article; other ways to say a thing count by their factors.
-    fn frequency(&self, leaf: &Node, evidence: &Evidence) -> f64 {
-        match leaf {
-            Node::Term(term) => f64::from(evidence.frequencies[*term]),
-            Node::Best(members) => {
-                members.iter().map(|(node, factor)| factor.value() * self.frequency(node, evidence)).sum()
-            }
-            Node::Forms(forms) => {
-                evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum()
-            }
-            leaf => f64::from(count(spans(leaf, evidence).len())),
         }
     }
 
@@ -186,6 +172,16 @@ impl<'a> Scorer<'a> {
         }
         let share = if self.total > 0.0 { covered / self.total } else { 0.0 };
         score + COVERAGE_WEIGHT * covered * share * share
+    }
+}
+
+/// How often a leaf stands in an article; other ways to say a thing count by their factors.
+fn frequency(leaf: &Node, evidence: &Evidence) -> f64 {
+    match leaf {
+        Node::Term(term) => f64::from(evidence.frequencies[*term]),
+        Node::Best(members) => members.iter().map(|(node, factor)| factor.value() * frequency(node, evidence)).sum(),
+        Node::Forms(forms) => evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum(),
+        leaf => f64::from(count(spans(leaf, evidence).len())),
     }
 }
 

@@ -87,7 +87,9 @@ impl Planner<'_> {
         for query in &group.required {
             required.extend(self.required(query)?);
         }
-        let mut optional = match self.reading.words {
+        // Within parentheses and lists of alternatives the user has said what belongs together.
+        let mode = std::mem::take(&mut self.reading.words);
+        let mut optional = match mode {
             WordsMode::Any => counted(self.optional(&group.optional)?),
             WordsMode::All => {
                 for query in &group.optional {

@@ -139,7 +139,7 @@ impl Planner<'_> {
         let mut nodes = Vec::with_capacity(analysed.len());
         for word in analysed {
             nodes.push(match self.reading.widening {
-                Widening::Exact => self.exact(&word)?,
+                Widening::Exact => self.exact(&word),
                 widening => self.widened(&word, is_alone && widening == Widening::Default)?,
             });
         }
@@ -147,11 +147,9 @@ impl Planner<'_> {
     }
 
     /// Only the form that was typed.
-    fn exact(&mut self, word: &Analysed) -> Result<Node, SearchError> {
-        let mut forms = Vec::new();
+    fn exact(&mut self, word: &Analysed) -> Node {
         let is_stem = word.surface == word.term;
-        forms.push(Form { word: if is_stem { word.term.clone() } else { word.surface.clone() }, articles: 1, is_stem });
-        Ok(self.forms_node(forms))
+        self.forms_node(vec![Form { word: word.surface.clone(), articles: 1, is_stem }])
     }
 
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
