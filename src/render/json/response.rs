@@ -182,7 +182,7 @@ mod tests {
         let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
         assert_snapshot!(
             samples::rendered(&mut JsonRenderer, &response),
-            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"undated":null,"took_ms":12.346,"facets":null,"hits":[]}"#
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"undated":null,"took_ms":12.346,"corrections":[],"cut_patterns":[],"facets":null,"hits":[]}"#
         );
     }
 

@@ -255,14 +255,10 @@ impl Planner<'_> {
                 Some(self.pattern(&Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) }, word)?)
             }
             Query::Near { operands, distance } => {
-                let mut nodes = Vec::with_capacity(operands.len());
-                for operand in operands {
-                    nodes.extend(self.operand(operand)?);
-                }
-                match nodes.len() {
-                    0 | 1 => nodes.pop(),
-                    _ => Some(Node::Near { operands: nodes, distance: *distance }),
-                }
+                let nodes =
+                    operands.iter().map(|operand| self.operand(operand)).collect::<Result<Option<Vec<_>>, _>>()?;
+                // Nothing is near to what has no words.
+                Some(nodes.map_or_else(Node::nothing, |operands| Node::Near { operands, distance: *distance }))
             }
             Query::Within { .. } | Query::Filter(_) | Query::Boost { .. } | Query::Group(_) => None,
         })
