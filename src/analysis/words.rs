@@ -28,7 +28,10 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
     let start = skip_to_word(text, from)?;
     let first = char_at(text, start)?;
     if is_ideograph(first) {
-        return Some(start..start + first.len_utf8());
+        let end = start + first.len_utf8();
+        // A mark upon a character belongs to it.
+        let marks = text[end..].chars().take_while(|&c| is_combining_mark(c)).map(char::len_utf8).sum::<usize>();
+        return Some(start..end + marks);
     }
     let mut runs = Runs { text, start, run: start..run_end(text, start), joined_by: None };
     while let Some(next) = runs.join() {
@@ -241,6 +244,7 @@ mod tests {
 
     #[test]
     fn ideographs_are_words_of_their_own() {
+        check("か\u{3099}い", &["か\u{3099}", "い"]);
         check("北約NATO峰会", &["北", "約", "NATO", "峰", "会"]);
     }
 

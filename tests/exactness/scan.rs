@@ -87,8 +87,14 @@ impl Scan {
     fn group(&mut self, group: &Group, sign: Sign, place: Place<'_>) -> bool {
         let weaker = if sign == Sign::Excluded { sign } else { Sign::Optional };
         let stronger = if sign == Sign::Excluded { sign } else { Sign::Required };
-        group.required.iter().all(|query| self.clause(query, stronger, place))
-            && (!group.required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
+        // Punctuation asks for nothing.
+        let asks = |query: &&Query| match query {
+            Query::Word(text) | Query::Phrase { text, .. } => text.contains(char::is_alphanumeric),
+            _ => true,
+        };
+        let required: Vec<&Query> = group.required.iter().filter(asks).collect();
+        required.iter().all(|query| self.clause(query, stronger, place))
+            && (!required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
             && !group.excluded.iter().any(|query| self.clause(query, Sign::Excluded, place))
     }
 
