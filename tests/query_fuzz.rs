@@ -100,9 +100,13 @@ fn text(dice: &mut Dice) -> String {
         match dice.below(12) {
             0 => text.extend((0..dice.below(6)).map(|_| char::from(b' ' + u8::try_from(dice.below(95)).unwrap()))),
             1 => text.extend(char::from_u32(u32::try_from(dice.below(0x11_0000)).unwrap())),
-            _ => text.push_str(*dice.pick(&PIECES)),
+            _ => {
+                let piece: &&str = dice.pick(&PIECES);
+                text.push_str(piece);
+            }
         }
-        text.push_str(*dice.pick(&[" ", " ", ""]));
+        let space: &&str = dice.pick(&[" ", " ", ""]);
+        text.push_str(space);
     }
     text
 }

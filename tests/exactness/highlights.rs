@@ -20,11 +20,13 @@ const ARTICLES: usize = 200;
 const CASES: usize = if cfg!(debug_assertions) { 4_000 } else { 100_000 };
 const THREADS: u64 = 4;
 
+type Pattern = Box<dyn Fn(&str) -> bool>;
+
 /// What the leaves of a query that can match are made of.
 #[derive(Default)]
 struct Meant {
     terms: BTreeSet<String>,
-    patterns: Vec<Box<dyn Fn(&str) -> bool>>,
+    patterns: Vec<Pattern>,
 }
 
 impl Meant {
