@@ -34,7 +34,7 @@ const OTHERS: &str = "Kyiv|Kiev|Odesa|Suwałki|Suwalki|Zelensky|Zelenskyy|Erdoğ
 
 /// Words in other scripts and signs, as pages have them.
 const SIGNS: &str = "🇺🇦|🚀|👩‍✈️|日本語|東京|ミサイル|ミサイル防衛|が|cafe\u{301}|Zˇelensky|e\u{301}clair|n\u{303}|Київ|война|حرب|\
-    สงคราม|युद्ध|전쟁|5️⃣|①|ﬁre|Ｆ-35|F‑35|\u{ad}soft\u{ad}hyphen|zero\u{200b}width|--|…|“quoted”|(and)|a̐éö̲|か\u{3099}|ZWJ\u{200d}";
+    สงคราม|युद्ध|전쟁|5️⃣|①|ﬁre|Ｆ-35|F‑35|\u{ad}soft\u{ad}hyphen|--|…|“quoted”|(and)|a̐éö̲|ZWJ\u{200d}";
 
 pub(crate) struct Article {
     pub title: String,

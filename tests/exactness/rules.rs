@@ -39,7 +39,7 @@ fn every_form_of_a_term_is_marked() {
 fn a_phrase_is_marked_only_where_it_stands() {
     check("\"Article 5\"", "An article of 5 parts, of which Article 5 is one.", &["Article", "5"]);
     check("\"Article 5\" article", "An article.", &["article"]);
-    check("tank NEAR/2 losses", "A tank, far from here. Losses of a tank.", &["Losses", "tank"]);
+    check("tank NEAR/3 losses", "A tank, far from here. Losses of a tank.", &["Losses", "tank"]);
 }
 
 #[test]

@@ -87,8 +87,10 @@ impl Scan {
     fn group(&mut self, group: &Group, sign: Sign, place: Place<'_>) -> bool {
         let weaker = if sign == Sign::Excluded { sign } else { Sign::Optional };
         let stronger = if sign == Sign::Excluded { sign } else { Sign::Required };
-        group.required.iter().all(|query| self.clause(query, stronger, place))
-            && (!group.required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
+        // Signs such as `–` ask for nothing.
+        let required: Vec<&Query> = group.required.iter().filter(|query| !is_wordless(query)).collect();
+        required.iter().all(|query| self.clause(query, stronger, place))
+            && (!required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
             && !group.excluded.iter().any(|query| self.clause(query, Sign::Excluded, place))
     }
 
@@ -107,6 +109,11 @@ impl Scan {
     }
 
     fn stands(&mut self, leaf: &Query, place: Place<'_>) -> bool {
+        if let Query::Near { operands, .. } = leaf
+            && operands.iter().filter(|operand| !operand.is_empty()).count() < 2
+        {
+            return operands.iter().any(|operand| self.stands(operand, place));
+        }
         let is_loose = place.1.is_some() || matches!(leaf, Query::Near { .. });
         parts(place).into_iter().any(|words| !self.spans(leaf, words, is_loose.then_some(place.0)).is_empty())
     }
@@ -128,8 +135,9 @@ impl Scan {
                 places(&words.terms, |term| terms.contains(term))
             }
             Query::Near { operands, distance } => {
-                let mut reached = self.spans(&operands[0], words, loose);
-                for operand in &operands[1..] {
+                let mut operands = operands.iter().filter(|operand| !operand.is_empty());
+                let mut reached = operands.next().map(|first| self.spans(first, words, loose)).unwrap_or_default();
+                for operand in operands {
                     let mut next = self.spans(operand, words, loose);
                     let is_near = |a: Span, b: Span| a != b && apart(a, b) <= *distance as usize;
                     next.retain(|span| reached.iter().any(|other| is_near(*other, *span)));
@@ -141,6 +149,15 @@ impl Scan {
             Query::Group(group) => group.optional.iter().flat_map(|query| self.spans(query, words, loose)).collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+/// Whether nothing but signs was typed.
+fn is_wordless(query: &Query) -> bool {
+    match query {
+        Query::Word(_) | Query::Phrase { .. } => query.is_empty(),
+        Query::Within { query, .. } | Query::Boost { query, .. } => is_wordless(query),
+        _ => false,
     }
 }
 
