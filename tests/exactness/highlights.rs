@@ -13,7 +13,7 @@ use crate::common::Dice;
 use crate::folder::Folder;
 use crate::news::{articles, vocabulary};
 use crate::queries::Queries;
-use crate::scan::{Words, pattern};
+use crate::scan::{IsMeant, Words, pattern};
 
 const ARTICLES: usize = 200;
 /// Hits to look at. Without optimisation a few are enough.
@@ -24,7 +24,7 @@ const THREADS: u64 = 4;
 #[derive(Default)]
 struct Meant {
     terms: BTreeSet<String>,
-    patterns: Vec<Box<dyn Fn(&str) -> bool>>,
+    patterns: Vec<IsMeant>,
 }
 
 impl Meant {

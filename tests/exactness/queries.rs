@@ -97,7 +97,7 @@ impl Queries<'_> {
 
     fn wildcard(&mut self) -> String {
         let mut letters = self.letters();
-        for _ in 0..1 + self.dice.below(2) {
+        for _ in 0..=self.dice.below(2) {
             let at = 2 + self.dice.below(letters.len() - 2);
             letters[at] = *self.dice.pick(&['?', '?', '*']);
         }
@@ -115,14 +115,14 @@ impl Queries<'_> {
             0 => letters[at] = 'x',
             1 => letters.insert(at, 'e'),
             2 => drop(letters.remove(at)),
-            _ => letters.swap(at, (at + 1) % at.max(1).min(2)),
+            _ => letters.swap(at, at.saturating_sub(1)),
         }
         format!("{}~1", letters.into_iter().collect::<String>())
     }
 
     fn near(&mut self) -> String {
         let mut text = self.operand();
-        for _ in 0..1 + self.dice.below(2) {
+        for _ in 0..=self.dice.below(2) {
             let distance = if self.dice.below(30) == 0 { 60 } else { 1 + self.dice.below(8) };
             text += &format!(" NEAR/{distance} {}", self.operand());
         }

@@ -173,7 +173,9 @@ fn parts((text, field): Place<'_>) -> Vec<&Words> {
 }
 
 /// What says whether a word is of a pattern.
-pub(crate) fn pattern(leaf: &Query, analyzer: &mut Analyzer) -> Box<dyn Fn(&str) -> bool> {
+pub(crate) type IsMeant = Box<dyn Fn(&str) -> bool>;
+
+pub(crate) fn pattern(leaf: &Query, analyzer: &mut Analyzer) -> IsMeant {
     match leaf {
         Query::Prefix(start) => {
             let start = folded(start, analyzer);
