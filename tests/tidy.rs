@@ -11,7 +11,7 @@ const MAX_FUNCTION_LINES: usize = 60;
 const MAX_MAIN_LINES: usize = 40;
 
 /// What each module may use of the others. `units` may be used anywhere.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("article", &[]),
     ("units", &[]),
     ("analysis", &[]),
@@ -20,8 +20,9 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("clean", &["article"]),
     ("corpus", &["article"]),
     ("copies", &["analysis"]),
-    ("index", &["analysis", "article", "clean", "copies"]),
-    ("search", &["analysis", "article", "copies", "index", "passage", "query"]),
+    ("gazetteer", &[]),
+    ("index", &["analysis", "article", "clean", "copies", "gazetteer"]),
+    ("search", &["analysis", "article", "copies", "gazetteer", "index", "passage", "query"]),
     ("render", &["article", "clean", "search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),
     ("evaluation", &["article", "clean", "corpus"]),

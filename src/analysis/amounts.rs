@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Words and letters behind a number, and by how many powers of ten they raise it. What stands for millions and billions
 /// in wire reports of all decades is here; a bare `b` or `t` is too often something else.
-const SCALES: [(&str, u32); 18] = [
+const SCALES: [(&str, u32); 19] = [
     ("k", 3),
     ("thousand", 3),
     ("m", 6),
@@ -19,6 +19,7 @@ const SCALES: [(&str, u32); 18] = [
     ("billion", 9),
     ("billions", 9),
     ("trn", 12),
+    ("tn", 12),
     ("tln", 12),
     ("trillion", 12),
     ("trillions", 12),

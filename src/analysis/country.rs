@@ -81,13 +81,13 @@ pub(super) fn is_country(text: &str, word: &Range<usize>) -> bool {
 }
 
 fn last_word(text: &str) -> &str {
-    let text = text.trim_end_matches(|c: char| c == ' ' || c == '-' || c == '\u{a0}');
+    let text = text.trim_end_matches([' ', '-', '\u{a0}']);
     let from = text.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last();
     from.map_or("", |(at, _)| &text[at..])
 }
 
 fn first_word(text: &str) -> &str {
-    let text = text.trim_start_matches(|c: char| c == ' ' || c == '-' || c == '\u{a0}');
+    let text = text.trim_start_matches([' ', '-', '\u{a0}']);
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     &text[..end]
 }

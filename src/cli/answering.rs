@@ -1,5 +1,7 @@
-//! What `search` and `eval` share: what is searched, files of queries, and answering many of them.
+//! What `search`, `timeline` and `eval` share: what is searched, files of queries, answering many of them, and new files.
 
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
@@ -64,6 +66,13 @@ fn is_unwritable(error: &anyhow::Error) -> bool {
         }
         _ => false,
     }
+}
+
+/// A file that was not there before: what a user has is not overwritten.
+pub(super) fn create(file: &Path) -> Result<BufWriter<File>> {
+    let options = File::options().write(true).create_new(true).open(file);
+    let file = options.with_context(|| format!("creating '{}', which must not be there yet", file.display()))?;
+    Ok(BufWriter::new(file))
 }
 
 /// The queries of a file.

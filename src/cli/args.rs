@@ -39,6 +39,8 @@ pub(super) enum Command {
     Index(IndexArgs),
     /// Find passages
     Search(SearchArgs),
+    /// Print when the articles that match a query appeared
+    Timeline(TimelineArgs),
     /// Print a whole article
     Show(ShowArgs),
     /// Print the articles in files, or write them as text files
@@ -85,7 +87,7 @@ pub(super) struct IndexArgs {
     pub reading: ReadingArgs,
 }
 
-/// How articles are read and indexed, shared by `index`, `search --in` and `eval --in`.
+/// How articles are read and indexed, shared by `index` and all commands with `--in`.
 #[derive(Debug, Args)]
 pub(super) struct ReadingArgs {
     #[command(flatten)]
@@ -213,11 +215,9 @@ pub(super) struct EvalCleanArgs {
     pub json: bool,
 }
 
+/// Where to look, and how queries are read, shared by `search` and `timeline`.
 #[derive(Debug, Args)]
-pub(super) struct SearchArgs {
-    /// The query: words, "phrases", -excluded, AND, OR, NOT, ( ), and what `newsdex help query` explains
-    #[arg(value_name = "QUERY", required_unless_present = "queries")]
-    pub query: Vec<String>,
+pub(super) struct AskingArgs {
     /// Index what is new in these folders and files first, and answer from them only
     #[arg(long = "in", value_name = "ARTICLES")]
     pub within: Vec<PathBuf>,
@@ -233,6 +233,56 @@ pub(super) struct SearchArgs {
     /// Only the forms of the words that were typed
     #[arg(long)]
     pub exact: bool,
+    /// Let articles without a date through date filters
+    #[arg(long)]
+    pub undated: bool,
+    /// Answer with every copy of an article, not with the earliest for all of them
+    #[arg(long)]
+    pub all_copies: bool,
+    /// Refuse a query of which a part cannot be read as it is written
+    #[arg(long)]
+    pub strict_query: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// The query, as `newsdex search` takes it
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub asking: AskingArgs,
+    /// What a bar stands for; unless it is said, the shortest period that gives no more than 40 of them
+    #[arg(long, value_name = "PERIOD")]
+    pub by: Option<TimelinePeriod>,
+    /// Draw it into FILE, which must not be there yet, as an SVG picture
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TimelinePeriod {
+    /// A day
+    Day,
+    /// A week, from Monday
+    Week,
+    /// A month
+    Month,
+    /// A year
+    Year,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// The query: words, "phrases", -excluded, AND, OR, NOT, ( ), and what `newsdex help query` explains
+    #[arg(value_name = "QUERY", required_unless_present = "queries")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub asking: AskingArgs,
     /// Passages to print
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
     pub limit: usize,
@@ -245,9 +295,9 @@ pub(super) struct SearchArgs {
     /// Count all matching articles, even where that takes longer
     #[arg(long)]
     pub count: bool,
-    /// Print every copy of an article, not the earliest for all of them
+    /// Print what the matching articles have in common: the commonest sources, authors, months, and names in the texts
     #[arg(long)]
-    pub all_copies: bool,
+    pub facets: bool,
     /// Print whole paths
     #[arg(long)]
     pub absolute: bool,
@@ -263,9 +313,6 @@ pub(super) struct SearchArgs {
     /// Answer the queries of FILE: an id, a tab, a query on each line; or JSON Lines with `_id` and `text`
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
-    /// Refuse a query of which a part cannot be read as it is written
-    #[arg(long)]
-    pub strict_query: bool,
     /// Print how the query is read, and do not search
     #[arg(long, conflicts_with = "queries")]
     pub explain_query: bool,

@@ -1,13 +1,12 @@
 //! `newsdex eval`
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::answering::{answer_all, open, read_queries};
+use super::answering::{answer_all, create, open, read_queries};
 use super::args::EvalArgs;
 use super::eval_report::{Baseline, Evaluation, Row, queries as counted};
 use super::exit::Exit;
@@ -94,13 +93,6 @@ fn rank(
     Ok(rows)
 }
 
-/// A file that was not there before: what a user has is not overwritten.
-fn create(file: &Path) -> Result<BufWriter<File>> {
-    let options = File::options().write(true).create_new(true).open(file);
-    let file = options.with_context(|| format!("creating '{}', which must not be there yet", file.display()))?;
-    Ok(BufWriter::new(file))
-}
-
 fn request(query: &FileQuery) -> SearchRequest {
     SearchRequest {
         query_id: Some(query.id.clone()),
@@ -115,6 +107,8 @@ fn request(query: &FileQuery) -> SearchRequest {
         count: false,
         // Judgements name articles, copies included.
         all_copies: true,
+        undated: false,
+        facets: false,
         absolute: false,
     }
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 mod args;
+mod asking;
 mod clean;
 mod eval;
 mod eval_clean;
@@ -19,6 +20,7 @@ mod show;
 mod summary;
 mod templates;
 mod terminal;
+mod timeline;
 mod words;
 
 use std::ffi::OsString;
@@ -51,6 +53,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
     let result = panics::caught(|| match &cli.command {
         Command::Index(args) => index::run(args, &cli.index, terminal),
         Command::Search(args) => search::run(args, &cli.index, terminal),
+        Command::Timeline(args) => timeline::run(args, &cli.index, terminal),
         Command::Show(args) => show::run(args, &cli.index, terminal),
         Command::Clean(args) => clean::run(args, &cli.index, terminal),
         Command::Eval(args) => eval::run(args, &cli.index, terminal),

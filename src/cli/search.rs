@@ -7,21 +7,24 @@ use anyhow::{Result, bail};
 
 use super::answering::{answer_all, open, read_queries};
 use super::args::{Format, SearchArgs};
+use super::asking::{Asked, are_accepted, talk_of_undated};
 use super::exit::Exit;
 use super::query;
 use super::terminal::Terminal;
-use super::words::unmark;
 use crate::evaluation::FileQuery;
-use crate::query::{Parsed, join_arguments, tree};
+use crate::query::tree;
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use crate::search::{Correction, LocalSearcher, SearchRequest, SearchResponse, Searcher};
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
     if args.queries.is_some() && format == Format::Json {
         bail!("--queries gives many answers: use --format jsonl or trec");
     }
-    let Some(asked) = asked(args, terminal)? else { return Ok(Exit::Failure) };
+    let asked = asked(args)?;
+    if !are_accepted(&asked, &args.asking, terminal) {
+        return Ok(Exit::Failure);
+    }
     if args.explain_query {
         let mut out = Terminal::out();
         for Asked { parsed, .. } in &asked {
@@ -35,8 +38,13 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     {
         bail!("the query {text:?} holds no word to search for");
     }
-    let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
-    let searcher = searcher.in_languages(&args.lang)?;
+    if args.facets && !has_facets(format) {
+        terminal.talk("facets are left out: they are for text and --json");
+    }
+    let Some(searcher) = open(&args.asking.within, &args.reading, index, terminal)? else {
+        return Ok(Exit::NothingFound);
+    };
+    let searcher = searcher.in_languages(&args.asking.lang)?;
     let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
     match &args.queries {
         Some(_) => answer.all(&searcher, asked)?,
@@ -45,35 +53,11 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     Ok(if answer.found { Exit::Success } else { Exit::NothingFound })
 }
 
-/// A query of the command line or of a file.
-struct Asked {
-    /// Its id in the file.
-    id: Option<String>,
-    text: String,
-    parsed: Parsed,
-}
-
-/// What is asked for. Hints are talked about; with `--strict-query` they are errors, and there is nothing to answer.
-fn asked(args: &SearchArgs, terminal: Terminal) -> Result<Option<Vec<Asked>>> {
-    let asked = if let Some(file) = &args.queries {
-        let asked =
-            |query: FileQuery| Asked { parsed: query::parse(&query.text), id: Some(query.id), text: query.text };
-        read_queries(file)?.into_iter().map(asked).collect()
-    } else {
-        let text = join_arguments(&unmark(&args.query));
-        vec![Asked { id: None, parsed: query::parse(&text), text }]
-    };
-    let mut is_refused = false;
-    for Asked { id, text, parsed } in &asked {
-        let name = id.as_ref().map_or_else(|| "query".to_owned(), |id| format!("query {id}"));
-        if args.strict_query {
-            query::complain(text, &parsed.hints, &name);
-            is_refused |= !parsed.hints.is_empty();
-        } else {
-            query::talk(&parsed.hints, &name, terminal);
-        }
-    }
-    Ok((!is_refused).then_some(asked))
+/// What is asked for.
+fn asked(args: &SearchArgs) -> Result<Vec<Asked>> {
+    let Some(file) = &args.queries else { return Ok(vec![Asked::typed(&args.query)]) };
+    let asked = |query: FileQuery| Asked { parsed: query::parse(&query.text), id: Some(query.id), text: query.text };
+    Ok(read_queries(file)?.into_iter().map(asked).collect())
 }
 
 fn format(args: &SearchArgs) -> Format {
@@ -85,12 +69,8 @@ fn format(args: &SearchArgs) -> Format {
     }
 }
 
-fn widening(args: &SearchArgs) -> Widening {
-    match () {
-        () if args.exact => Widening::Exact,
-        () if args.plain => Widening::Plain,
-        () => Widening::Default,
-    }
+fn has_facets(format: Format) -> bool {
+    matches!(format, Format::Text | Format::Json)
 }
 
 fn renderer(format: Format, terminal: Terminal) -> Box<dyn Renderer> {
@@ -112,21 +92,19 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    fn request(&self, Asked { id, text, parsed }: Asked) -> SearchRequest {
+    fn request(&self, asked: Asked) -> SearchRequest {
+        let request = asked.request(&self.args.asking);
         SearchRequest {
-            query_id: id,
-            query: parsed.query,
-            text,
-            words: if self.args.all { WordsMode::All } else { WordsMode::Any },
-            widening: widening(self.args),
             limit: self.args.limit,
             offset: self.args.offset,
             // A TREC run lists articles, so that the limit counts them.
             per_article: if self.format == Format::Trec { 1 } else { usize::from(self.args.per_article) },
             count: self.args.count,
             // Judgements name articles, copies included.
-            all_copies: self.args.all_copies || self.format == Format::Trec,
+            all_copies: request.all_copies || self.format == Format::Trec,
+            facets: self.args.facets && has_facets(self.format),
             absolute: self.args.absolute,
+            ..request
         }
     }
 
@@ -136,25 +114,45 @@ impl Answer<'_> {
         let mut out = Terminal::out();
         self.print(&response, &mut out)?;
         out.flush()?;
+        self.tell_readings(&response);
         if response.hits.is_empty() {
             self.found |= response.total_with_copies.articles > 0 && self.args.limit == 0;
             self.explain_nothing(searcher, &request, &response)?;
         } else if self.format == Format::Text {
             self.terminal.talk(&summary_line(&response));
         }
+        talk_of_undated(None, response.undated, self.terminal);
         Ok(())
     }
 
     fn all(&mut self, searcher: &LocalSearcher, queries: Vec<Asked>) -> Result<()> {
         let requests: Vec<_> = queries.into_iter().map(|query| self.request(query)).collect();
         let mut out = Terminal::out();
-        answer_all(searcher, &requests, |response| self.print(&response, &mut out))?;
+        answer_all(searcher, &requests, |response| {
+            talk_of_undated(response.query_id.as_deref(), response.undated, self.terminal);
+            self.print(&response, &mut out)
+        })?;
         Ok(out.flush()?)
     }
 
     fn print(&mut self, response: &SearchResponse, out: &mut dyn Write) -> Result<()> {
         self.found |= !response.hits.is_empty();
         Ok(self.renderer.render(response, out)?)
+    }
+
+    /// Says what was searched that nobody typed, and what was not searched.
+    fn tell_readings(&self, response: &SearchResponse) {
+        for Correction { typed, meant } in &response.corrections {
+            let meant = meant.join(", ");
+            self.terminal.talk(&if response.hits.is_empty() {
+                format!("{typed}: did you mean {meant}?")
+            } else {
+                format!("{typed}: hardly in the index, so this was searched, too: {meant}")
+            });
+        }
+        for pattern in &response.cut_patterns {
+            self.terminal.talk(&format!("{pattern}: stands for too many words; the most frequent were searched"));
+        }
     }
 
     /// Says why nothing was found, as far as that is known.
@@ -176,6 +174,11 @@ impl Answer<'_> {
             format!("no article matches; not in the index: {}", unknown.join(", "))
         };
         self.terminal.talk(&line);
+        if response.corrections.is_empty() {
+            for Correction { typed, meant } in searcher.suggestions(request)? {
+                self.terminal.talk(&format!("{typed}: did you mean {}?", meant.join(", ")));
+            }
+        }
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, Command};
 const MARK: char = '\0';
 
 /// Commands whose arguments are query words.
-const TAKE_QUERIES: [&str; 2] = ["search", "show"];
+const TAKE_QUERIES: [&str; 3] = ["search", "show", "timeline"];
 
 /// Marks query words that start with a dash.
 pub(super) fn mark(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {

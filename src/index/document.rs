@@ -13,6 +13,7 @@ use super::{IndexError, LineKeys, StoredArticle};
 use crate::analysis::{Analyzer, TermStream, stable_hash};
 use crate::article::Metadata;
 use crate::copies::{BANDS, Signature, Signer};
+use crate::gazetteer::{Finder, Kind};
 
 /// Positions between title and body, so that no phrase or proximity runs across.
 const TITLE_GAP: u32 = 50;
@@ -77,6 +78,7 @@ impl IndexedArticle {
         values.extend(lines.terms().map(|line| (fields.lines, FieldValue::U64(line))));
         values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
         values.extend(metadata_values(article, fields));
+        values.extend(name_values(article, fields));
         if let Some(signature) = &terms.signature {
             values.extend(signature.bands.map(|band| (fields.copies, FieldValue::U64(u64::from(band)))));
             values.push((fields.sketch, FieldValue::U64(signature.sketch)));
@@ -117,6 +119,20 @@ fn metadata_values<'a>(
         .chain(metadata.authors.iter().map(|author| (fields.author, FieldValue::Text(author.clone()))))
         .chain(tags(metadata).into_iter().map(|tag| (fields.tag, FieldValue::Text(tag))))
         .chain(metadata.published.map(|day| (fields.published, FieldValue::I64(epoch_day(day)))))
+}
+
+/// The keys of what title and body name.
+fn name_values(article: &StoredArticle, fields: &Fields) -> impl Iterator<Item = (Field, FieldValue)> {
+    let texts = article.metadata.title.as_deref().into_iter().chain([article.body.as_str()]);
+    let fields = *fields;
+    Finder::built_in().names(texts).into_iter().map(move |(kind, key)| {
+        let field = match kind {
+            Kind::Country => fields.country,
+            Kind::Organisation => fields.organisation,
+            Kind::System => fields.system,
+        };
+        (field, FieldValue::Text(key.to_owned()))
+    })
 }
 
 /// Section and key words as they are filtered by: in lower case, each once.

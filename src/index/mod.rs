@@ -23,7 +23,7 @@ mod writer;
 
 pub use commit::{Commit, Root, path_from_bytes, path_to_bytes};
 pub use document::{IndexedArticle, Origin};
-pub(crate) use document::{MISSING, epoch_day};
+pub(crate) use document::{MISSING, date_of_epoch_day, epoch_day};
 pub use error::IndexError;
 pub use folder::IndexFolder;
 pub use identity::Identity;

@@ -9,7 +9,7 @@ use super::fields::DateField;
 /// The days that a field of dates with this value stands for, and whether the ends of a range were exchanged.
 /// `None` where the value cannot be read.
 pub(super) fn read(field: DateField, value: &str, today: Date) -> Option<(Filter, bool)> {
-    let days = |from, to| Filter::Dates { from, to };
+    let days = |from, to| Filter::Dates { from, to, undated: false };
     match field {
         DateField::After => Some((days(Some(span(value)?.0), None), false)),
         DateField::Before => Some((days(None, Some(span(value)?.0.yesterday().ok()?)), false)),
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn sketch(field: DateField, value: &str) -> Option<String> {
-        let (Filter::Dates { from, to }, _) = read(field, value, date(2025, 8, 18))? else { return None };
+        let (Filter::Dates { from, to, .. }, _) = read(field, value, date(2025, 8, 18))? else { return None };
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         Some(format!("{}..{}", day(from), day(to)))
     }

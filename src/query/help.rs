@@ -60,7 +60,7 @@ WHICH ARTICLES
   url:https://example.org/*
                         the address
   tag:logistics         a key word or section
-  country:Ukraine       a country that it is about
+  country:Ukraine       a country that it names, in any form: country:Kyiv
   org:NATO              an organisation (also organisation, organization)
   system:HIMARS         a weapon or other system
 
@@ -76,6 +76,8 @@ WHEN IT APPEARED
                         the month and the year
   date:2025-08..2025-09 from 1 August to 30 September; either end may be missing
   last:30d              the last 30 days; also 2w, 6m, 1y
+
+  Articles without a date are left out, and counted; --undated keeps them.
 
 HOW MUCH IT COUNTS
   Bakhmut^3 front       three times the score for the first word

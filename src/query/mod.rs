@@ -10,6 +10,7 @@ mod arguments;
 mod balance;
 mod dates;
 mod fields;
+mod function_words;
 mod help;
 mod hints;
 mod lexer;
@@ -17,14 +18,17 @@ mod marks;
 mod parser;
 pub mod thesaurus;
 mod tree;
+mod undated;
 
 use jiff::civil::Date;
 
 pub use arguments::join_arguments;
+pub use function_words::is_function_word;
 pub use help::documentation;
 pub use hints::Hint;
 pub use parser::parse;
 pub use tree::tree;
+pub use undated::with_undated;
 
 /// What a text was read as.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +115,8 @@ pub enum Filter {
         from: Option<Date>,
         /// The last day.
         to: Option<Date>,
+        /// Whether articles without a date meet it, too.
+        undated: bool,
     },
 }
 

@@ -43,9 +43,10 @@ fn line(query: &Query) -> String {
         Query::Fuzzy { word, edits } => format!("fuzzy {word:?}, edits {edits}"),
         Query::Within { field, .. } => format!("in {}", Field::Text(*field).name()),
         Query::Filter(Filter::Field { field, value }) => format!("filter {} {value:?}", Field::Filter(*field).name()),
-        Query::Filter(Filter::Dates { from, to }) => {
+        Query::Filter(Filter::Dates { from, to, undated }) => {
             let day = |day: &Option<_>| day.as_ref().map(ToString::to_string).unwrap_or_default();
-            format!("filter date {}..{}", day(from), day(to))
+            let or_none = if *undated { " or none" } else { "" };
+            format!("filter date {}..{}{or_none}", day(from), day(to))
         }
         Query::Boost { factor, .. } => format!("boost {factor}"),
         Query::Group(_) => "group".to_owned(),

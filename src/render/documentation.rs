@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::{
     CleanedView, JsonLinesRenderer, JsonRenderer, TrecRenderer, samples, write_article_json, write_cleaned_json,
+    write_timeline_json,
 };
 use crate::article::{Article, Block, BlockKind, Metadata};
 use crate::clean::{CleanReport, Cleaned, Label, Reason, RemovedLine};
+use crate::search::Period;
 use crate::search::hit::SearchResponse;
 
 const DOCUMENT: &str = include_str!("../../docs/output-formats.md");
@@ -40,6 +42,8 @@ fn keys(value: &Value) -> Vec<String> {
 fn one_hit() -> SearchResponse {
     let mut response = samples::response();
     response.hits.truncate(1);
+    response.undated = Some(3);
+    response.facets = Some(samples::facets());
     response
 }
 
@@ -63,6 +67,12 @@ fn trec_example_is_what_is_written() {
 #[test]
 fn article_example_is_what_is_written() {
     assert_eq!(samples::written(|out| write_article_json(&samples::article(), out)), compact("Articles"));
+}
+
+#[test]
+fn timeline_example_is_what_is_written() {
+    let by = Period::Month;
+    assert_eq!(samples::written(|out| write_timeline_json(&samples::timeline(), by, out)), compact("Timelines"));
 }
 
 #[test]
@@ -97,7 +107,7 @@ fn cleaned_article_example_is_what_is_written() {
 
 #[test]
 fn every_field_is_described() {
-    for heading in ["JSON", "Articles", "Cleaned articles"] {
+    for heading in ["JSON", "Articles", "Timelines", "Cleaned articles"] {
         for key in keys(&parse(example(heading))) {
             assert!(DOCUMENT.contains(&format!("| `{key}` |")), "`{key}` is in an example and in no table");
         }

@@ -1,8 +1,8 @@
-//! Turns complete responses into output: a page for the terminal, JSON, JSON Lines or a TREC run.
+//! Turns complete responses into output: a page for the terminal, JSON, JSON Lines, a TREC run or a picture.
 //!
 //! Nothing else in the crate decides how something looks, and nothing here searches, reads files or asks the
 //! environment: whether there is a terminal and how wide it is comes in through [`TextOptions`].
-//! Everything that a document supplied (text, titles, names, paths) is untrusted. In text and TREC output it is
+//! Everything that a document supplied (text, titles, names, paths) is untrusted. In text, pictures and TREC output it is
 //! sanitised, on terminals and in pipes alike; in JSON it is escaped, so that a parser gets it back unchanged.
 //!
 //! The machine-readable formats are specified in `docs/output-formats.md`.
@@ -15,6 +15,7 @@ mod percent;
 mod sanitize;
 mod style;
 mod summary;
+mod svg;
 mod text;
 mod trec;
 
@@ -26,9 +27,13 @@ use std::io::{self, Write};
 use crate::search::hit::SearchResponse;
 
 pub use cleaned::CleanedView;
-pub use json::{JsonLinesRenderer, JsonRenderer, write_article_json, write_cleaned_json, write_line as write_json};
+pub use json::{
+    JsonLinesRenderer, JsonRenderer, write_article_json, write_cleaned_json, write_line as write_json,
+    write_timeline_json,
+};
 pub use summary::summary_line;
-pub use text::{TextOptions, TextRenderer, write_article_text, write_explained};
+pub use svg::write_timeline_svg;
+pub use text::{TextOptions, TextRenderer, write_article_text, write_explained, write_timeline};
 pub use trec::TrecRenderer;
 
 /// The text on one line, without characters that act on a terminal: for messages that hold names of files.

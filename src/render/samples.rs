@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::Renderer;
-use crate::search::hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
+use crate::search::Timeline;
+use crate::search::hit::{ArticleView, Copies, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
 
 /// Two hits, of a whole file and of a record, with all fields and with as few as possible.
 pub(super) fn response() -> SearchResponse {
@@ -17,7 +18,33 @@ pub(super) fn response() -> SearchResponse {
         total: Total { articles: 132, is_exact: true },
         total_with_copies: Total { articles: 137, is_exact: true },
         hits: vec![full_hit(), sparse_hit()],
+        corrections: Vec::new(),
+        cut_patterns: Vec::new(),
+        undated: None,
+        facets: None,
         seconds: 0.012_345_6,
+    }
+}
+
+/// Facets of which some have no values.
+pub(super) fn facets() -> Facets {
+    let count = |value: &str, articles| FacetCount { value: value.to_owned(), articles };
+    Facets {
+        source: vec![count("Naval News", 120), count("Fleet Mirror", 9)],
+        month: vec![count("2024-11", 129)],
+        country: vec![count("france", 129)],
+        ..Facets::default()
+    }
+}
+
+/// Three months, one of them without articles.
+pub(super) fn timeline() -> Timeline {
+    let day = jiff::civil::date;
+    Timeline {
+        query: "carrier strike".to_owned(),
+        days: vec![(day(2024, 11, 3), 10), (day(2024, 11, 28), 2), (day(2025, 1, 1), 1)],
+        without_date: 3,
+        undated: None,
     }
 }
 

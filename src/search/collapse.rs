@@ -128,8 +128,8 @@ impl Collapse<'_, '_, '_> {
     }
 }
 
-/// How many of the articles have no earlier copy among them. Linear but for articles that share a band number.
-pub(super) fn count_once(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -> Result<u64, SearchError> {
+/// The articles that have no earlier copy among them, the earliest first. Linear but for articles that share a band number.
+pub(super) fn earliest(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -> Result<Vec<DocAddress>, SearchError> {
     let mut by_age = articles.to_vec();
     by_age.sort_by_key(|&article| finder.index.age(article));
     let mut is_later = vec![false; by_age.len()];
@@ -145,7 +145,7 @@ pub(super) fn count_once(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -
             finder.forget();
         }
     }
-    Ok(is_later.iter().filter(|&&later| !later).count() as u64)
+    Ok(by_age.into_iter().zip(is_later).filter(|&(_, later)| !later).map(|(article, _)| article).collect())
 }
 
 /// Marks the articles of a group that have an earlier copy in it.

@@ -62,8 +62,12 @@ impl CopyIndex {
 
     pub(super) fn age(&self, article: DocAddress) -> Age {
         let segment = self.segment(article);
-        let day = segment.published.first(article.doc_id).unwrap_or(i64::MAX);
-        (day, segment.keys.first(article.doc_id).unwrap_or(u64::MAX))
+        (self.day(article).unwrap_or(i64::MAX), segment.keys.first(article.doc_id).unwrap_or(u64::MAX))
+    }
+
+    /// Its day of publication, counted from 1970.
+    pub(super) fn day(&self, article: DocAddress) -> Option<i64> {
+        self.segment(article).published.first(article.doc_id)
     }
 
     /// What an article is filed under. Empty if its body has no words.

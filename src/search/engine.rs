@@ -24,7 +24,7 @@ pub(super) struct Engine<'a> {
 
 impl Engine<'_> {
     /// All articles.
-    pub(super) fn everything(&self) -> Box<dyn Query> {
+    pub(super) fn everything() -> Box<dyn Query> {
         Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
     }
 
@@ -45,7 +45,7 @@ impl Engine<'_> {
             Node::Filter(number) => self
                 .filters
                 .get(*number)
-                .map_or_else(|| self.everything(), |filter| Box::new(Allowed::new(filter.clone())) as Box<dyn Query>),
+                .map_or_else(Self::everything, |filter| Box::new(Allowed::new(filter.clone())) as Box<dyn Query>),
             Node::Boost { node, factor } => self.boosted(node, *factor),
             Node::Group { required, optional, excluded } => self.group(required, optional, excluded),
         }

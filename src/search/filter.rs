@@ -6,6 +6,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::SearchError;
 use super::vocabulary::glob;
+use crate::gazetteer::{Finder, Kind};
 use crate::index::{Reader, Scope, epoch_day};
 use crate::query::{Filter as Condition, FilterField};
 
@@ -53,21 +54,36 @@ impl Filter {
     pub(super) fn of(reader: &Reader, condition: &Condition) -> Result<Self, SearchError> {
         match condition {
             Condition::Field { field, value } => Self::of_values(reader, *field, value),
-            Condition::Dates { from, to } => {
+            Condition::Dates { from, to, undated } => {
                 let (from, to) = (from.map_or(i64::MIN, epoch_day), to.map_or(i64::MAX, epoch_day));
-                let segments = reader.searcher().segment_readers().iter().map(|segment| {
-                    let days: Column<i64> = segment.fast_fields().i64("published")?;
-                    let is_within = |doc| days.first(doc).is_some_and(|day| (from..=to).contains(&day));
-                    Ok((0..segment.max_doc()).map(is_within).collect())
-                });
-                Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+                Self::of_days(reader, |day| day.map_or(*undated, |day| (from..=to).contains(&day)))
             }
         }
+    }
+
+    /// Articles without a date.
+    pub(super) fn undated(reader: &Reader) -> Result<Self, SearchError> {
+        Self::of_days(reader, |day| day.is_none())
+    }
+
+    fn of_days(reader: &Reader, is_allowed: impl Fn(Option<i64>) -> bool) -> Result<Self, SearchError> {
+        let segments = reader.searcher().segment_readers().iter().map(|segment| {
+            let days: Column<i64> = segment.fast_fields().i64("published")?;
+            Ok((0..segment.max_doc()).map(|doc| is_allowed(days.first(doc))).collect())
+        });
+        Ok(Self { segments: segments.collect::<Result<_, SearchError>>()? })
+    }
+
+    /// Whether nothing is allowed.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.segments.iter().flatten().any(|&allowed| allowed)
     }
 
     /// Articles with a value of a field, in any case. `*` stands for the rest of a value; a path, for all that is below it.
     fn of_values(reader: &Reader, field: FilterField, value: &str) -> Result<Self, SearchError> {
         let fields = reader.fields();
+        // A name may be given in any of its forms; the index holds its key.
+        let key = kind_of_name(field).and_then(|kind| Finder::built_in().key(kind, value));
         let (field, is_path) = match field {
             FilterField::Source => (fields.source, false),
             FilterField::Author => (fields.author, false),
@@ -79,7 +95,7 @@ impl Filter {
             FilterField::Organisation => (fields.organisation, false),
             FilterField::System => (fields.system, false),
         };
-        let wanted = value.to_lowercase();
+        let wanted = key.map_or_else(|| value.to_lowercase(), str::to_owned);
         let wanted = if is_path { wanted.trim_end_matches('/') } else { &wanted };
         let is_wanted = |found: &str| {
             let found = found.to_lowercase();
@@ -132,6 +148,16 @@ impl Filter {
 
     pub(super) fn allows(&self, segment: u32, doc: DocId) -> bool {
         self.segments.get(segment as usize).and_then(|docs| docs.get(doc as usize)).copied().unwrap_or(false)
+    }
+}
+
+/// Of which names a field holds the keys.
+fn kind_of_name(field: FilterField) -> Option<Kind> {
+    match field {
+        FilterField::Country => Some(Kind::Country),
+        FilterField::Organisation => Some(Kind::Organisation),
+        FilterField::System => Some(Kind::System),
+        _ => None,
     }
 }
 

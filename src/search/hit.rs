@@ -71,6 +71,15 @@ pub struct Total {
     pub is_exact: bool,
 }
 
+/// A word that was taken for a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As it was typed.
+    pub typed: String,
+    /// What it may have been meant to be, the most frequent first.
+    pub meant: Vec<String>,
+}
+
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResponse {
@@ -84,8 +93,66 @@ pub struct SearchResponse {
     pub total_with_copies: Total,
     /// Ranked passages, best first.
     pub hits: Vec<Hit>,
+    /// Words that the index does not have, or hardly ever, and that were searched as others, too. Where nothing but those others
+    /// would match, there are no hits, and these are suggestions.
+    pub corrections: Vec<Correction>,
+    /// Patterns that stand for more word forms than were searched.
+    pub cut_patterns: Vec<String>,
+    /// How many articles more would match if date filters let those without a date through. `None` where there is no such
+    /// filter, or where it does.
+    pub undated: Option<u64>,
+    /// What all matching articles have in common, if it was asked for.
+    pub facets: Option<Facets>,
     /// Seconds from the parsed request to the finished response.
     pub seconds: f64,
+}
+
+/// The values that most of the matching articles have, by field: at most ten, the most frequent first, equally frequent ones
+/// by name. Copies count as they do in [`SearchResponse::total`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Outlets.
+    pub source: Vec<FacetCount>,
+    /// Names of authors.
+    pub author: Vec<FacetCount>,
+    /// Months of publication as `YYYY-MM`.
+    pub month: Vec<FacetCount>,
+    /// Keys of countries that the articles name: see [`crate::gazetteer`].
+    pub country: Vec<FacetCount>,
+    /// Keys of organisations.
+    pub organisation: Vec<FacetCount>,
+    /// Keys of weapon systems.
+    pub system: Vec<FacetCount>,
+}
+
+/// How many articles have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// As it is filtered by.
+    pub value: String,
+    /// Articles with it.
+    pub articles: u64,
+}
+
+impl Facets {
+    /// Whether no article has any of the values.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lists().iter().all(|(_, counts)| counts.is_empty())
+    }
+
+    /// All lists, with their names.
+    #[must_use]
+    pub fn lists(&self) -> [(&'static str, &[FacetCount]); 6] {
+        [
+            ("source", &self.source),
+            ("author", &self.author),
+            ("month", &self.month),
+            ("country", &self.country),
+            ("organisation", &self.organisation),
+            ("system", &self.system),
+        ]
+    }
 }
 
 /// A whole cleaned article, as `newsdex show` prints it.

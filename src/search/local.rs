@@ -9,22 +9,25 @@ use std::time::Instant;
 
 use tantivy::DocAddress;
 
-use super::collapse::{Collapse, Collapsed, count_once};
+use super::collapse::{Collapse, Collapsed};
 use super::collect::Collector;
 use super::copies::{CopyFinder, CopyIndex};
 use super::evidence::{Depth, Evidence, gather};
+use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
-use super::hit::{Copies, Hit, SearchResponse, Snippet, Total};
-use super::plan::{Plan, Reading};
+use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
+use super::plan::{Plan, Reading, nearest_words};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
+use super::totals::totals;
 use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::Analyzer;
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
 use crate::query::thesaurus::BUILT_IN;
+use crate::query::with_undated;
 
 /// A second passage of an article is shown only if it scores this share of the article's best.
 const WORTH_SHOWING: f64 = 0.5;
@@ -68,12 +71,13 @@ impl LocalSearcher {
         self
     }
 
-    fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
+    pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
         let lists = || std::iter::once(BUILT_IN).chain(self.thesaurus.as_deref());
         let is_wide = request.widening == Widening::Default;
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(lists())));
         let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
-        Plan::new(&request.query, reading, &mut Analyzer::new())
+        let undated = if request.undated { with_undated(&request.query) } else { None };
+        Plan::new(undated.as_ref().unwrap_or(&request.query), reading, &mut Analyzer::new())
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -96,6 +100,27 @@ impl LocalSearcher {
     #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// Words of the index that the unknown words of a request may have been meant to be.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggestions(&self, request: &SearchRequest) -> Result<Vec<Correction>, SearchError> {
+        let mut suggestions = Vec::new();
+        for typed in self.unknown_words(request)? {
+            let meant = nearest_words(&self.reader, &typed)?;
+            suggestions.extend((!meant.is_empty()).then_some(Correction { typed, meant }));
+        }
+        Ok(suggestions)
+    }
+
+    pub(super) fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    pub(super) fn copy_index(&self) -> &CopyIndex {
+        &self.copies
     }
 
     /// The words of a request that could match, and that no article holds in any form, as they were typed.
@@ -232,13 +257,16 @@ impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let start = Instant::now();
         let plan = self.plan(request)?;
+        if plan.is_all_corrected(&self.reader)? {
+            return Ok(nothing(request, plan, start));
+        }
         let filter = self.filter_for(&plan);
         let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
         let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
         let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
-        let collector = Collector { reader: &self.reader, statistics: &self.statistics, filter: filter.as_deref() };
+        let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
-        let (total, total_with_copies) = totals(&plan, &found, (&collector, &mut finder), request)?;
+        let totals = totals(&plan, &found, (&collector, &mut finder), request)?;
         let page: Vec<(usize, &Ranked)> =
             (1..).zip(&found.collapsed.ranked).skip(request.offset).take(request.limit).collect();
         let describe = |article| match found.collapsed.copies.get(&article) {
@@ -248,27 +276,48 @@ impl Searcher for LocalSearcher {
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),
-            total,
-            total_with_copies,
+            total: totals.once,
+            total_with_copies: totals.each,
             hits: self.show(&page, &plan, request, &describe)?,
+            corrections: plan.corrections.clone(),
+            cut_patterns: plan.cut.clone(),
+            undated: self.undated(request, &plan, &mut finder)?,
+            facets: request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?,
             seconds: start.elapsed().as_secs_f64(),
         })
     }
 }
 
+/// The answer where nothing but other words than those of the query would match.
+fn nothing(request: &SearchRequest, plan: Plan, start: Instant) -> SearchResponse {
+    let none = Total { articles: 0, is_exact: true };
+    SearchResponse {
+        query_id: request.query_id.clone(),
+        query: request.text.clone(),
+        total: none,
+        total_with_copies: none,
+        hits: Vec::new(),
+        corrections: plan.corrections,
+        cut_patterns: plan.cut,
+        undated: None,
+        facets: None,
+        seconds: start.elapsed().as_secs_f64(),
+    }
+}
+
 /// What was found, as far as the request reaches.
-struct Found {
-    collapsed: Collapsed,
+pub(super) struct Found {
+    pub collapsed: Collapsed,
     /// How many articles match, each copy counted.
-    total: Total,
+    pub total: Total,
     /// The articles that were ranked: all that match, or the best of them.
-    articles: Vec<DocAddress>,
-    is_all: bool,
+    pub articles: Vec<DocAddress>,
+    pub is_all: bool,
 }
 
 impl LocalSearcher {
     /// What all articles must be allowed by: the searcher's own filter and that of the query.
-    fn filter_for<'s>(&'s self, plan: &'s Plan) -> Option<Cow<'s, Filter>> {
+    pub(super) fn filter_for<'s>(&'s self, plan: &'s Plan) -> Option<Cow<'s, Filter>> {
         match (&self.filter, &plan.required_filter) {
             (Some(own), Some(required)) => Some(Cow::Owned(own.clone().and(required.clone()))),
             (one, other) => one.as_ref().or(other.as_ref()).map(Cow::Borrowed),
@@ -303,30 +352,6 @@ impl LocalSearcher {
             reach = reach.saturating_mul(2);
         }
     }
-}
-
-/// How many articles match: copies counted once, and each of them.
-fn totals(
-    plan: &Plan,
-    found: &Found,
-    (collector, finder): (&Collector<'_>, &mut CopyFinder<'_>),
-    request: &SearchRequest,
-) -> Result<(Total, Total), SearchError> {
-    if request.all_copies {
-        let total = if request.count && !found.total.is_exact { collector.count(plan)? } else { found.total };
-        return Ok((total, total));
-    }
-    let exact = |articles| Total { articles, is_exact: true };
-    if found.is_all {
-        return Ok((exact(count_once(finder, &found.articles)?), found.total));
-    }
-    if request.count {
-        let articles = collector.all(plan)?;
-        return Ok((exact(count_once(finder, &articles)?), exact(articles.len() as u64)));
-    }
-    // No article that is shown is a copy of another one.
-    let shown = found.collapsed.copies.len() as u64;
-    Ok((Total { articles: shown, is_exact: false }, found.total))
 }
 
 /// The passages of an article that are worth showing. Where only the title matches, that is the first.

@@ -11,6 +11,7 @@ mod copies;
 mod engine;
 mod evidence;
 mod excluded;
+mod facets;
 mod filter;
 mod highlight;
 pub mod hit;
@@ -22,14 +23,17 @@ mod score;
 mod spans;
 mod statistics;
 mod synonyms;
+mod timeline;
+mod totals;
+mod undated;
 mod view;
 mod vocabulary;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Copies, Hit, SearchResponse, Snippet, Total};
+pub use hit::{ArticleView, Copies, Correction, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
-pub use plan::Correction;
+pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 
 use crate::index::IndexError;
@@ -37,10 +41,11 @@ use crate::query::Query;
 
 /// How many articles are ranked again by their passages. The number is the same for every limit and offset, so
 /// that a longer list starts with the shorter one.
-pub const WINDOW: usize = 50;
+pub const WINDOW: usize = 100;
 
 /// A query and how to answer it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
 pub struct SearchRequest {
     /// The query's id in a query file, passed on to the response.
     pub query_id: Option<String>,
@@ -62,6 +67,10 @@ pub struct SearchRequest {
     pub count: bool,
     /// Answer with every copy of an article, not with the earliest for all of them.
     pub all_copies: bool,
+    /// Let articles without a date through date filters.
+    pub undated: bool,
+    /// Say what all matching articles have in common, which counts them, too.
+    pub facets: bool,
     /// Show absolute paths.
     pub absolute: bool,
 }

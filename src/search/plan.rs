@@ -3,6 +3,8 @@
 mod group;
 mod words;
 
+pub(super) use words::nearest_words;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tantivy::query::Query as EngineQuery;
@@ -10,6 +12,7 @@ use tantivy::query::Query as EngineQuery;
 use super::SearchError;
 use super::engine::Engine;
 use super::filter::Filter;
+use super::hit::Correction;
 use super::node::{Factor, Node};
 use super::synonyms::Synonyms;
 use super::vocabulary::{self, Form, Pattern};
@@ -39,17 +42,10 @@ pub(super) struct Plan {
     pub engine: Box<dyn EngineQuery>,
     /// Words that were searched as other words, too.
     pub corrections: Vec<Correction>,
+    /// The terms of those other words.
+    corrected: BTreeSet<usize>,
     /// Patterns that stand for more forms than are searched.
     pub cut: Vec<String>,
-}
-
-/// A word that was taken for a slip.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
-    /// As it was typed.
-    pub typed: String,
-    /// What it may have been meant to be, the most frequent first.
-    pub meant: Vec<String>,
 }
 
 /// The word forms of a pattern.
@@ -84,6 +80,7 @@ impl Plan {
             forms: Vec::new(),
             filters: Vec::new(),
             corrections: Vec::new(),
+            corrected: BTreeSet::new(),
             cut: Vec::new(),
             corrects: words::is_of_several_words(query),
             narrows: false,
@@ -94,12 +91,12 @@ impl Plan {
         };
         let (required_filter, group) = planner.without_filters(whole)?;
         let node = planner.group(&group)?;
-        let Planner { terms, words, forms, filters, corrections, cut, .. } = planner;
+        let Planner { terms, words, forms, filters, corrections, corrected, cut, .. } = planner;
         let is_only_filtered = required_filter.is_some() && group == Group::default();
         let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters };
-        let engine = if is_only_filtered { engine.everything() } else { engine.query(&node) };
+        let engine = if is_only_filtered { Engine::everything() } else { engine.query(&node) };
         let node = if is_only_filtered { Node::Filter(usize::MAX) } else { node };
-        Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, cut })
+        Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, corrected, cut })
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
@@ -137,6 +134,24 @@ impl Plan {
         leaves
     }
 
+    /// Whether nothing but words that nobody typed could match: an unknown name is not answered with another one.
+    pub(super) fn is_all_corrected(&self, reader: &Reader) -> Result<bool, SearchError> {
+        if self.corrections.is_empty() {
+            return Ok(false);
+        }
+        for (leaf, _) in self.positive_leaves() {
+            if matches!(leaf, Node::Forms(_)) {
+                return Ok(false);
+            }
+            for term in leaf.terms() {
+                if !self.corrected.contains(&term) && reader.doc_freq(&self.terms[term])? > 0 {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
     /// The words that could match, that were typed, and that no article holds in any form, nor any other way to say them.
     pub(super) fn unknown_words(&self, reader: &Reader) -> Result<Vec<String>, SearchError> {
         let mut unknown = Vec::new();
@@ -161,10 +176,24 @@ fn sufficient(node: &Node) -> Vec<usize> {
     }
 }
 
-/// Each clause once: a word that is typed twice does not count twice.
+/// Each clause once.
 fn distinct(nodes: Vec<Node>) -> Vec<Node> {
     let mut seen = HashSet::new();
     nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
+}
+
+/// Each clause once, and as many times as heavy as it was there, if there are others.
+fn counted(nodes: Vec<Node>) -> Vec<Node> {
+    let mut times: HashMap<Node, u16> = HashMap::new();
+    for node in &nodes {
+        *times.entry(node.clone()).or_default() += 1;
+    }
+    let is_alone = times.len() == 1;
+    let weighed = |node: Node| match times[&node] {
+        times if times > 1 && !is_alone => boosted(node, Factor::new(f32::from(times))),
+        _ => node,
+    };
+    distinct(nodes).into_iter().map(weighed).collect()
 }
 
 struct Planner<'a> {
@@ -176,6 +205,7 @@ struct Planner<'a> {
     forms: Vec<Forms>,
     filters: Vec<Filter>,
     corrections: Vec<Correction>,
+    corrected: BTreeSet<usize>,
     cut: Vec<String>,
     /// Whether words may be slips: those of a query of one word are not.
     corrects: bool,

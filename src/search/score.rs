@@ -1,8 +1,9 @@
 //! Scores of articles and passages, from where the query's terms stand.
 //!
-//! The score of a hit is the BM25 of its article plus [`PASSAGE_WEIGHT`] times the score of its passage: an
-//! article is what matches, a passage is what is shown (Callan 1994 combines the two in the same way). Everything
-//! is summed in the order of the query, in double precision, so that equal articles have equal scores.
+//! The score of a hit is the BM25 of its article, and what of the query stands in its title, plus [`PASSAGE_WEIGHT`] times the
+//! score of its passage: an article is what matches, a passage is what is shown (Callan 1994 combines the two in the same way).
+//! A passage that holds much of the query at once is worth more than the sum of its words: the fact that is looked for stands
+//! in one place. Everything is summed in the order of the query, in double precision, so that equal articles have equal scores.
 
 use std::ops::Range;
 
@@ -13,7 +14,16 @@ use super::spans::spans;
 use super::statistics::Statistics;
 
 /// How much the best passage counts beside the article.
-const PASSAGE_WEIGHT: f64 = 0.7;
+const PASSAGE_WEIGHT: f64 = 0.5;
+
+/// How much the weights of the words that stand in the title count once more.
+const TITLE_WEIGHT: f64 = 0.8;
+
+/// How much the weights of the words that stand in a passage count once more, times the square of their share of the query.
+const COVERAGE_WEIGHT: f64 = 1.0;
+
+/// A leaf of less than this share of the greatest weight says nothing by standing near another one: function words.
+const TELLING: f64 = 0.05;
 
 /// Saturation and length normalization of term counts within a passage. Passages are of similar length, so length
 /// says less than in articles.
@@ -35,21 +45,37 @@ pub(super) struct Scorer<'a> {
     idf: Vec<f64>,
     /// What can make an article match, with how much it counts: weight times factor.
     leaves: Vec<(&'a Node, f64)>,
+    /// The sum of the weights, and the least that says something by its place.
+    total: f64,
+    telling: f64,
 }
 
 impl<'a> Scorer<'a> {
     /// `doc_freq` are the numbers of articles with each term of the plan.
     pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, doc_freq: &[u64]) -> Self {
         let idf = doc_freq.iter().map(|&articles| statistics.idf(articles)).collect();
-        let mut scorer = Self { plan, statistics, idf, leaves: Vec::new() };
+        let mut scorer = Self { plan, statistics, idf, leaves: Vec::new(), total: 0.0, telling: 0.0 };
         scorer.leaves =
             plan.positive_leaves().into_iter().map(|(leaf, factor)| (leaf, factor * scorer.weight(leaf))).collect();
+        scorer.total = scorer.leaves.iter().map(|(_, weight)| weight).sum();
+        scorer.telling = TELLING * scorer.leaves.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
         scorer
     }
 
-    /// BM25 of the whole article, title and body in one field.
+    /// BM25 of the whole article, title and body in one field, and what stands in its title. Without positions nothing is
+    /// known of the title.
     pub(super) fn article(&self, evidence: &Evidence) -> f64 {
-        self.node(&self.plan.node, evidence).unwrap_or(0.0)
+        self.node(&self.plan.node, evidence).unwrap_or(0.0) + TITLE_WEIGHT * self.in_title(evidence)
+    }
+
+    /// The weights of the leaves that stand in the title.
+    fn in_title(&self, evidence: &Evidence) -> f64 {
+        let Some(&body) = evidence.borders.first() else { return 0.0 };
+        let is_there = |leaf: &Node| match leaf {
+            Node::Term(term) => evidence.positions[*term].first().is_some_and(|&at| at < body),
+            leaf => spans(leaf, evidence).first().is_some_and(|span| span.start < body),
+        };
+        self.leaves.iter().filter(|(leaf, _)| is_there(leaf)).map(|(_, weight)| weight).sum()
     }
 
     /// Whether the article matches. The evidence must hold positions if the query needs them.
@@ -59,7 +85,7 @@ impl<'a> Scorer<'a> {
 
     /// Which leaves stand in the article.
     pub(super) fn leaves_in(&self, evidence: &Evidence) -> Vec<bool> {
-        self.leaves.iter().map(|(leaf, _)| self.frequency(leaf, evidence) > 0.0).collect()
+        self.leaves.iter().map(|(leaf, _)| frequency(leaf, evidence) > 0.0).collect()
     }
 
     /// The score of a node, if it matches.
@@ -82,23 +108,9 @@ impl<'a> Scorer<'a> {
                 filter.is_none_or(|filter| filter.allows(address.segment_ord, address.doc_id)).then_some(0.0)
             }
             leaf => {
-                let frequency = self.frequency(leaf, evidence);
+                let frequency = frequency(leaf, evidence);
                 (frequency > 0.0).then(|| self.statistics.bm25(self.weight(leaf), frequency, evidence.norm))
             }
-        }
-    }
-
-    /// How often a leaf stands in an article; other ways to say a thing count by their factors.
-    fn frequency(&self, leaf: &Node, evidence: &Evidence) -> f64 {
-        match leaf {
-            Node::Term(term) => f64::from(evidence.frequencies[*term]),
-            Node::Best(members) => {
-                members.iter().map(|(node, factor)| factor.value() * self.frequency(node, evidence)).sum()
-            }
-            Node::Forms(forms) => {
-                evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum()
-            }
-            leaf => f64::from(count(spans(leaf, evidence).len())),
         }
     }
 
@@ -142,18 +154,34 @@ impl<'a> Scorer<'a> {
         let length = f64::from(range.end.saturating_sub(range.start));
         let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
         let places: Vec<Vec<u32>> = self.leaves.iter().map(|(leaf, _)| starts(leaf, evidence, range)).collect();
-        let mut score = 0.0;
+        let (mut score, mut covered) = (0.0, 0.0);
+        let mut before: Option<(f64, &[u32])> = None;
         for ((_, weight), places) in self.leaves.iter().zip(&places) {
             let tf = f64::from(count(places.len()));
             score += weight * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
-        }
-        for (pair, places) in self.leaves.windows(2).zip(places.windows(2)) {
-            if let Some(distance) = nearest(&places[0], &places[1]) {
-                let rarer = pair[0].1.min(pair[1].1);
-                score += NEAR_WEIGHT * rarer / f64::from(distance);
+            covered += if places.is_empty() { 0.0 } else { *weight };
+            if *weight < self.telling {
+                continue;
             }
+            if let Some((other, others)) = before
+                && let Some(distance) = nearest(others, places)
+            {
+                score += NEAR_WEIGHT * weight.min(other) / f64::from(distance);
+            }
+            before = Some((*weight, places));
         }
-        score
+        let share = if self.total > 0.0 { covered / self.total } else { 0.0 };
+        score + COVERAGE_WEIGHT * covered * share * share
+    }
+}
+
+/// How often a leaf stands in an article; other ways to say a thing count by their factors.
+fn frequency(leaf: &Node, evidence: &Evidence) -> f64 {
+    match leaf {
+        Node::Term(term) => f64::from(evidence.frequencies[*term]),
+        Node::Best(members) => members.iter().map(|(node, factor)| factor.value() * frequency(node, evidence)).sum(),
+        Node::Forms(forms) => evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum(),
+        leaf => f64::from(count(spans(leaf, evidence).len())),
     }
 }
 

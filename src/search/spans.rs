@@ -63,7 +63,7 @@ pub(super) fn spans(leaf: &Node, places: &dyn Places) -> Vec<Span> {
 pub(super) fn marks(leaf: &Node, places: &dyn Places, marked: &mut Vec<u32>) {
     match leaf {
         Node::Phrase { parts, slop } => {
-            phrases(parts, *slop, places).into_iter().for_each(|(_, words)| marked.extend(words));
+            marked.extend(phrases(parts, *slop, places).into_iter().flat_map(|(_, words)| words));
         }
         Node::Near { operands, distance } => {
             let chains = chains(operands, *distance, places);
@@ -114,10 +114,10 @@ fn phrases(parts: &[(usize, u32)], slop: u32, places: &dyn Places) -> Vec<(Span,
         let (mut last, mut last_offset, mut left) = (start, 0, slop);
         for &(term, offset) in rest {
             // The nearest place leaves the most words for what follows.
-            let least = last.saturating_add(offset - last_offset);
+            let nearest = last.saturating_add(offset - last_offset);
             let positions = places.term(term);
-            let at = *positions.get(positions.partition_point(|&at| at < least))?;
-            left = left.checked_sub(at - least)?;
+            let at = *positions.get(positions.partition_point(|&at| at < nearest))?;
+            left = left.checked_sub(at - nearest)?;
             (last, last_offset) = (at, offset);
             words.push(at);
         }

@@ -62,6 +62,8 @@ impl Folder {
 
     pub(crate) fn answer(&self, query: &Query, limit: usize) -> SearchResponse {
         let request = SearchRequest {
+            facets: false,
+            undated: false,
             query_id: None,
             text: String::new(),
             query: query.clone(),

@@ -17,7 +17,7 @@ use crate::scan::{IsMeant, Words, pattern};
 
 const ARTICLES: usize = 200;
 /// Hits to look at. Without optimisation a few are enough.
-const CASES: usize = if cfg!(debug_assertions) { 4_000 } else { 100_000 };
+const CASES: usize = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
 const THREADS: u64 = 4;
 
 /// What the leaves of a query that can match are made of.

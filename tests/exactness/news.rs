@@ -86,8 +86,8 @@ pub(crate) fn articles(count: usize, words: &[String], dice: &mut Dice) -> Vec<A
     let article = |number: usize| {
         let title: Vec<&str> = (0..2 + dice.below(6)).map(|_| word(words, dice)).collect();
         let paragraph =
-            |dice: &mut Dice| (0..=dice.below(3)).map(|_| sentence(words, dice)).collect::<Vec<_>>().join(" ");
-        let paragraphs: Vec<String> = (0..=dice.below(4)).map(|_| paragraph(dice)).collect();
+            |dice: &mut Dice| (0..=dice.below(2)).map(|_| sentence(words, dice)).collect::<Vec<_>>().join(" ");
+        let paragraphs: Vec<String> = (0..=dice.below(3)).map(|_| paragraph(dice)).collect();
         Article { title: format!("Report {number} {}", title.join(" ")), body: paragraphs.join("\n\n") }
     };
     (1..=count).map(article).collect()

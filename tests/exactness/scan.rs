@@ -2,8 +2,9 @@
 //!
 //! Words are those of the analyzer; everything else is written anew here, without regard to speed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::rc::Rc;
 
 use newsdex::analysis::{Analyzer, designations};
 use newsdex::query::{Group, Query, TextField};
@@ -59,13 +60,23 @@ pub(crate) struct Scan {
     analyzer: Analyzer,
     /// All words of all articles, each with its term.
     forms: BTreeSet<(String, String)>,
+    /// What each pattern met so far stands for.
+    patterns: HashMap<String, Rc<Forms>>,
+}
+
+/// What a pattern stands for.
+#[derive(Default)]
+struct Forms {
+    surfaces: BTreeSet<String>,
+    /// All terms of these, and those that look as if they were of the pattern themselves.
+    terms: BTreeSet<String>,
 }
 
 impl Scan {
     pub(crate) fn new(texts: &[Text]) -> Self {
         let words = texts.iter().flat_map(|text| [&text.title, &text.body]);
         let forms = words.flat_map(|words| words.surfaces.iter().cloned().zip(words.terms.iter().cloned())).collect();
-        Self { analyzer: Analyzer::new(), forms }
+        Self { analyzer: Analyzer::new(), forms, patterns: HashMap::new() }
     }
 
     /// Whether an article matches.
@@ -109,11 +120,6 @@ impl Scan {
     }
 
     fn stands(&mut self, leaf: &Query, place: Place<'_>) -> bool {
-        if let Query::Near { operands, .. } = leaf
-            && operands.iter().filter(|operand| !operand.is_empty()).count() < 2
-        {
-            return operands.iter().any(|operand| self.stands(operand, place));
-        }
         let is_loose = place.1.is_some() || matches!(leaf, Query::Near { .. });
         parts(place).into_iter().any(|words| !self.spans(leaf, words, is_loose.then_some(place.0)).is_empty())
     }
@@ -125,19 +131,17 @@ impl Scan {
             Query::Word(text) => phrase(text, 0, words, &mut self.analyzer),
             Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.analyzer),
             Query::Prefix(_) | Query::Wildcard(_) | Query::Fuzzy { .. } => {
-                let is_meant = pattern(leaf, &mut self.analyzer);
+                let forms = self.forms_of(leaf);
+                let is_meant = |own: &str| forms.surfaces.contains(own);
                 let Some(text) = loose else { return places(&words.surfaces, is_meant) };
                 if [&text.title, &text.body].into_iter().all(|words| !words.surfaces.iter().any(|own| is_meant(own))) {
                     return Vec::new();
                 }
-                let forms = self.forms.iter().filter(|(surface, term)| is_meant(surface) || is_meant(term));
-                let terms: BTreeSet<&str> = forms.map(|(_, term)| term.as_str()).collect();
-                places(&words.terms, |term| terms.contains(term))
+                places(&words.terms, |term| forms.terms.contains(term))
             }
             Query::Near { operands, distance } => {
-                let mut operands = operands.iter().filter(|operand| !operand.is_empty());
-                let mut reached = operands.next().map(|first| self.spans(first, words, loose)).unwrap_or_default();
-                for operand in operands {
+                let mut reached = self.spans(&operands[0], words, loose);
+                for operand in &operands[1..] {
                     let mut next = self.spans(operand, words, loose);
                     let is_near = |a: Span, b: Span| a != b && apart(a, b) <= *distance as usize;
                     next.retain(|span| reached.iter().any(|other| is_near(*other, *span)));
@@ -149,6 +153,26 @@ impl Scan {
             Query::Group(group) => group.optional.iter().flat_map(|query| self.spans(query, words, loose)).collect(),
             _ => Vec::new(),
         }
+    }
+
+    fn forms_of(&mut self, leaf: &Query) -> Rc<Forms> {
+        let name = format!("{leaf:?}");
+        if let Some(known) = self.patterns.get(&name) {
+            return Rc::clone(known);
+        }
+        let is_meant = pattern(leaf, &mut self.analyzer);
+        let mut found = Forms::default();
+        for (surface, term) in &self.forms {
+            if is_meant(surface) {
+                found.surfaces.insert(surface.clone());
+            }
+            if is_meant(surface) || is_meant(term) {
+                found.terms.insert(term.clone());
+            }
+        }
+        let found = Rc::new(found);
+        self.patterns.insert(name, Rc::clone(&found));
+        found
     }
 }
 

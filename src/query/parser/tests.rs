@@ -27,7 +27,7 @@ fn sketch(query: &Query) -> String {
         Query::Within { field: TextField::Title, query } => format!("title:{}", sketch(query)),
         Query::Within { field: TextField::Body, query } => format!("body:{}", sketch(query)),
         Query::Filter(Filter::Field { field, value }) => format!("{}={value}", Field::Filter(*field).name()),
-        Query::Filter(Filter::Dates { from, to }) => {
+        Query::Filter(Filter::Dates { from, to, .. }) => {
             let day = |day: &Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
             format!("{}..{}", day(from), day(to))
         }

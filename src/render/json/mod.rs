@@ -3,8 +3,10 @@
 mod article;
 mod cleaned;
 mod escape;
+mod facets;
 mod offsets;
 mod response;
+mod timeline;
 
 use std::io::{self, Write};
 
@@ -14,6 +16,7 @@ use serde_json::Serializer;
 pub use article::write_article_json;
 pub use cleaned::write_cleaned_json;
 pub use response::{JsonLinesRenderer, JsonRenderer};
+pub use timeline::write_timeline_json;
 
 /// Rises when a field is renamed, removed or changes its meaning. New fields leave it as it is.
 const FORMAT_VERSION: u32 = 1;

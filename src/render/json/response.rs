@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::facets::FacetsObject;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
 use crate::render::Renderer;
-use crate::search::hit::{Copies, Hit, SearchResponse};
+use crate::search::hit::{Copies, Correction, Hit, SearchResponse};
 
 /// Writes a response as one JSON object on one line.
 ///
@@ -41,8 +42,19 @@ struct ResponseObject<'a> {
     total_is_exact: bool,
     total_with_copies: u64,
     total_with_copies_is_exact: bool,
+    undated: Option<u64>,
     took_ms: f64,
+    corrections: Vec<CorrectionObject<'a>>,
+    cut_patterns: &'a [String],
+    facets: Option<FacetsObject<'a>>,
     hits: Vec<HitObject<'a>>,
+}
+
+/// A word that was taken for a slip.
+#[derive(Serialize)]
+struct CorrectionObject<'a> {
+    typed: &'a str,
+    meant: &'a [String],
 }
 
 impl<'a> ResponseObject<'a> {
@@ -56,8 +68,16 @@ impl<'a> ResponseObject<'a> {
             total_is_exact: response.total.is_exact,
             total_with_copies: response.total_with_copies.articles,
             total_with_copies_is_exact: response.total_with_copies.is_exact,
+            undated: response.undated,
             // Whole microseconds: further digits are noise.
             took_ms: (response.seconds * 1e6).round() / 1e3,
+            corrections: response
+                .corrections
+                .iter()
+                .map(|Correction { typed, meant }| CorrectionObject { typed, meant })
+                .collect(),
+            cut_patterns: &response.cut_patterns,
+            facets: response.facets.as_ref().map(FacetsObject::new),
             hits: response.hits.iter().map(|hit| HitObject::new(query_id, hit)).collect(),
         }
     }
@@ -162,7 +182,7 @@ mod tests {
         let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
         assert_snapshot!(
             samples::rendered(&mut JsonRenderer, &response),
-            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"took_ms":12.346,"hits":[]}"#
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"undated":null,"took_ms":12.346,"corrections":[],"cut_patterns":[],"facets":null,"hits":[]}"#
         );
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::TextOptions;
 use super::block::Block;
+use super::facets::write_facets;
 use super::fields::Fields;
 use super::paragraph::{Margin, Paragraph};
 use crate::render::Renderer;
@@ -78,6 +79,10 @@ impl Renderer for TextRenderer {
         let mut seen = HashSet::new();
         for hit in &response.hits {
             self.write_hit(hit, seen.insert(hit.article_id.as_str()), out)?;
+        }
+        if let Some(facets) = response.facets.as_ref().filter(|facets| !facets.is_empty()) {
+            self.write_gap(out)?;
+            write_facets(facets, &self.options, out)?;
         }
         Ok(())
     }

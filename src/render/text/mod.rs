@@ -3,15 +3,18 @@
 mod article;
 mod block;
 mod explain;
+mod facets;
 mod fields;
 mod hits;
 mod hyperlink;
 mod paragraph;
+mod timeline;
 mod wrap;
 
 pub use article::write_article_text;
 pub use explain::write_explained;
 pub use hits::TextRenderer;
+pub use timeline::write_timeline;
 
 /// Lines longer than this are tiring to read, however wide the terminal is.
 const MAX_WIDTH: usize = 100;

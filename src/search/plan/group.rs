@@ -4,7 +4,7 @@ use super::super::SearchError;
 use super::super::filter::Filter;
 use super::super::node::{Factor, Node};
 use super::super::{Widening, WordsMode};
-use super::{MAX_OPTIONAL, Planner, boosted, distinct};
+use super::{MAX_OPTIONAL, Planner, boosted, counted, distinct};
 use crate::query::{Filter as Condition, Group, Query};
 
 impl Planner<'_> {
@@ -87,8 +87,10 @@ impl Planner<'_> {
         for query in &group.required {
             required.extend(self.required(query)?);
         }
-        let mut optional = match self.reading.words {
-            WordsMode::Any => distinct(self.optional(&group.optional)?),
+        // Within parentheses and lists of alternatives the user has said what belongs together.
+        let mode = std::mem::take(&mut self.reading.words);
+        let mut optional = match mode {
+            WordsMode::Any => counted(self.optional(&group.optional)?),
             WordsMode::All => {
                 for query in &group.optional {
                     required.extend(self.required(query)?);
@@ -111,10 +113,8 @@ impl Planner<'_> {
     fn rarest(&self, nodes: Vec<Node>) -> Result<Vec<Node>, SearchError> {
         let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(nodes.len());
         for (place, node) in nodes.iter().enumerate() {
-            let frequency = match node {
-                Node::Term(term) => self.doc_freq(*term)?,
-                _ => 1,
-            };
+            let node = if let Node::Boost { node, .. } = node { node } else { node };
+            let frequency = if let Node::Term(term) = node { self.doc_freq(*term)? } else { 1 };
             ranked.extend((frequency > 0).then_some((frequency, place)));
         }
         ranked.sort_unstable();

@@ -1,21 +1,27 @@
 //! Words, phrases and patterns, and what else may be meant by a word.
 
+use super::super::hit::Correction;
 use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
-use super::{Correction, Planner};
+use super::{Planner, boosted};
 use crate::analysis::designations;
-use crate::query::{Group, Query};
+use crate::index::Reader;
+use crate::query::{Group, Query, is_function_word};
 
 /// How much another way to say a thing counts.
-const SYNONYM: f32 = 0.7;
+const SYNONYM: f32 = 0.5;
 /// How much a longer designation counts, `F-35A` for `F-35`.
 const VARIANT: f32 = 0.9;
 /// How much a word counts that the typed one may be a slip for.
 const CORRECTED: f32 = 0.7;
 /// How much a single word counts of several that are one name.
 const PART: f32 = 0.25;
+/// How much a phrase counts beside words: who quotes means it.
+const QUOTED: f32 = 3.0;
+/// How much a function word counts beside others.
+const FUNCTION_WORD: f32 = 0.02;
 /// A designation has at most so many variants.
 const MOST_VARIANTS: usize = 16;
 /// A slip is read as at most so many words.
@@ -45,6 +51,27 @@ pub(super) fn is_of_several_words(query: &Query) -> bool {
     count(query) > 1
 }
 
+fn is_function(query: &Query) -> bool {
+    matches!(query, Query::Word(text) if is_function_word(text))
+}
+
+/// The words that a rare word, which stands in so many articles, may be a slip for.
+fn meant(reader: &Reader, surface: &str, articles: u64) -> Result<Vec<String>, SearchError> {
+    let edits = if surface.chars().count() < LONG_WORD { 1 } else { 2 };
+    let forms = vocabulary::neighbours(reader, surface, edits)?;
+    let is_frequent = |form: &Form| articles == 0 || form.articles >= articles * MORE_FREQUENT;
+    let mut meant: Vec<String> = forms.into_iter().filter(is_frequent).map(|form| form.word).collect();
+    meant.truncate(MOST_MEANT);
+    Ok(meant)
+}
+
+/// The words of the index that are nearest to one that it does not have, as typed; none for a short one, or a number.
+pub(in super::super) fn nearest_words(reader: &Reader, typed: &str) -> Result<Vec<String>, SearchError> {
+    let word = typed.to_lowercase();
+    let is_word = word.chars().count() >= SHORTEST_SLIP && word.chars().all(char::is_alphabetic);
+    if is_word { meant(reader, &word, 0) } else { Ok(Vec::new()) }
+}
+
 /// A word of a text: its term, its folded form, and its place among the words.
 struct Analysed {
     term: String,
@@ -56,19 +83,22 @@ struct Analysed {
 impl Planner<'_> {
     /// Optional clauses, in which neighbouring words may be one name.
     pub(super) fn optional(&mut self, queries: &[Query]) -> Result<Vec<Node>, SearchError> {
+        let is_telling = queries.iter().any(|query| !is_function(query));
         let mut nodes = Vec::new();
         let mut at = 0;
         while let Some(query) = queries.get(at) {
-            match self.name(&queries[at..])? {
-                Some((length, name)) => {
-                    nodes.extend(name);
-                    at += length;
-                }
-                None => {
-                    nodes.extend(self.nodes(query)?);
-                    at += 1;
-                }
+            if let Some((length, name)) = self.name(&queries[at..])? {
+                nodes.extend(name);
+                at += length;
+                continue;
             }
+            let factor = match query {
+                Query::Phrase { .. } if queries.len() > 1 => Factor::new(QUOTED),
+                query if is_telling && is_function(query) => Factor::new(FUNCTION_WORD),
+                _ => Factor::ONE,
+            };
+            nodes.extend(self.nodes(query)?.into_iter().map(|node| boosted(node, factor)));
+            at += 1;
         }
         Ok(nodes)
     }
@@ -109,7 +139,7 @@ impl Planner<'_> {
         let mut nodes = Vec::with_capacity(analysed.len());
         for word in analysed {
             nodes.push(match self.reading.widening {
-                Widening::Exact => self.exact(&word)?,
+                Widening::Exact => self.exact(&word),
                 widening => self.widened(&word, is_alone && widening == Widening::Default)?,
             });
         }
@@ -117,11 +147,9 @@ impl Planner<'_> {
     }
 
     /// Only the form that was typed.
-    fn exact(&mut self, word: &Analysed) -> Result<Node, SearchError> {
-        let mut forms = Vec::new();
+    fn exact(&mut self, word: &Analysed) -> Node {
         let is_stem = word.surface == word.term;
-        forms.push(Form { word: if is_stem { word.term.clone() } else { word.surface.clone() }, articles: 1, is_stem });
-        Ok(self.forms_node(forms))
+        self.forms_node(vec![Form { word: word.surface.clone(), articles: 1, is_stem }])
     }
 
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
@@ -194,28 +222,19 @@ impl Planner<'_> {
         if !self.corrects || !is_word || length < SHORTEST_SLIP || articles > VERY_FEW {
             return Ok(());
         }
-        let meant = self.meant(&word.surface, length, articles)?;
+        let meant = meant(self.reading.reader, &word.surface, articles)?;
         if meant.is_empty() {
             return Ok(());
         }
         for form in &meant {
             for term in self.analyzer.terms(form) {
                 let term = self.number(&term, "");
+                self.corrected.insert(term);
                 members.push((Node::Term(term), Factor::new(CORRECTED)));
             }
         }
         self.corrections.push(Correction { typed: word.typed.clone(), meant });
         Ok(())
-    }
-
-    /// The words that a rare word may be a slip for.
-    pub(super) fn meant(&self, surface: &str, length: usize, articles: u64) -> Result<Vec<String>, SearchError> {
-        let edits = if length < LONG_WORD { 1 } else { 2 };
-        let forms = vocabulary::neighbours(self.reading.reader, surface, edits)?;
-        let is_frequent = |form: &Form| articles == 0 || form.articles >= articles * MORE_FREQUENT;
-        let mut meant: Vec<String> = forms.into_iter().filter(is_frequent).map(|form| form.word).collect();
-        meant.truncate(MOST_MEANT);
-        Ok(meant)
     }
 
     /// A phrase, a pattern or NEAR. `None` where there is no word in it.
@@ -236,14 +255,10 @@ impl Planner<'_> {
                 Some(self.pattern(&Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) }, word)?)
             }
             Query::Near { operands, distance } => {
-                let mut nodes = Vec::with_capacity(operands.len());
-                for operand in operands {
-                    nodes.extend(self.operand(operand)?);
-                }
-                match nodes.len() {
-                    0 | 1 => nodes.pop(),
-                    _ => Some(Node::Near { operands: nodes, distance: *distance }),
-                }
+                let nodes =
+                    operands.iter().map(|operand| self.operand(operand)).collect::<Result<Option<Vec<_>>, _>>()?;
+                // Nothing is near to what has no words.
+                Some(nodes.map_or_else(Node::nothing, |operands| Node::Near { operands, distance: *distance }))
             }
             Query::Within { .. } | Query::Filter(_) | Query::Boost { .. } | Query::Group(_) => None,
         })
