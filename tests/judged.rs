@@ -96,7 +96,7 @@ fn answers(queries: &[Judged], dvids: Option<&Path>) -> BTreeMap<usize, Vec<Stri
         for file in fs::read_dir(dvids).unwrap().map(|entry| entry.unwrap().path()) {
             let name = file.file_name().unwrap().to_str().unwrap();
             // One of the files describes the others.
-            if Path::new(&name).extension().is_some_and(|extension| extension == "txt") && !name.starts_with('_') {
+            if file.extension().is_some_and(|extension| extension == "txt") && !name.starts_with('_') {
                 fs::copy(&file, copy.join(name)).unwrap();
             }
         }

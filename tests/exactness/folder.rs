@@ -19,7 +19,8 @@ const RUN: usize = 110;
 pub(crate) struct Folder {
     pub searcher: LocalSearcher,
     pub texts: Vec<Text>,
-    _guard: TempDir,
+    /// Deleted with this.
+    _place: TempDir,
 }
 
 impl Folder {
@@ -52,7 +53,7 @@ impl Folder {
             assert_eq!(text.title, Words::of(&article.title, &mut analyzer), "{}", article.title);
             assert_eq!(text.body, Words::of(&article.body, &mut analyzer), "{}", article.title);
         }
-        Self { searcher: LocalSearcher::new(reader, &[]).unwrap(), texts, _guard: folder }
+        Self { searcher: LocalSearcher::new(reader, &[]).unwrap(), texts, _place: folder }
     }
 
     pub(crate) fn hits(&self, query: &Query, limit: usize) -> Vec<Hit> {

@@ -13,20 +13,18 @@ use crate::common::Dice;
 use crate::folder::Folder;
 use crate::news::{articles, vocabulary};
 use crate::queries::Queries;
-use crate::scan::{Words, pattern};
+use crate::scan::{IsMeant, Words, pattern};
 
 const ARTICLES: usize = 200;
 /// Hits to look at. Without optimisation a few are enough.
-const CASES: usize = if cfg!(debug_assertions) { 4_000 } else { 100_000 };
+const CASES: usize = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
 const THREADS: u64 = 4;
-
-type Pattern = Box<dyn Fn(&str) -> bool>;
 
 /// What the leaves of a query that can match are made of.
 #[derive(Default)]
 struct Meant {
     terms: BTreeSet<String>,
-    patterns: Vec<Pattern>,
+    patterns: Vec<IsMeant>,
 }
 
 impl Meant {

@@ -34,7 +34,7 @@ const OTHERS: &str = "Kyiv|Kiev|Odesa|Suwałki|Suwalki|Zelensky|Zelenskyy|Erdoğ
 
 /// Words in other scripts and signs, as pages have them.
 const SIGNS: &str = "🇺🇦|🚀|👩‍✈️|日本語|東京|ミサイル|ミサイル防衛|が|cafe\u{301}|Zˇelensky|e\u{301}clair|n\u{303}|Київ|война|حرب|\
-    สงคราม|युद्ध|전쟁|5️⃣|①|ﬁre|Ｆ-35|F‑35|\u{ad}soft\u{ad}hyphen|--|…|“quoted”|(and)|a̐éö̲|か\u{3099}|ZWJ\u{200d}";
+    สงคราม|युद्ध|전쟁|5️⃣|①|ﬁre|Ｆ-35|F‑35|\u{ad}soft\u{ad}hyphen|--|…|“quoted”|(and)|a̐éö̲|ZWJ\u{200d}";
 
 pub(crate) struct Article {
     pub title: String,
@@ -75,8 +75,7 @@ fn sentence(words: &[String], dice: &mut Dice) -> String {
         text.push_str(if at + 1 == count {
             "."
         } else {
-            let joint: &&str = dice.pick(&[" ", " ", " ", " ", " ", " ", ", ", "; ", " – ", "-"]);
-            joint
+            dice.pick::<&str>(&[" ", " ", " ", " ", " ", " ", ", ", "; ", " – ", "-"])
         });
     }
     text
@@ -87,8 +86,8 @@ pub(crate) fn articles(count: usize, words: &[String], dice: &mut Dice) -> Vec<A
     let article = |number: usize| {
         let title: Vec<&str> = (0..2 + dice.below(6)).map(|_| word(words, dice)).collect();
         let paragraph =
-            |dice: &mut Dice| (0..=dice.below(3)).map(|_| sentence(words, dice)).collect::<Vec<_>>().join(" ");
-        let paragraphs: Vec<String> = (0..=dice.below(4)).map(|_| paragraph(dice)).collect();
+            |dice: &mut Dice| (0..=dice.below(2)).map(|_| sentence(words, dice)).collect::<Vec<_>>().join(" ");
+        let paragraphs: Vec<String> = (0..=dice.below(3)).map(|_| paragraph(dice)).collect();
         Article { title: format!("Report {number} {}", title.join(" ")), body: paragraphs.join("\n\n") }
     };
     (1..=count).map(article).collect()

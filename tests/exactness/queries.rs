@@ -115,7 +115,7 @@ impl Queries<'_> {
             0 => letters[at] = 'x',
             1 => letters.insert(at, 'e'),
             2 => drop(letters.remove(at)),
-            _ => letters.swap(at, (at + 1) % at.clamp(1, 2)),
+            _ => letters.swap(at, at.saturating_sub(1)),
         }
         format!("{}~1", letters.into_iter().collect::<String>())
     }

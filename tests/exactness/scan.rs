@@ -2,8 +2,9 @@
 //!
 //! Words are those of the analyzer; everything else is written anew here, without regard to speed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::rc::Rc;
 
 use newsdex::analysis::{Analyzer, designations};
 use newsdex::query::{Group, Query, TextField};
@@ -59,13 +60,23 @@ pub(crate) struct Scan {
     analyzer: Analyzer,
     /// All words of all articles, each with its term.
     forms: BTreeSet<(String, String)>,
+    /// What each pattern met so far stands for.
+    patterns: HashMap<String, Rc<Forms>>,
+}
+
+/// What a pattern stands for.
+#[derive(Default)]
+struct Forms {
+    surfaces: BTreeSet<String>,
+    /// All terms of these, and those that look as if they were of the pattern themselves.
+    terms: BTreeSet<String>,
 }
 
 impl Scan {
     pub(crate) fn new(texts: &[Text]) -> Self {
         let words = texts.iter().flat_map(|text| [&text.title, &text.body]);
         let forms = words.flat_map(|words| words.surfaces.iter().cloned().zip(words.terms.iter().cloned())).collect();
-        Self { analyzer: Analyzer::new(), forms }
+        Self { analyzer: Analyzer::new(), forms, patterns: HashMap::new() }
     }
 
     /// Whether an article matches.
@@ -87,12 +98,8 @@ impl Scan {
     fn group(&mut self, group: &Group, sign: Sign, place: Place<'_>) -> bool {
         let weaker = if sign == Sign::Excluded { sign } else { Sign::Optional };
         let stronger = if sign == Sign::Excluded { sign } else { Sign::Required };
-        // Punctuation asks for nothing.
-        let asks = |query: &&Query| match query {
-            Query::Word(text) | Query::Phrase { text, .. } => text.contains(char::is_alphanumeric),
-            _ => true,
-        };
-        let required: Vec<&Query> = group.required.iter().filter(asks).collect();
+        // Signs such as `–` ask for nothing.
+        let required: Vec<&Query> = group.required.iter().filter(|query| !is_wordless(query)).collect();
         required.iter().all(|query| self.clause(query, stronger, place))
             && (!required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
             && !group.excluded.iter().any(|query| self.clause(query, Sign::Excluded, place))
@@ -124,14 +131,13 @@ impl Scan {
             Query::Word(text) => phrase(text, 0, words, &mut self.analyzer),
             Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.analyzer),
             Query::Prefix(_) | Query::Wildcard(_) | Query::Fuzzy { .. } => {
-                let is_meant = pattern(leaf, &mut self.analyzer);
+                let forms = self.forms_of(leaf);
+                let is_meant = |own: &str| forms.surfaces.contains(own);
                 let Some(text) = loose else { return places(&words.surfaces, is_meant) };
                 if [&text.title, &text.body].into_iter().all(|words| !words.surfaces.iter().any(|own| is_meant(own))) {
                     return Vec::new();
                 }
-                let forms = self.forms.iter().filter(|(surface, term)| is_meant(surface) || is_meant(term));
-                let terms: BTreeSet<&str> = forms.map(|(_, term)| term.as_str()).collect();
-                places(&words.terms, |term| terms.contains(term))
+                places(&words.terms, |term| forms.terms.contains(term))
             }
             Query::Near { operands, distance } => {
                 let mut reached = self.spans(&operands[0], words, loose);
@@ -148,6 +154,35 @@ impl Scan {
             _ => Vec::new(),
         }
     }
+
+    fn forms_of(&mut self, leaf: &Query) -> Rc<Forms> {
+        let name = format!("{leaf:?}");
+        if let Some(known) = self.patterns.get(&name) {
+            return Rc::clone(known);
+        }
+        let is_meant = pattern(leaf, &mut self.analyzer);
+        let mut found = Forms::default();
+        for (surface, term) in &self.forms {
+            if is_meant(surface) {
+                found.surfaces.insert(surface.clone());
+            }
+            if is_meant(surface) || is_meant(term) {
+                found.terms.insert(term.clone());
+            }
+        }
+        let found = Rc::new(found);
+        self.patterns.insert(name, Rc::clone(&found));
+        found
+    }
+}
+
+/// Whether nothing but signs was typed.
+fn is_wordless(query: &Query) -> bool {
+    match query {
+        Query::Word(_) | Query::Phrase { .. } => query.is_empty(),
+        Query::Within { query, .. } | Query::Boost { query, .. } => is_wordless(query),
+        _ => false,
+    }
 }
 
 /// An article and the part of it to look at, if not both.
@@ -162,7 +197,9 @@ fn parts((text, field): Place<'_>) -> Vec<&Words> {
 }
 
 /// What says whether a word is of a pattern.
-pub(crate) fn pattern(leaf: &Query, analyzer: &mut Analyzer) -> Box<dyn Fn(&str) -> bool> {
+pub(crate) type IsMeant = Box<dyn Fn(&str) -> bool>;
+
+pub(crate) fn pattern(leaf: &Query, analyzer: &mut Analyzer) -> IsMeant {
     match leaf {
         Query::Prefix(start) => {
             let start = folded(start, analyzer);
