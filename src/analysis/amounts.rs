@@ -65,16 +65,28 @@ pub(super) fn digits(word: &str) -> Option<&'static str> {
 
 /// Where a scale ends that belongs to the number at `number`, and stands apart from it: `27 million`, `27-million`.
 pub(super) fn end_with_scale(text: &str, number: &Range<usize>) -> Option<usize> {
-    let word = &text[number.clone()];
-    let is_number = word.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
-    if !is_number && digits_in_any_case(word).is_none_or(|digits| !digits.bytes().all(|byte| byte.is_ascii_digit())) {
+    // Few words have a scale behind them, so it is looked at first.
+    let rest = &text[number.end..];
+    let gap = match rest.as_bytes() {
+        [b' ' | b'-', ..] => 1,
+        [0xc2, 0xa0, ..] => 2,
+        [0xe2, 0x80, 0xaf, ..] => 3,
+        _ => return None,
+    };
+    if !rest.as_bytes().get(gap).is_some_and(|first| b"kmbtcKMBTC".contains(first)) {
         return None;
     }
-    let rest = &text[number.end..];
-    let gap = rest.chars().next().filter(|&c| matches!(c, ' ' | '\u{a0}' | '-' | '\u{202f}'))?.len_utf8();
     let length = rest[gap..].bytes().take(LONGEST_SCALE + 1).take_while(u8::is_ascii_alphabetic).count();
     let scale = &rest[gap..gap + length];
-    (length >= APART && power(scale).is_some()).then_some(number.end + gap + length)
+    let is_scale = length >= APART && power(scale).is_some();
+    (is_scale && is_number(&text[number.clone()])).then_some(number.end + gap + length)
+}
+
+/// Whether a word is a number in digits, or one that is written out and no ordinal.
+fn is_number(word: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    (word.starts_with(is_digit) && word.ends_with(is_digit))
+        || digits_in_any_case(word).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn digits_in_any_case(word: &str) -> Option<&'static str> {
