@@ -31,12 +31,17 @@ pub(super) fn joins(letters: &str, number: &str) -> bool {
 
 /// Where the number ends that makes a designation of the letters at `letters`, and stands apart from them.
 pub(super) fn end_with_number(text: &str, letters: &Range<usize>) -> Option<usize> {
+    // Few words have a number behind them, so it is looked at first.
+    let rest = &text[letters.end..];
+    let gap = match rest.as_bytes() {
+        [b' ', b'0'..=b'9', ..] => 1,
+        [0xc2, 0xa0, b'0'..=b'9', ..] => 2,
+        _ => return None,
+    };
     let word = &text[letters.clone()];
     if word.len() > LETTERS || !word.starts_with(|c: char| c.is_ascii_uppercase()) || !APART.contains(&word) {
         return None;
     }
-    let rest = &text[letters.end..];
-    let gap = rest.chars().next().filter(|&c| matches!(c, ' ' | '\u{a0}'))?.len_utf8();
     let number = &rest[gap..];
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let suffix = number[digits..].bytes().take_while(u8::is_ascii_alphabetic).count();
