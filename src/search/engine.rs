@@ -23,11 +23,6 @@ pub(super) struct Engine<'a> {
 }
 
 impl Engine<'_> {
-    /// All articles.
-    pub(super) fn everything() -> Box<dyn Query> {
-        Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
-    }
-
     pub(super) fn query(&self, node: &Node) -> Box<dyn Query> {
         match node {
             Node::Term(term) => Box::new(TermQuery::new(self.term(*term), IndexRecordOption::WithFreqs)),
@@ -42,10 +37,8 @@ impl Engine<'_> {
             Node::Near { operands, .. } => self.located(node, operands),
             Node::Within { node: inner, .. } => self.located(node, std::slice::from_ref(inner)),
             Node::Best(members) => Box::new(BooleanQuery::new(self.any_of(members))),
-            Node::Filter(number) => self
-                .filters
-                .get(*number)
-                .map_or_else(Self::everything, |filter| Box::new(Allowed::new(filter.clone())) as Box<dyn Query>),
+            Node::Filter(number) => Box::new(Allowed::new(self.filters[*number].clone())),
+            Node::Everything => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
             Node::Boost { node, factor } => self.boosted(node, *factor),
             Node::Group { required, optional, excluded } => self.group(required, optional, excluded),
         }

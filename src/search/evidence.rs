@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::Postings;
+use tantivy::query::EnableScoring;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Term};
 
 use super::SearchError;
-use super::plan::{Forms, Plan};
-use super::spans::Places;
-use crate::index::{MISSING, Reader};
+use super::engine::Engine;
+use super::node::Node;
+use super::plan::Plan;
+use super::spans::{Places, united};
+use crate::index::Reader;
 
 /// One candidate article and the places of the query's terms in it.
 #[derive(Debug, Clone)]
@@ -37,9 +40,7 @@ impl Places for Evidence {
     }
 
     fn forms(&self, forms: usize) -> Vec<u32> {
-        let mut all: Vec<u32> = self.forms[forms].iter().flat_map(|&term| &self.positions[term]).copied().collect();
-        all.sort_unstable();
-        all
+        united(&self.positions, &self.forms[forms])
     }
 
     fn body(&self) -> u32 {
@@ -84,7 +85,7 @@ pub(super) fn gather(
         let first = all.len();
         describe(reader, group, depth, &mut all)?;
         locate(reader, &plan.terms, depth, &mut all[first..])?;
-        find_forms(reader, &plan.forms, &mut all[first..])?;
+        find_forms(reader, plan, &mut all[first..])?;
     }
     Ok(all)
 }
@@ -132,14 +133,12 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
         for article in articles.iter_mut() {
             let mut positions = Vec::new();
             let mut frequency = 0;
-            if let Some(postings) = &mut postings {
-                let doc = article.address.doc_id;
-                let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-                if found == doc {
-                    frequency = postings.term_freq();
-                    if depth == Depth::Positions {
-                        postings.positions(&mut positions);
-                    }
+            if let Some(postings) = &mut postings
+                && reaches(postings, article.address.doc_id)
+            {
+                frequency = postings.term_freq();
+                if depth == Depth::Positions {
+                    postings.positions(&mut positions);
                 }
             }
             article.frequencies.push(frequency);
@@ -150,39 +149,23 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
 }
 
 /// Fills in which patterns have a word form in each article. The articles are of one segment, in ascending order.
-fn find_forms(reader: &Reader, patterns: &[Forms], articles: &mut [Evidence]) -> Result<(), SearchError> {
+fn find_forms(reader: &Reader, plan: &Plan, articles: &mut [Evidence]) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
     let segment = reader.searcher().segment_reader(first.address.segment_ord);
-    let surfaces = segment.inverted_index(reader.fields().surface)?;
-    let texts = segment.inverted_index(reader.fields().text)?;
-    for pattern in patterns {
-        let mut has_form = vec![false; articles.len()];
-        for word in &pattern.surfaces {
-            let mut postings = surfaces
-                .read_postings(&Term::from_field_text(reader.fields().surface, word), IndexRecordOption::Basic)?;
-            for (article, has_form) in articles.iter().zip(&mut has_form) {
-                *has_form |= holds(&mut postings, article.address.doc_id);
-            }
-        }
-        for word in &pattern.stems {
-            let mut stem =
-                texts.read_postings(&Term::from_field_text(reader.fields().text, word), IndexRecordOption::Basic)?;
-            let missing = Term::from_field_text(reader.fields().surface, &format!("{MISSING}{word}"));
-            let mut missing = surfaces.read_postings(&missing, IndexRecordOption::Basic)?;
-            for (article, has_form) in articles.iter().zip(&mut has_form) {
-                let doc = article.address.doc_id;
-                *has_form |= holds(&mut stem, doc) && !holds(&mut missing, doc);
-            }
-        }
-        for (article, has_form) in articles.iter_mut().zip(has_form) {
-            article.forms.push(if has_form { pattern.terms.clone() } else { Vec::new() });
+    let engine = Engine { reader, terms: &plan.terms, forms: &plan.forms, filters: &plan.filters };
+    for (number, forms) in plan.forms.iter().enumerate() {
+        let query = engine.query(&Node::Forms(number));
+        let weight = query.weight(EnableScoring::disabled_from_searcher(reader.searcher()))?;
+        let mut having = weight.scorer(segment, 1.0)?;
+        for article in articles.iter_mut() {
+            let has_form = reaches(&mut *having, article.address.doc_id);
+            article.forms.push(if has_form { forms.terms.clone() } else { Vec::new() });
         }
     }
     Ok(())
 }
 
-fn holds(postings: &mut Option<SegmentPostings>, doc: DocId) -> bool {
-    postings
-        .as_mut()
-        .is_some_and(|postings| (if postings.doc() < doc { postings.seek(doc) } else { postings.doc() }) == doc)
+/// Goes on to a document, which is not before the one of the last call, and says whether it is among `docs`.
+pub(super) fn reaches(docs: &mut (impl DocSet + ?Sized), doc: DocId) -> bool {
+    (if docs.doc() < doc { docs.seek(doc) } else { docs.doc() }) == doc
 }

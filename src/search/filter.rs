@@ -38,11 +38,8 @@ impl Filter {
             let postings = segment.inverted_index(reader.fields().language)?;
             for language in languages {
                 let term = Term::from_field_text(reader.fields().language, &language.to_lowercase());
-                if let Some(mut docs) = postings.read_postings(&term, IndexRecordOption::Basic)? {
-                    while docs.doc() != TERMINATED {
-                        allowed[docs.doc() as usize] = true;
-                        docs.advance();
-                    }
+                if let Some(docs) = postings.read_postings(&term, IndexRecordOption::Basic)? {
+                    each(docs, |doc| allowed[doc as usize] = true);
                 }
             }
             Ok(allowed)
@@ -108,11 +105,8 @@ impl Filter {
             let mut terms = values.terms().stream()?;
             while terms.advance() {
                 if std::str::from_utf8(terms.key()).is_ok_and(is_wanted) {
-                    let mut docs = values.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-                    while docs.doc() != TERMINATED {
-                        allowed[docs.doc() as usize] = true;
-                        docs.advance();
-                    }
+                    let docs = values.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                    each(docs, |doc| allowed[doc as usize] = true);
                 }
             }
             Ok(allowed)
@@ -121,13 +115,21 @@ impl Filter {
     }
 
     /// What either filter allows.
-    pub(super) fn or(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.segments.iter_mut().zip(other.segments) {
-            for (allowed, also) in mine.iter_mut().zip(theirs) {
-                *allowed |= also;
-            }
+    pub(super) fn or(self, other: Self) -> Self {
+        self.merged(other, |one, other| one | other)
+    }
+
+    /// What both filters allow.
+    pub(super) fn and(self, other: Self) -> Self {
+        self.merged(other, |one, other| one & other)
+    }
+
+    /// What both allow, if there is another one.
+    pub(super) fn and_any(self, other: Option<Self>) -> Self {
+        match other {
+            Some(other) => other.and(self),
+            None => self,
         }
-        self
     }
 
     /// What it does not allow.
@@ -136,11 +138,10 @@ impl Filter {
         self
     }
 
-    /// What both filters allow.
-    pub(super) fn and(mut self, other: Self) -> Self {
+    fn merged(mut self, other: Self, of_both: impl Fn(bool, bool) -> bool) -> Self {
         for (mine, theirs) in self.segments.iter_mut().zip(other.segments) {
             for (allowed, also) in mine.iter_mut().zip(theirs) {
-                *allowed &= also;
+                *allowed = of_both(*allowed, also);
             }
         }
         self
@@ -195,11 +196,14 @@ fn below(
         if !rest.is_empty() && !rest.starts_with(b"/") {
             continue;
         }
-        let mut docs = paths.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-        while docs.doc() != TERMINATED {
-            allow(docs.doc());
-            docs.advance();
-        }
+        each(paths.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?, &mut allow);
     }
     Ok(())
+}
+
+fn each(mut docs: impl DocSet, mut call: impl FnMut(DocId)) {
+    while docs.doc() != TERMINATED {
+        call(docs.doc());
+        docs.advance();
+    }
 }

@@ -38,8 +38,6 @@ pub struct LocalSearcher {
     statistics: Statistics,
     filter: Option<Filter>,
     copies: CopyIndex,
-    /// A thesaurus of the user's, beside the built-in one.
-    thesaurus: Option<String>,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
 }
@@ -61,20 +59,12 @@ impl LocalSearcher {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
         let copies = CopyIndex::new(&reader)?;
-        Ok(Self { reader, statistics, filter, copies, thesaurus: None, synonyms: OnceLock::new() })
-    }
-
-    /// Also searches what `list` gives as other ways to say things; see [`crate::query::thesaurus`] for its format.
-    #[must_use]
-    pub fn with_thesaurus(mut self, list: String) -> Self {
-        self.thesaurus = Some(list);
-        self
+        Ok(Self { reader, statistics, filter, copies, synonyms: OnceLock::new() })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
-        let lists = || std::iter::once(BUILT_IN).chain(self.thesaurus.as_deref());
         let is_wide = request.widening == Widening::Default;
-        let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(lists())));
+        let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN)));
         let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         Plan::new(undated.as_ref().unwrap_or(&request.query), reading, &mut Analyzer::new())
@@ -88,10 +78,7 @@ impl LocalSearcher {
     pub fn in_languages(mut self, languages: &[String]) -> Result<Self, SearchError> {
         if !languages.is_empty() {
             let filter = Filter::of_languages(&self.reader, languages)?;
-            self.filter = Some(match self.filter {
-                Some(others) => others.and(filter),
-                None => filter,
-            });
+            self.filter = Some(filter.and_any(self.filter));
         }
         Ok(self)
     }

@@ -8,9 +8,10 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::engine::Engine;
+use super::evidence::reaches;
 use super::node::Node;
 use super::plan::Forms;
-use super::spans::{Places, spans};
+use super::spans::{Places, spans, united};
 
 /// Articles of a wider query in which a leaf stands somewhere.
 #[derive(Debug)]
@@ -131,14 +132,12 @@ impl LocatedScorer {
         for (postings, positions) in self.text.postings.iter_mut().zip(&mut self.text.positions) {
             positions.clear();
             let Some(postings) = postings else { continue };
-            let found = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-            if found == doc {
+            if reaches(postings, doc) {
                 postings.positions(positions);
             }
         }
         for (having, has_form) in self.text.having.iter_mut().zip(&mut self.text.has_form) {
-            let next = |scorer: &mut Box<dyn Scorer>| if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
-            *has_form = having.as_mut().is_some_and(|scorer| next(scorer) == doc);
+            *has_form = having.as_mut().is_some_and(|scorer| reaches(&mut **scorer, doc));
         }
         self.text.body = self.borders.first(doc).and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
         !spans(&self.leaf.node, &self.text).is_empty()
@@ -154,10 +153,7 @@ impl Places for Text {
         if !self.has_form[forms] {
             return Vec::new();
         }
-        let mut all: Vec<u32> =
-            self.forms[forms].terms.iter().flat_map(|&term| &self.positions[term]).copied().collect();
-        all.sort_unstable();
-        all
+        united(&self.positions, &self.forms[forms].terms)
     }
 
     fn body(&self) -> u32 {

@@ -36,6 +36,8 @@ pub(super) enum Node {
     Within { field: TextField, node: Box<Node> },
     /// Articles that a filter of the plan allows. Does not score.
     Filter(usize),
+    /// All articles. Does not score.
+    Everything,
     /// The score of a node times a factor.
     Boost { node: Box<Node>, factor: Factor },
     /// See [`crate::query::Group`].
@@ -51,7 +53,7 @@ impl Node {
     /// Whether positions are needed to tell what matches.
     pub(super) fn needs_positions(&self) -> bool {
         match self {
-            Self::Term(_) | Self::Forms(_) | Self::Filter(_) => false,
+            Self::Term(_) | Self::Forms(_) | Self::Filter(_) | Self::Everything => false,
             Self::Phrase { .. } | Self::Near { .. } | Self::Within { .. } => true,
             Self::Best(members) => members.iter().any(|(node, _)| node.needs_positions()),
             Self::Boost { node, .. } => node.needs_positions(),
@@ -69,7 +71,7 @@ impl Node {
             Self::Near { operands, .. } => operands.iter().flat_map(Self::terms).collect(),
             Self::Best(members) => members.iter().flat_map(|(node, _)| node.terms()).collect(),
             Self::Within { node, .. } | Self::Boost { node, .. } => node.terms(),
-            Self::Forms(_) | Self::Filter(_) | Self::Group { .. } => Vec::new(),
+            Self::Forms(_) | Self::Filter(_) | Self::Everything | Self::Group { .. } => Vec::new(),
         }
     }
 
@@ -80,7 +82,7 @@ impl Node {
             Self::Near { operands, .. } => operands.iter().flat_map(Self::patterns).collect(),
             Self::Best(members) => members.iter().flat_map(|(node, _)| node.patterns()).collect(),
             Self::Within { node, .. } | Self::Boost { node, .. } => node.patterns(),
-            Self::Term(_) | Self::Phrase { .. } | Self::Filter(_) | Self::Group { .. } => Vec::new(),
+            Self::Term(_) | Self::Phrase { .. } | Self::Filter(_) | Self::Everything | Self::Group { .. } => Vec::new(),
         }
     }
 
@@ -91,7 +93,7 @@ impl Node {
                 required.iter().chain(optional).for_each(|node| node.collect_positive(factor, leaves));
             }
             Self::Boost { node, factor: own } => node.collect_positive(factor * own.value(), leaves),
-            Self::Filter(_) => {}
+            Self::Filter(_) | Self::Everything => {}
             leaf => leaves.push((leaf, factor)),
         }
     }

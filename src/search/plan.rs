@@ -90,12 +90,10 @@ impl Plan {
             single => Group { optional: vec![single.clone()], ..Group::default() },
         };
         let (required_filter, group) = planner.without_filters(whole)?;
-        let node = planner.group(&group)?;
-        let Planner { terms, words, forms, filters, corrections, corrected, cut, .. } = planner;
         let is_only_filtered = required_filter.is_some() && group == Group::default();
-        let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters };
-        let engine = if is_only_filtered { Engine::everything() } else { engine.query(&node) };
-        let node = if is_only_filtered { Node::Filter(usize::MAX) } else { node };
+        let node = if is_only_filtered { Node::Everything } else { planner.group(&group)? };
+        let Planner { terms, words, forms, filters, corrections, corrected, cut, .. } = planner;
+        let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters }.query(&node);
         Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, corrected, cut })
     }
 

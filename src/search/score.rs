@@ -104,9 +104,9 @@ impl<'a> Scorer<'a> {
             Node::Boost { node, factor } => Some(factor.value() * self.node(node, evidence)?),
             Node::Filter(number) => {
                 let address = evidence.address;
-                let filter = self.plan.filters.get(*number);
-                filter.is_none_or(|filter| filter.allows(address.segment_ord, address.doc_id)).then_some(0.0)
+                self.plan.filters[*number].allows(address.segment_ord, address.doc_id).then_some(0.0)
             }
+            Node::Everything => Some(0.0),
             leaf => {
                 let frequency = frequency(leaf, evidence);
                 (frequency > 0.0).then(|| self.statistics.bm25(self.weight(leaf), frequency, evidence.norm))
@@ -124,7 +124,7 @@ impl<'a> Scorer<'a> {
             Node::Forms(forms) => self.least(self.plan.forms[*forms].terms.iter().map(|&term| self.idf[term])),
             Node::Best(members) => self.least(members.iter().map(|(node, _)| self.rarity(node))),
             Node::Within { node, .. } | Node::Boost { node, .. } => self.weight(node),
-            Node::Filter(_) | Node::Group { .. } => 0.0,
+            Node::Filter(_) | Node::Everything | Node::Group { .. } => 0.0,
         }
     }
 

@@ -13,6 +13,13 @@ pub(super) trait Places {
     fn body(&self) -> u32;
 }
 
+/// The positions of several terms as one list, ascending.
+pub(super) fn united(positions: &[Vec<u32>], terms: &[usize]) -> Vec<u32> {
+    let mut all: Vec<u32> = terms.iter().flat_map(|&term| &positions[term]).copied().collect();
+    all.sort_unstable();
+    all
+}
+
 /// Half-open range of positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
@@ -55,7 +62,7 @@ pub(super) fn spans(leaf: &Node, places: &dyn Places) -> Vec<Span> {
             all
         }
         Node::Boost { node, .. } => spans(node, places),
-        Node::Filter(_) | Node::Group { .. } => Vec::new(),
+        Node::Filter(_) | Node::Everything | Node::Group { .. } => Vec::new(),
     }
 }
 

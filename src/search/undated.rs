@@ -1,5 +1,6 @@
 //! What date filters leave out only because it has no date.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use tantivy::DocAddress;
@@ -28,10 +29,7 @@ impl LocalSearcher {
         let Some(kept) = with_undated(&request.query).filter(|_| !request.undated) else { return Ok(None) };
         let undated = Filter::undated(self.reader())?;
         let matching = |plan: &Plan| -> Result<Vec<DocAddress>, SearchError> {
-            let filter = match self.filter_for(plan) {
-                Some(others) => undated.clone().and(others.into_owned()),
-                None => undated.clone(),
-            };
+            let filter = undated.clone().and_any(self.filter_for(plan).map(Cow::into_owned));
             if filter.is_empty() { Ok(Vec::new()) } else { self.collector(Some(&filter)).all(plan) }
         };
         let mut left_out = matching(&self.plan(&SearchRequest { query: kept, ..request.clone() })?)?;

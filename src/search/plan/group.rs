@@ -11,16 +11,11 @@ impl Planner<'_> {
     /// Takes out the conditions that all articles must meet. They are looked up once for the whole index, and what is left can
     /// be pruned.
     pub(super) fn without_filters(&mut self, mut group: Group) -> Result<(Option<Filter>, Group), SearchError> {
-        let mut all: Option<Filter> = None;
+        let mut all = None;
         let mut rest = Vec::new();
         for query in group.required {
             match self.condition(&query)? {
-                Some(filter) => {
-                    all = Some(match all {
-                        Some(others) => others.and(filter),
-                        None => filter,
-                    });
-                }
+                Some(filter) => all = Some(filter.and_any(all)),
                 None => rest.push(query),
             }
         }
@@ -28,13 +23,7 @@ impl Planner<'_> {
         let mut rest = Vec::new();
         for query in group.excluded {
             match self.condition(&query)? {
-                Some(filter) => {
-                    let allowed = filter.inverted();
-                    all = Some(match all {
-                        Some(others) => others.and(allowed),
-                        None => allowed,
-                    });
-                }
+                Some(filter) => all = Some(filter.inverted().and_any(all)),
                 None => rest.push(query),
             }
         }
@@ -51,10 +40,7 @@ impl Planner<'_> {
                 let mut any: Option<Filter> = None;
                 for query in &group.required {
                     let Some(filter) = self.condition(query)? else { return Ok(None) };
-                    all = Some(match all {
-                        Some(others) => others.and(filter),
-                        None => filter,
-                    });
+                    all = Some(filter.and_any(all));
                 }
                 for query in &group.optional {
                     let Some(filter) = self.condition(query)? else { return Ok(None) };
@@ -63,11 +49,7 @@ impl Planner<'_> {
                         None => filter,
                     });
                 }
-                let mut allowed = match (all, any) {
-                    (Some(all), _) => all,
-                    (None, Some(any)) => any,
-                    (None, None) => return Ok(None),
-                };
+                let Some(mut allowed) = all.or(any) else { return Ok(None) };
                 for query in &group.excluded {
                     let Some(filter) = self.condition(query)? else { return Ok(None) };
                     allowed = allowed.and(filter.inverted());
@@ -83,12 +65,12 @@ impl Planner<'_> {
     }
 
     pub(super) fn group(&mut self, group: &Group) -> Result<Node, SearchError> {
+        // Within parentheses and lists of alternatives the user has said what belongs together.
+        let mode = std::mem::take(&mut self.reading.words);
         let mut required = Vec::new();
         for query in &group.required {
             required.extend(self.required(query)?);
         }
-        // Within parentheses and lists of alternatives the user has said what belongs together.
-        let mode = std::mem::take(&mut self.reading.words);
         let mut optional = match mode {
             WordsMode::Any => counted(self.optional(&group.optional)?),
             WordsMode::All => {
