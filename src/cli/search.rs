@@ -142,16 +142,22 @@ impl Answer<'_> {
 
     /// Says what was searched that nobody typed, and what was not searched.
     fn tell_readings(&self, response: &SearchResponse) {
-        for Correction { typed, meant } in &response.corrections {
-            let meant = meant.join(", ");
-            self.terminal.talk(&if response.hits.is_empty() {
-                format!("{typed}: did you mean {meant}?")
-            } else {
-                format!("{typed}: hardly in the index, so this was searched, too: {meant}")
-            });
+        if response.hits.is_empty() {
+            self.suggest(&response.corrections);
+        } else {
+            for Correction { typed, meant } in &response.corrections {
+                let meant = meant.join(", ");
+                self.terminal.talk(&format!("{typed}: hardly in the index, so this was searched, too: {meant}"));
+            }
         }
         for pattern in &response.cut_patterns {
             self.terminal.talk(&format!("{pattern}: stands for too many words; the most frequent were searched"));
+        }
+    }
+
+    fn suggest(&self, corrections: &[Correction]) {
+        for Correction { typed, meant } in corrections {
+            self.terminal.talk(&format!("{typed}: did you mean {}?", meant.join(", ")));
         }
     }
 
@@ -175,9 +181,7 @@ impl Answer<'_> {
         };
         self.terminal.talk(&line);
         if response.corrections.is_empty() {
-            for Correction { typed, meant } in searcher.suggestions(request)? {
-                self.terminal.talk(&format!("{typed}: did you mean {}?", meant.join(", ")));
-            }
+            self.suggest(&searcher.suggestions(&unknown)?);
         }
         Ok(())
     }

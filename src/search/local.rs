@@ -89,15 +89,15 @@ impl LocalSearcher {
         &self.reader
     }
 
-    /// Words of the index that the unknown words of a request may have been meant to be.
+    /// Words of the index that unknown words, as [`Self::unknown_words`] gives them, may have been meant to be.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn suggestions(&self, request: &SearchRequest) -> Result<Vec<Correction>, SearchError> {
+    pub fn suggestions(&self, unknown: &[String]) -> Result<Vec<Correction>, SearchError> {
         let mut suggestions = Vec::new();
-        for typed in self.unknown_words(request)? {
-            let meant = nearest_words(&self.reader, &typed)?;
-            suggestions.extend((!meant.is_empty()).then_some(Correction { typed, meant }));
+        for typed in unknown {
+            let meant = nearest_words(&self.reader, typed)?;
+            suggestions.extend((!meant.is_empty()).then(|| Correction { typed: typed.clone(), meant }));
         }
         Ok(suggestions)
     }
