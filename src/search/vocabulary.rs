@@ -140,10 +140,12 @@ pub(super) fn glob(pattern: &str, word: &str) -> bool {
 /// The edits between two words, neighbours that changed places counting once, if they are at most `most`
 /// (optimal string alignment; Damerau 1964).
 pub(super) fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > most {
+    // Whole dictionaries are compared, and most words differ in length: an edit adds or drops four bytes at most.
+    let bytes_an_edit = if a.is_ascii() && b.is_ascii() { 1 } else { 4 };
+    if a.len().abs_diff(b.len()) > most * bytes_an_edit {
         return None;
     }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
