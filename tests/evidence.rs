@@ -272,5 +272,5 @@ fn the_furniture_of_six_outlets_is_learned() {
     println!("F1 {:.4}, one by one {:.4}; lost {} of {}", batch.f1(), later.f1(), batch.lost, batch.kept + batch.lost);
     assert!(batch.f1() >= 0.995, "{}", batch.f1());
     assert!(later.f1() >= 0.99, "{}", later.f1());
-    assert!(batch.lost * 500 <= batch.kept, "{}", batch.lost);
+    assert!(batch.lost * 2000 <= batch.kept, "{}", batch.lost);
 }

@@ -61,6 +61,8 @@ pub(super) enum Ending {
 const NAME_BEFORE_SIGNATURE: usize = 5;
 /// The same for a word in capitals.
 const ACRONYM_BEFORE_SIGNATURE: usize = 4;
+/// Agencies that sign their copy, in whatever case, behind any full stop.
+const AGENCIES: [&str; 4] = ["reuter", "reuters", "afp", "upi"];
 
 /// The shape of a line, in numbers.
 #[derive(Debug, Clone, Copy)]
@@ -248,14 +250,18 @@ fn without_note(text: &str) -> &str {
 /// `text` without the name of an agency after its last sentence: `It sank. AGENCY`, `"It sank." Agency4`.
 fn without_signature(text: &str) -> &str {
     let Some((before, signature)) = text.rsplit_once(' ') else { return text };
+    if before.ends_with('.') && AGENCIES.iter().any(|agency| signature.eq_ignore_ascii_case(agency)) {
+        return before;
+    }
     let is_name = signature.len() > 2
         && signature.starts_with(|c: char| c.is_ascii_uppercase())
         && signature.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let before = before.trim_end_matches(['"', '”', '»']);
     let last_word = before.rsplit(' ').next().unwrap_or("");
-    // `Mr. SMITH` and `the U.S. ARMY` go on.
+    // `Mr. SMITH` and `the U.S. ARMY` go on, `and SpA. AGENCY` does not.
+    let is_name_like = last_word.trim_end_matches('.').ends_with(char::is_lowercase);
     let least = match last_word.chars().next() {
-        Some(first) if first.is_uppercase() && last_word.contains(char::is_lowercase) => NAME_BEFORE_SIGNATURE,
+        Some(first) if first.is_uppercase() && is_name_like => NAME_BEFORE_SIGNATURE,
         Some(first) if first.is_uppercase() => ACRONYM_BEFORE_SIGNATURE,
         Some(first) if first.is_ascii_digit() => 2,
         _ => 3,
@@ -310,6 +316,8 @@ mod tests {
         assert_eq!(Features::of("He said \"it sank.\" AGENCY").ending, Ending::Sentence);
         assert_eq!(Features::of("It sank off the UAE. AGENCY").ending, Ending::Sentence);
         assert_eq!(Features::of("Ann Lee, of Oslo, to be master of the ferry. (New post)").ending, Ending::Sentence);
+        assert_eq!(Features::of("It sank off the port of Fincantieri SpA. AGENCY").ending, Ending::Sentence);
+        assert_eq!(Features::of("It sank in the U.S. reuter").ending, Ending::Sentence);
         assert_eq!(Features::of("It was seen by Mr. SMITH").ending, Ending::Open);
     }
 

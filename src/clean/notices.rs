@@ -142,7 +142,9 @@ fn is_marked_link(line: &str, features: &Features) -> bool {
 }
 
 fn is_error(line: &str, features: &Features) -> bool {
-    features.words <= LONGEST_ERROR_WORDS && starts_with_any(line, &ERRORS)
+    // A sum may begin with the number of an error.
+    let is_sum = || line.contains(',') && !line.contains(char::is_alphabetic);
+    features.words <= LONGEST_ERROR_WORDS && starts_with_any(line, &ERRORS) && !is_sum()
 }
 
 fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
@@ -233,6 +235,8 @@ mod tests {
     #[test]
     fn errors_captions_and_links_have_their_own_labels() {
         assert_eq!(labelled("error: This text is protected !!"), Some(Label::ErrorMessage));
+        assert_eq!(labelled("404 Not Found"), Some(Label::ErrorMessage));
+        assert_eq!(sure_label("404,220,829", &Features::of("404,220,829")), None);
         assert_eq!(labelled("Photo: Bo Ek, Example"), Some(Label::Caption));
         assert_eq!(labelled("A crane at the harbour on Monday. (AP Photo/Bo Ek)"), Some(Label::Caption));
         assert_eq!(labelled("READ MORE: Ferry sails again"), Some(Label::RelatedHeadline));

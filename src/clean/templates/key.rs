@@ -69,8 +69,12 @@ pub fn link_keys(text: &str) -> impl Iterator<Item = LineKey> + '_ {
         (lead.split(' ').count() <= LEAD_WORDS).then_some(title)
     });
     // Titles are kept without the name of a site, and what looks like one.
-    let before = whole.map(without_last_part).filter(|title| title.len() < text.len());
-    whole.into_iter().chain(behind).chain(before).filter_map(title_key)
+    let all = whole.into_iter().chain(behind);
+    all.flat_map(|title| {
+        let before = Some(without_last_part(title)).filter(|before| before.len() < title.len());
+        std::iter::once(title).chain(before)
+    })
+    .filter_map(title_key)
 }
 
 fn words(text: &str) -> u32 {
@@ -94,6 +98,7 @@ mod tests {
         let title = title_key("Storm stops island ferry for a week").unwrap();
         assert!(link_keys("Also read: Storm stops island ferry for a week").any(|key| key == title));
         assert!(link_keys("🚢 Storm stops island ferry for a week").any(|key| key == title));
+        assert!(link_keys("See also: Storm stops island ferry for a week | North Sound").any(|key| key == title));
         assert_eq!(link_keys("Storm stops island ferry for a week.").count(), 0);
         assert_eq!(title_key("What we know"), None);
     }

@@ -32,6 +32,8 @@ const REACH: usize = 48;
 const SENTENCE_PERCENT: u8 = 12;
 const HEADLINE_PERCENT: u8 = 30;
 const SHORT_PERCENT: u8 = 1;
+/// From here on a paragraph is more likely than not the article's.
+const LIKELY_PERCENT: u8 = 50;
 
 /// A headline has fewer figures.
 const FIGURES_OF_ROW: u32 = 2;
@@ -95,11 +97,7 @@ pub(super) fn recovered(
     }
     open_heads(cleaned, &mut standings, evidence);
     let last = standings.iter().rposition(|standing| *standing == Standing::Article).unwrap_or(0);
-    for run in standings[last..].chunk_by_mut(|a, b| a == b) {
-        if run[0] == Standing::Insert && run.len() >= LINKS_OF_LIST {
-            run.fill(Standing::Border);
-        }
-    }
+    close_lists(cleaned, &mut standings, last);
     if !standings.contains(&Standing::Article) {
         seed(cleaned, &mut standings);
     }
@@ -217,6 +215,33 @@ fn open_heads(cleaned: &Cleaned, standings: &mut [Standing], evidence: &dyn Evid
         {
             standing.set(Standing::Open);
         }
+    }
+}
+
+/// Links in a row behind the article end it, but for those with a likely paragraph behind them: sites put lists of links before
+/// their last paragraph, too. `last`: the last line of the article.
+fn close_lists(cleaned: &Cleaned, standings: &mut [Standing], last: usize) {
+    let is_likely = |line: PageLine<'_>| match line {
+        PageLine::Removed(line) => {
+            let is_likely = match line.reason {
+                Reason::Model(percent) => percent >= LIKELY_PERCENT,
+                reason => reason == Reason::Place,
+            };
+            is_likely && is_text(&line.text)
+        }
+        PageLine::Kept(_) => false,
+    };
+    let mut lines = cleaned.page_lines().skip(last).peekable();
+    let mut rest = &mut standings[last..];
+    while let Some(&first) = rest.first() {
+        let length = rest.iter().take_while(|standing| **standing == first).count();
+        let (run, others) = rest.split_at_mut(length);
+        lines.by_ref().take(length).for_each(drop);
+        let leads_on = others.first() == Some(&Standing::Open) && lines.peek().is_some_and(|line| is_likely(*line));
+        if first == Standing::Insert && length >= LINKS_OF_LIST && !leads_on {
+            run.fill(Standing::Border);
+        }
+        rest = others;
     }
 }
 
