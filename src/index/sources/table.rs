@@ -1,12 +1,12 @@
 //! One table of source files on disk: written once, sorted, named after its content.
 //!
 //! ```text
-//! "newsdex sources 1\n"
-//! entries:  u32 length, postcard of (SourceKey, Option<SourceEntry>); None: the file is gone
-//! index:    postcard of [(SourceKey, u64 offset)], every 64th entry
+//! "newsdex sources 2\n"
+//! blocks:   u32 length, zstd of postcard of up to 64 × (SourceKey, Option<SourceEntry>); None: the file is gone
+//! index:    postcard of [(SourceKey, u64 offset)], the first entry of every block
 //! trailer:  u64 offset of the index, u64 number of entries
 //! ```
-//! Numbers are little-endian.
+//! Numbers are little-endian. Paths, times and numbers of neighbours are alike: a row takes half of what it would alone.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -17,13 +17,14 @@ use super::entry::{SourceEntry, SourceKey};
 use crate::index::IndexError;
 use crate::index::folder::sync_folder;
 
-const HEADER: &[u8] = b"newsdex sources 1\n";
+const HEADER: &[u8] = b"newsdex sources 2\n";
 const TRAILER_BYTES: u64 = 16;
 const EXTENSION: &str = "sources";
-/// Every so many entries stand in the index.
-const STRIDE: u64 = 64;
-/// No entry is longer: paths are at most a few kilobytes.
-const MAX_ENTRY_BYTES: u32 = 1 << 20;
+/// So many entries make a block.
+const BLOCK_ROWS: usize = 64;
+/// No block is longer: paths are at most a few kilobytes.
+const MAX_BLOCK_BYTES: u32 = 1 << 26;
+const COMPRESSION: i32 = 3;
 
 /// A row: the file, and what is known of it, or that it is gone.
 pub(crate) type Row = (SourceKey, Option<SourceEntry>);
@@ -56,6 +57,9 @@ struct TableWriter {
     hasher: blake3::Hasher,
     offset: u64,
     entries: u64,
+    /// Encoded rows of the block under way, and how many.
+    block: Vec<u8>,
+    waiting: usize,
     index: Vec<(SourceKey, u64)>,
 }
 
@@ -68,6 +72,8 @@ impl TableWriter {
             hasher: blake3::Hasher::new(),
             offset: 0,
             entries: 0,
+            block: Vec::new(),
+            waiting: 0,
             index: Vec::new(),
         };
         writer.put(HEADER)?;
@@ -81,18 +87,30 @@ impl TableWriter {
     }
 
     fn add(&mut self, row: &Row) -> Result<(), IndexError> {
-        if self.entries.is_multiple_of(STRIDE) {
+        if self.waiting == 0 {
             self.index.push((row.0.clone(), self.offset));
         }
-        let bytes = postcard::to_stdvec(row).map_err(|source| IndexError::Encode { source })?;
-        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        self.put(&length.to_le_bytes())?;
-        self.put(&bytes)?;
+        let block = std::mem::take(&mut self.block);
+        self.block = postcard::to_extend(row, block).map_err(|source| IndexError::Encode { source })?;
+        self.waiting += 1;
         self.entries += 1;
-        Ok(())
+        if self.waiting == BLOCK_ROWS { self.end_block() } else { Ok(()) }
+    }
+
+    fn end_block(&mut self) -> Result<(), IndexError> {
+        if self.waiting == 0 {
+            return Ok(());
+        }
+        let packed = zstd::bulk::compress(&self.block, COMPRESSION).map_err(IndexError::io("packing", &self.path))?;
+        self.block.clear();
+        self.waiting = 0;
+        let length = u32::try_from(packed.len()).unwrap_or(u32::MAX);
+        self.put(&length.to_le_bytes())?;
+        self.put(&packed)
     }
 
     fn finish(mut self) -> Result<String, IndexError> {
+        self.end_block()?;
         let start = self.offset;
         let index = postcard::to_stdvec(&self.index).map_err(|source| IndexError::Encode { source })?;
         self.put(&index)?;
@@ -159,7 +177,8 @@ impl Table {
         };
         let file = FileFrom { file: Arc::clone(&self.file), offset: start };
         let left = self.end.saturating_sub(start);
-        let mut scan = Scan { path: self.path.clone(), input: BufReader::new(file).take(left), head: None };
+        let input = BufReader::new(file).take(left);
+        let mut scan = Scan { path: self.path.clone(), input, block: Vec::new(), read: 0, head: None };
         scan.advance()?;
         while scan.head.as_ref().is_some_and(|(key, _)| key < from) {
             scan.advance()?;
@@ -206,6 +225,9 @@ impl Read for FileFrom {
 pub(crate) struct Scan {
     path: PathBuf,
     input: io::Take<BufReader<FileFrom>>,
+    /// The rows of the present block, and how many of its bytes have been read.
+    block: Vec<u8>,
+    read: usize,
     head: Option<Row>,
 }
 
@@ -225,19 +247,39 @@ impl Scan {
 
     fn advance(&mut self) -> Result<(), IndexError> {
         self.head = None;
-        if self.input.limit() == 0 {
+        if self.read == self.block.len() && !self.next_block()? {
             return Ok(());
         }
-        let broken = |what: &str| IndexError::damaged(format!("'{}': {what}", self.path.display()));
-        let mut length = [0; 4];
-        self.input.read_exact(&mut length).map_err(|_| broken("cut short"))?;
-        let length = u32::from_le_bytes(length);
-        if length > MAX_ENTRY_BYTES {
-            return Err(broken("an entry of impossible length"));
-        }
-        let mut bytes = vec![0; length as usize];
-        self.input.read_exact(&mut bytes).map_err(|_| broken("cut short"))?;
-        self.head = Some(postcard::from_bytes(&bytes).map_err(|_| broken("an entry that cannot be read"))?);
+        let (row, rest) = postcard::take_from_bytes(&self.block[self.read..])
+            .map_err(|_| self.broken("an entry that cannot be read"))?;
+        self.read = self.block.len() - rest.len();
+        self.head = Some(row);
         Ok(())
+    }
+
+    /// Whether there was one.
+    fn next_block(&mut self) -> Result<bool, IndexError> {
+        if self.input.limit() == 0 {
+            return Ok(false);
+        }
+        let mut length = [0; 4];
+        self.input.read_exact(&mut length).map_err(|_| self.broken("cut short"))?;
+        let length = u32::from_le_bytes(length);
+        if length > MAX_BLOCK_BYTES {
+            return Err(self.broken("a block of impossible length"));
+        }
+        let mut packed = Vec::new();
+        let read = self.input.by_ref().take(u64::from(length)).read_to_end(&mut packed);
+        if read.map_err(IndexError::io("reading", &self.path))? < length as usize {
+            return Err(self.broken("cut short"));
+        }
+        self.block = zstd::bulk::decompress(&packed, MAX_BLOCK_BYTES as usize)
+            .map_err(|_| self.broken("a block that cannot be unpacked"))?;
+        self.read = 0;
+        Ok(!self.block.is_empty())
+    }
+
+    fn broken(&self, what: &str) -> IndexError {
+        IndexError::damaged(format!("'{}': {what}", self.path.display()))
     }
 }
