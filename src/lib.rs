@@ -31,6 +31,7 @@ pub mod evaluation;
 pub mod export;
 pub mod gazetteer;
 pub mod index;
+pub mod packing;
 pub mod passage;
 pub mod pipeline;
 pub mod query;

@@ -11,12 +11,13 @@ const MAX_FUNCTION_LINES: usize = 60;
 const MAX_MAIN_LINES: usize = 40;
 
 /// What each module may use of the others. `units` may be used anywhere.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("article", &[]),
     ("units", &[]),
     ("analysis", &[]),
     ("query", &[]),
     ("passage", &["article"]),
+    ("packing", &[]),
     ("clean", &["article"]),
     ("corpus", &["article"]),
     ("copies", &["analysis"]),

@@ -1,0 +1,114 @@
+//! Bits and numbers of variable length: written first bit first, read through a window of 57 bits or more.
+
+/// Appends bits to bytes, highest bit of a byte first.
+pub(super) struct BitWriter<'o> {
+    out: &'o mut Vec<u8>,
+    /// Bits not yet written, from the highest on.
+    held: u64,
+    used: u32,
+}
+
+impl<'o> BitWriter<'o> {
+    pub(super) fn new(out: &'o mut Vec<u8>) -> Self {
+        Self { out, held: 0, used: 0 }
+    }
+
+    /// Appends the lowest `length` bits of `code`, 1 to 32; those above must be zero.
+    #[inline]
+    pub(super) fn push(&mut self, code: u32, length: u32) {
+        self.held |= u64::from(code) << (64 - self.used - length);
+        self.used += length;
+        if self.used >= 32 {
+            self.out.extend_from_slice(&self.held.to_be_bytes()[..4]);
+            self.held <<= 32;
+            self.used -= 32;
+        }
+    }
+
+    /// Writes what is held, filled up with zeros to a whole byte.
+    pub(super) fn finish(self) {
+        let whole = self.used.div_ceil(8) as usize;
+        self.out.extend_from_slice(&self.held.to_be_bytes()[..whole]);
+    }
+}
+
+/// Reads bits.
+pub(super) struct BitReader<'b> {
+    bytes: &'b [u8],
+    /// Bits read.
+    at: usize,
+}
+
+impl<'b> BitReader<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// The next 57 bits or more, from the highest on, zeros behind the last; `None` if there are no more.
+    #[inline]
+    pub(super) fn window(&self) -> Option<u64> {
+        let rest = self.bytes.get(self.at / 8..)?;
+        let window = match rest.first_chunk() {
+            Some(chunk) => u64::from_be_bytes(*chunk),
+            None => last_window(rest)?,
+        };
+        Some(window << (self.at % 8))
+    }
+
+    #[inline]
+    pub(super) fn skip(&mut self, bits: u32) {
+        self.at += bits as usize;
+    }
+
+    /// Whether what was read ends in the last byte.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at.div_ceil(8) == self.bytes.len()
+    }
+}
+
+#[cold]
+fn last_window(rest: &[u8]) -> Option<u64> {
+    let mut chunk = [0; 8];
+    chunk[..rest.len()].copy_from_slice(rest);
+    (!rest.is_empty()).then_some(u64::from_be_bytes(chunk))
+}
+
+/// Appends a number, 7 bits a byte, lowest first.
+pub(super) fn push_number(out: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Takes what the `push_` functions have written off the front of bytes; `None` where they end or make no sense.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'b>(pub(super) &'b [u8]);
+
+impl<'b> Cursor<'b> {
+    pub(super) fn byte(&mut self) -> Option<u8> {
+        let (&byte, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(byte)
+    }
+
+    /// A number below 2³².
+    pub(super) fn number(&mut self) -> Option<usize> {
+        let mut number = 0u64;
+        for shift in (0..35).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return u32::try_from(number).ok().map(|number| number as usize);
+            }
+        }
+        None
+    }
+
+    pub(super) fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+}

@@ -1,0 +1,220 @@
+//! The trained model: a vocabulary with a code, and codes for what follows its commonest tokens.
+
+use std::sync::OnceLock;
+
+use thiserror::Error;
+
+use super::bits::{Cursor, push_number};
+use super::code::{Code, Codes, LargeCode};
+use super::encode::Encoder;
+use super::spelling::Spelling;
+use super::tokens::{Kind, MAX_BYTES};
+
+/// The first bytes of a stored model; the last one is its version.
+const MAGIC: [u8; 8] = *b"nd-pack\x01";
+/// Bytes that the compressed part of a model stands for at most.
+const MAX_INDEX: usize = 16 << 20;
+/// Bytes that are copied at once: so many stand behind the text of the vocabulary.
+pub(super) const CHUNK: usize = 16;
+
+/// Why bytes are no model.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum BadModel {
+    /// The bytes are something else, or of another version.
+    #[error("not a packing model of this version")]
+    NotAModel,
+    /// The bytes contradict themselves or end too early.
+    #[error("the packing model is damaged")]
+    Damaged,
+}
+
+/// The first symbols, which stand for no token of the vocabulary: a token that is spelled; the word that follows, with a
+/// capital; the word that follows, in capitals.
+pub(super) const SPELLED: u16 = 0;
+pub(super) const CAPITALISED: u16 = 1;
+pub(super) const UPPER: u16 = 2;
+/// The number of those symbols.
+pub(super) const SPECIAL: usize = 3;
+
+/// What a token looks like: the context of what follows one that has no context of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// No token, but the beginning of a part.
+    Start,
+    Separator,
+    Digits,
+    Lower,
+    Capitalised,
+    Upper,
+}
+
+/// The number of [`Form`]s: the first contexts.
+pub(super) const FORMS: usize = 6;
+
+impl Form {
+    pub(super) fn of(token: &str) -> Self {
+        match Kind::of_token(token) {
+            Kind::Separator => Self::Separator,
+            Kind::Digits => Self::Digits,
+            Kind::Letters => {
+                let mut characters = token.chars().map(char::is_uppercase);
+                match (characters.next(), characters.next()) {
+                    (Some(true), Some(true)) => Self::Upper,
+                    (Some(true), _) => Self::Capitalised,
+                    _ => Self::Lower,
+                }
+            }
+        }
+    }
+}
+
+/// A symbol of the vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// Where its text begins in [`Model::text`]; a space stands before it.
+    pub(super) start: u32,
+    pub(super) length: u8,
+    /// Neither letters nor digits; no space is implied before it.
+    pub(super) is_separator: bool,
+    /// The context of what follows.
+    pub(super) context: u16,
+}
+
+/// How often what follows what, as prefix codes: what texts are packed and unpacked with.
+///
+/// Made by a [`Trainer`](super::Trainer) and stored with what it packed, which nothing else can unpack. What only packing
+/// needs is built when the first text is packed.
+pub struct Model {
+    bytes: Vec<u8>,
+    /// By symbol; [`SPECIAL`] ones are empty.
+    pub(super) words: Vec<Word>,
+    /// The texts of all words, each behind a space, and [`CHUNK`] bytes more.
+    pub(super) text: Vec<u8>,
+    /// The code of symbols where the one of the context does not know them.
+    pub(super) common: LargeCode,
+    /// By context, the code of what follows.
+    pub(super) contexts: Codes,
+    pub(super) spelling: Spelling,
+    pub(super) encoder: OnceLock<Encoder>,
+}
+
+/// What a [`Model`] is made of.
+pub(super) struct Parts<'t> {
+    /// The texts of symbols behind the [`SPECIAL`] ones.
+    pub(super) words: Vec<&'t str>,
+    /// How many bits each symbol has in the common code.
+    pub(super) lengths: Vec<u8>,
+    /// The code behind each form, and behind each of the first words.
+    pub(super) contexts: Vec<Code>,
+    /// As [`SpellingCounts::write`](super::spelling::SpellingCounts::write) writes them.
+    pub(super) spelling: Vec<u8>,
+}
+
+impl Parts<'_> {
+    /// The stored form: the magic bytes; the length of the index, and that of it compressed; the index, compressed; the
+    /// codes of contexts, which do not get shorter by that.
+    ///
+    /// The index: how many symbols and contexts there are; how many bits each symbol has in the common code; how many
+    /// bytes each word shares with the one before; how many more it has; those bytes; the spelling.
+    pub(super) fn write(&self) -> std::io::Result<Vec<u8>> {
+        let mut index = Vec::new();
+        push_number(&mut index, self.lengths.len());
+        push_number(&mut index, self.contexts.len());
+        index.extend_from_slice(&self.lengths);
+        let (mut shared, mut more, mut text) = (Vec::new(), Vec::new(), Vec::new());
+        let mut before = "";
+        for word in &self.words {
+            let same = word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
+            shared.push(same as u8);
+            more.push((word.len() - same) as u8);
+            text.extend_from_slice(&word.as_bytes()[same..]);
+            before = word;
+        }
+        index.extend([shared, more, text].concat());
+        index.extend_from_slice(&self.spelling);
+        let packed = zstd::bulk::compress(&index, 19)?;
+        let mut out = MAGIC.to_vec();
+        push_number(&mut out, index.len());
+        push_number(&mut out, packed.len());
+        out.extend_from_slice(&packed);
+        self.contexts.iter().for_each(|code| code.write(&mut out));
+        Ok(out)
+    }
+}
+
+impl Model {
+    /// The bytes to store.
+    pub fn to_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The model that [`Model::to_bytes`] has stored.
+    ///
+    /// # Errors
+    ///
+    /// [`BadModel`] if the bytes are no model, are of another version, or contradict themselves.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, BadModel> {
+        if !bytes.starts_with(&MAGIC) {
+            return Err(BadModel::NotAModel);
+        }
+        Self::read(bytes).ok_or(BadModel::Damaged)
+    }
+
+    fn read(bytes: Vec<u8>) -> Option<Self> {
+        let mut outer = Cursor(bytes.get(MAGIC.len()..)?);
+        let (length, packed_length) = (outer.number()?, outer.number()?);
+        let packed = outer.bytes(packed_length)?;
+        let index = zstd::bulk::decompress(packed, Some(length).filter(|length| *length <= MAX_INDEX)?).ok()?;
+        let mut index = Cursor(&index);
+        let (total, context_count) = (index.number()?, index.number()?);
+        let own = context_count.checked_sub(FORMS)?;
+        let other = u16::try_from(total).ok()?;
+        if own > total.checked_sub(SPECIAL)? {
+            return None;
+        }
+        let common = LargeCode::new(Code::of_lengths(index.bytes(total)?)?);
+        let (words, text) = read_words(&mut index, total, own)?;
+        let spelling = Spelling::read(&mut index)?;
+        let mut contexts = Codes::default();
+        let mut code = Code::default();
+        for _ in 0..context_count {
+            code.read(&mut outer, other)?;
+            contexts.push(code.symbols.contains(&other).then_some(&code)?);
+        }
+        let is_whole = outer.0.is_empty() && index.0.is_empty();
+        is_whole.then_some(Self { bytes, words, text, common, contexts, spelling, encoder: OnceLock::new() })
+    }
+
+    /// The symbol that stands in contexts for all those that a context does not know; they follow by the common code.
+    #[inline]
+    pub(super) fn other(&self) -> u16 {
+        self.words.len() as u16
+    }
+}
+
+/// The words of an index, of which `own` have contexts, and their texts.
+fn read_words(index: &mut Cursor, total: usize, own: usize) -> Option<(Vec<Word>, Vec<u8>)> {
+    let (shared, more) = (index.bytes(total - SPECIAL)?, index.bytes(total - SPECIAL)?);
+    let special = Word { start: 1, length: 0, is_separator: false, context: 0 };
+    let mut words = vec![special; SPECIAL];
+    words.reserve(shared.len());
+    let mut text = Vec::with_capacity(total * 10);
+    let mut before = 0..0;
+    for (place, (&same, &more)) in shared.iter().zip(more).enumerate() {
+        let (same, more) = (usize::from(same), usize::from(more));
+        if same > before.len() || same + more > MAX_BYTES {
+            return None;
+        }
+        text.push(b' ');
+        let start = text.len();
+        text.extend_from_within(before.start..before.start + same);
+        text.extend_from_slice(index.bytes(more)?);
+        before = start..text.len();
+        let form = Form::of(std::str::from_utf8(text.get(start..)?).ok()?);
+        let context = if place < own { FORMS + place } else { form as usize };
+        let is_separator = form == Form::Separator;
+        words.push(Word { start: start as u32, length: before.len() as u8, is_separator, context: context as u16 });
+    }
+    text.resize(text.len() + CHUNK, 0);
+    Some((words, text))
+}
