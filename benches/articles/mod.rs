@@ -1,9 +1,9 @@
 //! Made-up articles to measure with: any number of them, the same for the same seed on every machine.
 //!
-//! They are like news in what an index feels: a headline, a date, paragraphs of sentences, some 3 kB a piece; half of the words
-//! are real function words, the others are made up and as frequent as words are (Zipf's law), inflected so that stemming has
-//! something to do; each article is about a few words and names of its own, which come again and again in it. No two share a line.
-//! What they lack is meaning: measure time and size with them, not relevance.
+//! They are like news in what an index feels: a headline, a date, paragraphs of sentences, some 3 kB a piece; half of
+//! the words are real function words, the others are made up and as frequent as words are (Zipf's law), inflected so
+//! that stemming has something to do; each article is about a few words and names of its own, which come again and
+//! again in it. No two share a line. What they lack is meaning: measure time and size with them, not relevance.
 
 mod random;
 mod words;
@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
     fn paragraph(&mut self) -> (String, usize) {
         let mut text = String::new();
         let mut words = 0;
-        for _ in 0..1 + self.random.below(4) {
+        for _ in 0..=self.random.below(4) {
             if !text.is_empty() {
                 text.push(' ');
             }

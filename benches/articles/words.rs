@@ -34,12 +34,13 @@ const ONSETS: [&str; 40] = [
     "b", "bl", "br", "c", "ch", "cl", "cr", "d", "dr", "f", "fl", "fr", "g", "gl", "gr", "h", "j", "k", "l", "m", "n",
     "p", "pl", "pr", "qu", "r", "s", "sc", "sh", "sl", "sp", "st", "str", "t", "th", "tr", "v", "w", "y", "z",
 ];
-const VOWELS: [&str; 12] = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ia", "io", "ou", "oo"];
+const VOWELS: [&str; 20] =
+    ["a", "a", "a", "a", "e", "e", "e", "e", "e", "i", "i", "i", "o", "o", "o", "u", "ai", "ea", "io", "ou"];
 const CODAS: [&str; 20] =
     ["", "", "", "", "", "l", "m", "n", "n", "r", "r", "s", "t", "ck", "ld", "nd", "nt", "rd", "rt", "st"];
 
-/// Draws ranks so that the probability of a rank is as 1 / (rank + shift), with ranks from 0 (Zipf's law as Mandelbrot has it, with
-/// exponent 1). Nothing but sums and quotients: the same on every machine.
+/// Draws ranks so that the probability of a rank is as 1 / (rank + shift), with ranks from 0 (Zipf's law as Mandelbrot
+/// has it, with exponent 1). Nothing but sums and quotients: the same on every machine.
 #[derive(Debug, Clone)]
 struct Ranks {
     /// For each rank, the sum of the weights up to it.

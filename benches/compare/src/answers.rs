@@ -14,7 +14,7 @@ use crate::statistics::{median, quantile};
 use crate::timing::{Pair, time};
 
 /// Hits of an answer.
-const HITS: usize = 10;
+pub(crate) const HITS: usize = 10;
 
 /// What both sides took, and found.
 #[derive(Debug, Serialize)]
@@ -142,9 +142,55 @@ fn times(values: &[f64]) -> Times {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+    use std::fs;
     use std::time::Duration;
 
     use super::*;
+    use crate::args::{ArticlesArgs, FloorIndexArgs};
+    use crate::articles::Articles;
+    use crate::{files, floor};
+
+    #[test]
+    fn both_sides_index_and_answer_the_same_articles() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let articles = ArticlesArgs { number: 40, folder: path("articles"), seed: 3 };
+        files::write_articles(&articles).unwrap();
+        let made = Articles::new(articles.seed).article(7);
+        let [first, second] = made.paragraphs[0].split(' ').take(2).collect::<Vec<_>>()[..] else { panic!() };
+        fs::write(path("queries.tsv"), format!("one\t{first}\nall\t+{first} +{second}\nany\tthe of\n")).unwrap();
+
+        let floor = FloorIndexArgs { folder: path("articles"), index: path("floor"), threads: 2, merge: true };
+        let report = floor::index::build(&floor).unwrap();
+        assert_eq!((report.articles, report.segments), (40, 1));
+        let arguments = ["newsdex", "index", "--quiet", "--index"].map(OsString::from);
+        let folders = [path("newsdex"), path("articles")].map(OsString::from);
+        newsdex::cli::run(arguments.into_iter().chain(folders).collect()).unwrap();
+
+        let snippets = Floor::open(&floor.index).unwrap().snippets(first, HITS).unwrap();
+        assert!(snippets.iter().any(|snippet| snippet.contains("<b>")), "{snippets:?}");
+        let answer = Newsdex::open(&path("newsdex")).unwrap().answer(first, Widening::Default, HITS).unwrap();
+        assert!(answer.hits.iter().any(|hit| !hit.passage.highlights.is_empty()));
+
+        let comparison = compare(&AnswersArgs {
+            newsdex: path("newsdex"),
+            floor: path("floor"),
+            queries: path("queries.tsv"),
+            rounds: 1,
+            seed: 1,
+            ids: true,
+            counts: true,
+            json: false,
+        });
+        let Comparison { floor, newsdex, answers, ids, counts } = comparison.unwrap();
+        assert_eq!((floor.articles, newsdex.articles), (40, 40));
+        assert_eq!((answers.len(), ids.unwrap().len()), (4, 4));
+        assert!(answers.iter().all(|figures| figures.floor.p50 > 0.0 && figures.newsdex.p50 > 0.0));
+        let matches: Vec<(u64, u64)> = counts.unwrap().iter().map(|counted| (counted.floor, counted.newsdex)).collect();
+        assert!(matches[0].0 > 0 && matches[0].1 > 0, "{matches:?}");
+        assert_eq!(matches[2], (40, 40));
+    }
 
     #[test]
     fn ratios_are_taken_query_by_query() {
@@ -156,8 +202,9 @@ mod tests {
         let figures = figures(&queries, &pairs);
         let kinds: Vec<(&str, usize)> = figures.iter().map(|one| (one.kind.as_str(), one.queries)).collect();
         assert_eq!(kinds, [("a", 3), ("b", 1), ("all", 4)]);
-        let ratios: Vec<i64> = figures.iter().map(|one| (100.0 * one.ratio).round() as i64).collect();
-        assert_eq!(ratios, [50, 300, 70]);
+        let ratios: Vec<f64> = figures.iter().map(|one| one.ratio).collect();
+        let expected = [0.5, 3.0, 0.7];
+        assert!(ratios.iter().zip(expected).all(|(ratio, expected)| (ratio - expected).abs() < 1e-6), "{ratios:?}");
         assert!((figures[0].floor.p50 - 100.0).abs() < 1e-6);
     }
 }

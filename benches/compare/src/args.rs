@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
 /// Compares newsdex with a minimal program on plain tantivy
@@ -46,11 +47,16 @@ pub(crate) struct FloorIndexArgs {
     /// The folder of the index, which must be empty or not there yet
     pub index: PathBuf,
     /// Threads that read files, and threads that write segments
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=8))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = threads())]
     pub threads: usize,
     /// Merge all segments into one at the end, which is timed apart
     #[arg(long)]
     pub merge: bool,
+}
+
+/// As many as tantivy takes.
+fn threads() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=8)
 }
 
 /// Arguments of `answers`.

@@ -7,7 +7,8 @@ use crate::floor::search::Floor;
 use crate::newsdex_side::Newsdex;
 use crate::queries::{self, Query};
 
-/// Matches of the queries of one kind. newsdex searches what was typed (`--plain`), in title and body; the floor in the body.
+/// Matches of the queries of one kind. newsdex searches what was typed (`--plain`), in title and body; the floor in the
+/// body.
 #[derive(Debug, Serialize)]
 pub(crate) struct Counted {
     /// `all` for those of all kinds.

@@ -1,5 +1,5 @@
-//! Compares newsdex with the floor: a minimal program on plain tantivy that does what a search engine cannot do without, and no more.
-//! README.md says what is measured, and how.
+//! Compares newsdex with the floor: a minimal program on plain tantivy that does what a search engine cannot do
+//! without, and no more. README.md says what is measured, and how.
 
 mod answers;
 mod args;

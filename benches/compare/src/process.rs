@@ -1,4 +1,5 @@
-//! What a process takes: time, CPU time and memory. CPU time and memory are read from `/proc`; where there is none, they are left out.
+//! What a process takes: time, CPU time and memory. CPU time and memory are read from `/proc`; where there is none,
+//! they are left out.
 
 use std::fs;
 use std::sync::Arc;
@@ -35,7 +36,8 @@ fn cpu_seconds() -> Option<f64> {
     cpu_seconds_in(&fs::read_to_string("/proc/self/stat").ok()?)
 }
 
-/// The same from the text of `stat`. The name of the program, in brackets, may hold anything; the fields behind it are numbers.
+/// The same from the text of `stat`. The name of the program, in brackets, may hold anything; the fields behind it are
+/// numbers.
 fn cpu_seconds_in(stat: &str) -> Option<f64> {
     let (_, fields) = stat.rsplit_once(')')?;
     // utime and stime are the 14th and 15th field of the line; the 3rd is the first behind the name.

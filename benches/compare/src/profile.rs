@@ -7,12 +7,11 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use newsdex::search::Widening;
 
+use crate::answers::HITS;
 use crate::args::ProfileArgs;
 use crate::floor::search::Floor;
 use crate::newsdex_side::Newsdex;
 use crate::queries::{self, Query};
-
-const HITS: usize = 10;
 
 pub(crate) fn run(args: &ProfileArgs) -> Result<()> {
     let mut queries = queries::read(&args.queries)?;

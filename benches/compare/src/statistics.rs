@@ -1,7 +1,7 @@
 //! Quantiles.
 
-/// The value below which `share` of `values` lie, between two of them by the straight line (type 7 of Hyndman and Fan, The American
-/// Statistician 1996); `None` if there are no values.
+/// The value below which `share` of `values` lie, between two of them by the straight line (type 7 of Hyndman and Fan,
+/// The American Statistician 1996); `None` if there are no values.
 pub(crate) fn quantile(values: &[f64], share: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -15,8 +15,9 @@ pub(crate) struct Pair {
     pub newsdex: Duration,
 }
 
-/// Asks every query of both sides in `rounds` rounds, after one that does not count, each in a random order, and which side is first is
-/// random, too. So whatever else the machine does falls on both, and what one query leaves in caches is of no use to the next.
+/// Asks every query of both sides in `rounds` rounds, after one that does not count, each in a random order, and which
+/// side is first is random, too. So whatever else the machine does falls on both, and what one query leaves in caches
+/// is of no use to the next.
 ///
 /// The fastest round counts: what a program takes is a constant, and all that is added to it comes from outside.
 pub(crate) fn time<F, N>(

@@ -1,5 +1,5 @@
-//! The floor: what a program must do to answer searches with tantivy, and nothing else. No cleaning, no passages, no copies, no
-//! ranking but BM25.
+//! The floor: what a program must do to answer searches with tantivy, and nothing else. No cleaning, no passages, no
+//! copies, no ranking but BM25.
 
 pub(crate) mod index;
 pub(crate) mod search;

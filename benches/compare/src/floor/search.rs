@@ -36,7 +36,8 @@ impl Floor {
         self.searcher.segment_readers().len()
     }
 
-    /// The best articles by BM25 on the body, each with its best 150 characters as HTML, with the words of the query marked.
+    /// The best articles by BM25 on the body, each with its best 150 characters as HTML, with the words of the query
+    /// marked.
     pub(crate) fn snippets(&self, text: &str, limit: usize) -> Result<Vec<String>> {
         let query = self.parse(text)?;
         let best = self.best(&*query, limit)?;
