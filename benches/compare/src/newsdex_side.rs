@@ -1,0 +1,64 @@
+//! Searches in newsdex's index, as `newsdex search` does, short of printing.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use newsdex::index::{IndexStats, Reader};
+use newsdex::query;
+use newsdex::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+
+/// Passages of one article that `newsdex search` shows at most, where nobody says otherwise.
+const PER_ARTICLE: usize = 2;
+
+/// An open index.
+pub(crate) struct Newsdex {
+    searcher: LocalSearcher,
+    stats: IndexStats,
+}
+
+impl Newsdex {
+    /// Opens the index that `newsdex index` made.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let naming = || format!("opening newsdex's index '{}'", folder.display());
+        let reader = Reader::open(folder).with_context(naming)?;
+        let stats = IndexStats::of(&reader).with_context(naming)?;
+        Ok(Self { searcher: LocalSearcher::new(reader, &[]).with_context(naming)?, stats })
+    }
+
+    pub(crate) fn articles(&self) -> u64 {
+        self.stats.articles
+    }
+
+    pub(crate) fn segments(&self) -> usize {
+        self.stats.segments
+    }
+
+    /// Parses and answers a query, with marked passages.
+    pub(crate) fn answer(&self, text: &str, widening: Widening, limit: usize) -> Result<SearchResponse> {
+        Ok(self.searcher.search(&request(text, widening, limit))?)
+    }
+
+    /// How many articles match what was typed, copies counted one by one.
+    pub(crate) fn count(&self, text: &str) -> Result<u64> {
+        let request = SearchRequest { count: true, ..request(text, Widening::Plain, 0) };
+        Ok(self.searcher.search(&request)?.total_with_copies.articles)
+    }
+}
+
+fn request(text: &str, widening: Widening, limit: usize) -> SearchRequest {
+    SearchRequest {
+        query_id: None,
+        text: text.to_owned(),
+        query: query::parse(text, jiff::ZonedDateTime::now().date()).query,
+        words: WordsMode::Any,
+        widening,
+        limit,
+        offset: 0,
+        per_article: PER_ARTICLE,
+        count: false,
+        all_copies: false,
+        undated: false,
+        facets: false,
+        absolute: false,
+    }
+}
