@@ -1,5 +1,7 @@
 //! Whether two articles are copies of each other: the last word, by their texts.
 
+use std::sync::OnceLock;
+
 use super::words::{Shape, TextWord, is_number, text_words};
 
 /// So many words at the start of a body are its lead.
@@ -26,15 +28,14 @@ const LIKE: f64 = 0.66;
 const MAX_CAPITALS: f64 = 0.6;
 
 /// An article prepared for comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Text {
-    words: usize,
-    /// Hashes of all words, ascending.
-    vocabulary: Vec<u32>,
-    /// Those of capitalised words, ascending.
+    /// Hashes of all words, in order.
+    words: Vec<u32>,
+    /// Those of capitalised words.
     capitals: Vec<u32>,
-    /// Those of pairs of neighbouring words, ascending.
-    pairs: Vec<u32>,
+    /// Those of pairs of neighbouring words, ascending. Made when leads do not tell two texts apart.
+    pairs: OnceLock<Vec<u32>>,
     /// Names in the lead.
     names: Vec<u32>,
     /// Figures in the lead.
@@ -49,58 +50,58 @@ impl Text {
     pub fn of(body: &str) -> Self {
         let lead_start = lead_start(body);
         let mut lead = Lead { end: lead_start, ..Lead::default() };
-        let (mut vocabulary, mut capitals, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
-        let mut previous = None;
+        let (mut words, mut capitals) = (Vec::with_capacity(body.len() / 6), Vec::new());
         for word in text_words(body) {
-            if let Some(previous) = previous {
-                pairs.push(pair(previous, word.hash));
-            }
             if word.shape == Shape::Capital {
                 capitals.push(word.hash);
             }
             if word.range.start >= lead_start && lead.words < LEAD_WORDS {
                 lead.push(body, &word);
             }
-            vocabulary.push(word.hash);
-            previous = Some(word.hash);
+            words.push(word.hash);
         }
-        let words = vocabulary.len();
         let [names, figures, numbers] = lead.finish().map(sorted_set);
-        let [vocabulary, capitals, pairs] = [vocabulary, capitals, pairs].map(sorted_set);
-        Self { words, vocabulary, capitals, pairs, names, figures, numbers }
+        Self { words, capitals, pairs: OnceLock::new(), names, figures, numbers }
     }
 
     /// Whether the two are copies of each other. The relation is symmetric, and not transitive.
     #[must_use]
     pub fn is_copy_of(&self, other: &Self) -> bool {
-        let (short, long) = (self.words.min(other.words), self.words.max(other.words));
+        let (short, long) = (self.words.len().min(other.words.len()), self.words.len().max(other.words.len()));
         if short == 0 || share(short, long) < MIN_LENGTH {
+            return false;
+        }
+        let names = Difference::of((&self.names, &self.capitals), (&other.names, &other.capitals));
+        let figures = Difference::of((&self.figures, &self.words), (&other.figures, &other.words));
+        let numbers = Difference::of((&self.numbers, &self.words), (&other.numbers, &other.words));
+        // "Two" here and "1.5" there are other figures, too.
+        let has_other_figures = figures.here + numbers.here > 0 && figures.there + numbers.there > 0;
+        // What even close texts may not lack settles most pairs, before all words are compared.
+        let matters = |most| has_other_figures || names.matters(most) || figures.matters(most);
+        if matters(None) {
             return false;
         }
         let shared = self.shared(other);
         let least = if short < SHORT { MIN_SHARED_SHORT } else { MIN_SHARED };
-        if shared < least {
-            return false;
-        }
         let most = match shared {
             CLOSE.. => None,
             LIKE.. => Some(1),
             _ => Some(0),
         };
-        let names = Difference::of(&self.names, &other.capitals, &other.names, &self.capitals);
-        let figures = Difference::of(&self.figures, &other.vocabulary, &other.figures, &self.vocabulary);
-        let numbers = Difference::of(&self.numbers, &other.vocabulary, &other.numbers, &self.vocabulary);
-        // "Two" here and "1.5" there are other figures, too.
-        let has_other_figures = figures.here + numbers.here > 0 && figures.there + numbers.there > 0;
-        !(names.matters(most) || figures.matters(most) || has_other_figures)
+        shared >= least && !matters(most)
     }
 
     /// The share of its pairs of words that the text with fewer of them has in common with the other.
     fn shared(&self, other: &Self) -> f64 {
-        match self.pairs.len().min(other.pairs.len()) {
-            0 => f64::from(u8::from(self.vocabulary == other.vocabulary)),
-            fewer => share(in_common(&self.pairs, &other.pairs), fewer),
+        let (own, others) = (self.pairs(), other.pairs());
+        match own.len().min(others.len()) {
+            0 => f64::from(u8::from(sorted_set(self.words.clone()) == sorted_set(other.words.clone()))),
+            fewer => share(in_common(own, others), fewer),
         }
+    }
+
+    fn pairs(&self) -> &[u32] {
+        self.pairs.get_or_init(|| sorted_set(self.words.windows(2).map(|words| pair(words[0], words[1])).collect()))
     }
 }
 
@@ -113,10 +114,12 @@ struct Difference {
 }
 
 impl Difference {
-    fn of(own: &[u32], of_other: &[u32], others: &[u32], of_own: &[u32]) -> Self {
+    /// The facts of each lead, and the words of its text among which the other's are looked for.
+    fn of((own, of_own): (&[u32], &[u32]), (others, of_other): (&[u32], &[u32])) -> Self {
+        let lacking = |facts: &[u32], words: &[u32]| facts.iter().filter(|fact| !words.contains(fact)).count();
         Self {
-            here: own.len() - in_common(own, of_other),
-            there: others.len() - in_common(others, of_own),
+            here: lacking(own, of_other),
+            there: lacking(others, of_own),
             most_here: tolerated(own.len()),
             most_there: tolerated(others.len()),
         }

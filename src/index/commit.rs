@@ -51,6 +51,8 @@ pub struct Commit {
     pub tables: Vec<String>,
     /// Name of the file with what the corpus taught the cleaner, if it taught anything.
     pub lessons: Option<String>,
+    /// Name of the file with the model by which texts are packed, if there is one.
+    pub texts: Option<String>,
     /// The next version number for a source file.
     pub next_file: u64,
 }
@@ -63,6 +65,7 @@ impl Default for Commit {
             roots: Vec::new(),
             tables: Vec::new(),
             lessons: None,
+            texts: None,
             next_file: 1,
         }
     }

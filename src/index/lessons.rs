@@ -8,18 +8,16 @@
 //! postcard of Lessons
 //! ```
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
-use super::folder::{sync_folder, write_atomically};
+use super::named_file::NamedFile;
 use crate::article::Metadata;
 use crate::clean::templates::{LineKey, Sample, TemplateLine};
 
-const HEADER: &[u8] = b"newsdex lessons 1\n";
-const EXTENSION: &str = "lessons";
+pub(super) const FILES: NamedFile = NamedFile { kind: "lessons", header: b"newsdex lessons 1\n" };
 
 /// So many articles are sampled over all sources. With at most 36 lines of 9 bytes and 16 bytes beside them, the file is
 /// never larger than 12 MB; a quarter of that is usual.
@@ -112,51 +110,17 @@ pub struct Lessons {
 impl Lessons {
     /// Writes the file of a generation, durably, and returns its name.
     pub(crate) fn write(&self, generation: &Path) -> Result<String, IndexError> {
-        let folder = folder_of(generation);
-        fs::create_dir_all(&folder).map_err(IndexError::io("creating", &folder))?;
-        let mut bytes = HEADER.to_vec();
-        bytes.extend(postcard::to_stdvec(self).map_err(|source| IndexError::Encode { source })?);
-        let name = name_of(&bytes);
-        if !folder.join(&name).is_file() {
-            write_atomically(&folder.join(&name), &bytes)?;
-            sync_folder(generation)?;
-        }
-        Ok(name)
+        let bytes = postcard::to_stdvec(self).map_err(|source| IndexError::Encode { source })?;
+        FILES.write(generation, &bytes)
     }
 
     /// Reads the file that a commit names; nothing was learned where it names none.
     pub(crate) fn read(generation: &Path, name: Option<&str>) -> Result<Self, IndexError> {
         let Some(name) = name else { return Ok(Self::default()) };
-        let path = folder_of(generation).join(name);
-        let bytes = fs::read(&path).map_err(IndexError::io("reading", &path))?;
-        let broken = |what: &str| IndexError::damaged(format!("'{}' {what}", path.display()));
-        if name_of(&bytes) != name {
-            return Err(broken("has changed since it was written"));
-        }
-        let body = bytes.strip_prefix(HEADER).ok_or_else(|| broken("does not hold lessons"))?;
-        postcard::from_bytes(body).map_err(|_| broken("cannot be read"))
+        let bytes = FILES.read(generation, name)?;
+        postcard::from_bytes(&bytes)
+            .map_err(|_| IndexError::damaged(format!("'{}' cannot be read", FILES.path(generation, name).display())))
     }
-}
-
-/// Deletes the files of a generation that the commit does not name.
-pub(crate) fn collect_garbage(generation: &Path, name: Option<&str>) -> Result<(), IndexError> {
-    let Ok(entries) = fs::read_dir(folder_of(generation)) else { return Ok(()) };
-    for entry in entries.filter_map(Result::ok) {
-        let path = entry.path();
-        let is_ours = path.extension().is_some_and(|extension| extension == EXTENSION || extension == "new");
-        if is_ours && name.is_none_or(|name| entry.file_name() != name) {
-            fs::remove_file(&path).map_err(IndexError::io("deleting", &path))?;
-        }
-    }
-    Ok(())
-}
-
-fn folder_of(generation: &Path) -> PathBuf {
-    generation.join("lessons")
-}
-
-fn name_of(bytes: &[u8]) -> String {
-    format!("{}.{EXTENSION}", &blake3::hash(bytes).to_hex()[..32])
 }
 
 #[cfg(test)]
@@ -180,18 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_seen_and_garbage_goes() {
+    fn lessons_come_back_as_they_were() {
         let generation = tempfile::tempdir().unwrap();
         let lessons = Lessons { suspects: vec![LineKey::from_number(7)], ..Lessons::default() };
-        let old = Lessons::default().write(generation.path()).unwrap();
         let name = lessons.write(generation.path()).unwrap();
-        collect_garbage(generation.path(), Some(&name)).unwrap();
-        assert!(Lessons::read(generation.path(), Some(&old)).is_err());
         assert_eq!(Lessons::read(generation.path(), Some(&name)).unwrap(), lessons);
-        let path = folder_of(generation.path()).join(&name);
-        let mut bytes = fs::read(&path).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        fs::write(path, bytes).unwrap();
-        assert!(Lessons::read(generation.path(), Some(&name)).is_err());
+        assert_eq!(Lessons::read(generation.path(), None).unwrap(), Lessons::default());
     }
 }

@@ -5,12 +5,14 @@
 mod commit;
 mod directory;
 mod document;
+mod encoding;
 mod error;
 mod folder;
 mod identity;
 mod lessons;
 mod lines;
 mod lock;
+mod named_file;
 mod reader;
 pub(crate) mod schema;
 mod scope;
@@ -18,6 +20,7 @@ mod sources;
 mod stats;
 mod stored;
 mod templates;
+mod texts;
 mod verify;
 mod writer;
 

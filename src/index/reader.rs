@@ -6,15 +6,18 @@ use std::time::Duration;
 use tantivy::directory::error::OpenReadError;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::store::StoreReader;
 use tantivy::{
-    Directory, DocAddress, DocSet, Index, IndexMeta, ReloadPolicy, Searcher, TERMINATED, TantivyError, Term,
+    Directory, DocAddress, DocSet, Index, IndexMeta, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError,
+    Term,
 };
 
 use super::directory::ReadOnlyDirectory;
-use super::document::{StoredBytes, content_term};
+use super::document::{content_term, stored_value};
 use super::folder::IndexFolder;
 use super::schema::{Fields, schema, tokenizers};
 use super::sources::SourceTables;
+use super::texts::Unpacking;
 use super::{Commit, IndexError, Lessons, StoredArticle};
 
 /// How often a reader opens again when a writer deleted files under it, and how long it waits in between.
@@ -29,10 +32,13 @@ pub struct Reader {
     generation: PathBuf,
     index: Index,
     searcher: Searcher,
+    /// The document stores of the segments.
+    stores: Vec<StoreReader>,
     fields: Fields,
     meta: IndexMeta,
     commit: Commit,
     sources: SourceTables,
+    texts: Unpacking,
 }
 
 impl Reader {
@@ -56,18 +62,19 @@ impl Reader {
         index.set_tokenizers(tokenizers());
         let meta = index.load_metas()?;
         let commit = Commit::parse(meta.payload.as_deref(), folder)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(CACHED_STORE_BLOCKS)
-            .try_into()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         if index.load_metas()?.opstamp != meta.opstamp {
             return Err(TantivyError::InternalError("the index changed while it was opened".into()).into());
         }
         let (_, fields) = schema();
         let sources = SourceTables::open(generation, &commit.tables)?;
+        let texts = Unpacking::open(generation, commit.texts.as_deref())?;
         let generation = generation.to_owned();
-        Ok(Self { generation, index, searcher: reader.searcher(), fields, meta, commit, sources })
+        let searcher = reader.searcher();
+        let open = |segment: &SegmentReader| segment.get_store_reader(CACHED_STORE_BLOCKS);
+        let stores = searcher.segment_readers().iter().map(open).collect::<std::io::Result<_>>();
+        let stores = stores.map_err(TantivyError::from)?;
+        Ok(Self { generation, index, searcher, stores, fields, meta, commit, sources, texts })
     }
 
     /// What the commit carries.
@@ -135,8 +142,12 @@ impl Reader {
 
     /// Fetches what is shown of an article. Decompresses one block of the document store, unless it is cached.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredArticle, IndexError> {
-        let bytes: StoredBytes = self.searcher.doc(address)?;
-        StoredArticle::decode(&bytes.0)
+        let store = self.stores.get(address.segment_ord as usize);
+        let document =
+            store.ok_or_else(|| IndexError::damaged("an article of no segment"))?.get_document_bytes(address.doc_id)?;
+        let value =
+            stored_value(&document).ok_or_else(|| IndexError::damaged("an article that is not stored as one"))?;
+        StoredArticle::decode(value, self.texts.packer()?)
     }
 
     /// The articles that carry `id` as their own, in no particular order.

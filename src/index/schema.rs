@@ -17,7 +17,7 @@
 //! | `copies` | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
 //! | `sketch` | its sketch | telling copies from chance without reading texts |
 //! | `exact` | hash of all words of the body in their order | exact copies |
-//! | `stored` | a [`super::StoredArticle`] | what is shown |
+//! | `stored` | a [`super::StoredArticle`], packed (`texts`) | what is shown |
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -27,7 +27,7 @@ use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 use crate::analysis::{self, StreamTokenizer};
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::IndexError;
 use crate::article::{BLOCK_SEPARATOR, BlockKind, Metadata};
 use crate::clean::RemovedLine;
 use crate::clean::templates::Recovered;
@@ -38,7 +37,7 @@ impl FromStr for RecordPlace {
 }
 
 /// Everything that is shown of an article. It is fetched for the hits on the page only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredArticle {
     /// Number of the root the source file lies under: an index into the commit's roots.
     pub root: u32,
@@ -69,22 +68,6 @@ pub struct StoredArticle {
 }
 
 impl StoredArticle {
-    /// Encodes for the document store.
-    ///
-    /// # Errors
-    /// Never for articles that fit in memory; the encoder's error is passed on all the same.
-    pub(crate) fn encode(&self) -> Result<Vec<u8>, IndexError> {
-        postcard::to_stdvec(self).map_err(|source| IndexError::Encode { source })
-    }
-
-    /// Decodes what [`Self::encode`] wrote.
-    ///
-    /// # Errors
-    /// [`IndexError::Damaged`] when the bytes are not a stored article of this schema version.
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
-        postcard::from_bytes(bytes).map_err(|error| IndexError::damaged(format!("a stored article: {error}")))
-    }
-
     /// The blocks of the body with their kinds and byte ranges.
     pub fn blocks(&self) -> impl Iterator<Item = (BlockKind, std::ops::Range<usize>)> + '_ {
         let mut start = 0;

@@ -14,6 +14,7 @@ use super::lock::WriterLock;
 use super::reader::Reader;
 use super::schema::{Fields, schema, tokenizers};
 use super::sources::{Row, SourceTables};
+use super::texts::{self, Texts};
 use super::{Commit, IndexError, Lessons, LineKeys, StoredArticle, lessons};
 use crate::analysis::Analyzer;
 
@@ -23,6 +24,9 @@ const MIN_BUFFER_BYTES: usize = 15_000_000;
 const MAX_BUFFER_BYTES: usize = 4_000_000_000;
 /// tantivy refuses more threads.
 const MAX_THREADS: usize = 8;
+
+/// Articles are packed already (`texts`); what is left to lz4 is alike in neighbours. An article takes a block to be read.
+const STORE_BLOCK_BYTES: usize = 4096;
 
 /// How to open a writer.
 #[derive(Debug, Clone)]
@@ -48,6 +52,7 @@ pub struct Writer {
     fields: Fields,
     commit: Commit,
     tables: SourceTables,
+    texts: Texts,
     _lock: WriterLock,
 }
 
@@ -74,7 +79,9 @@ impl Writer {
         let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
         let tables = SourceTables::open(&generation, &commit.tables)?;
         tables.collect_garbage()?;
-        lessons::collect_garbage(&generation, commit.lessons.as_deref())?;
+        lessons::FILES.collect_garbage(&generation, commit.lessons.as_deref())?;
+        texts::FILES.collect_garbage(&generation, commit.texts.as_deref())?;
+        let texts = Texts::open(&generation, commit.texts.as_deref())?;
         let inner = index.writer_with_options(writer_options(options))?;
         inner.set_merge_policy(Box::new(LogMergePolicy::default()));
         // The first operation of a writer gets the number of the last commit, and a delete with that number could
@@ -84,7 +91,7 @@ impl Writer {
         if !options.fresh && folder.current()?.is_none() {
             folder.publish(&generation)?;
         }
-        Ok(Self { folder, generation, index, inner, fields, commit, tables, _lock: lock })
+        Ok(Self { folder, generation, index, inner, fields, commit, tables, texts, _lock: lock })
     }
 
     /// What the last commit carries.
@@ -126,7 +133,7 @@ impl Writer {
         origin: Origin,
         analyzer: &mut Analyzer,
     ) -> Result<IndexedArticle, IndexError> {
-        IndexedArticle::new(article, lines, origin, &self.fields, analyzer)
+        IndexedArticle::new(article, lines, origin, (&self.fields, self.texts.packer(article)), analyzer)
     }
 
     /// Hands an article over. `permit` is dropped when it has left memory for the segment under construction,
@@ -173,6 +180,7 @@ impl Writer {
 
     fn write_commit(&mut self, mut commit: Commit, tables: SourceTables) -> Result<(), IndexError> {
         commit.tables = tables.names().to_vec();
+        commit.texts = self.texts.write(&self.generation)?;
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&commit.to_payload()?);
         prepared.commit()?;
@@ -180,7 +188,7 @@ impl Writer {
         self.tables = tables;
         // The new commit must be on disk before tables of the old one are deleted.
         sync_folder(&self.generation)?;
-        lessons::collect_garbage(&self.generation, self.commit.lessons.as_deref())?;
+        lessons::FILES.collect_garbage(&self.generation, self.commit.lessons.as_deref())?;
         self.tables.collect_garbage()
     }
 
@@ -250,7 +258,8 @@ fn create_generation(folder: &IndexFolder) -> Result<PathBuf, IndexError> {
     let generation = folder.new_generation()?;
     let directory = MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?;
     let (schema, _) = schema();
-    let index = Index::create(directory, schema, IndexSettings::default())?;
+    let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
+    let index = Index::create(directory, schema, settings)?;
     let mut writer: IndexWriter<IndexedArticle> = index.writer_with_num_threads(1, MIN_BUFFER_BYTES)?;
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&Commit::default().to_payload()?);

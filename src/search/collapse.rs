@@ -108,7 +108,7 @@ impl Collapse<'_, '_, '_> {
             return Ok(None);
         }
         let all = std::iter::once(article).chain(articles.iter().copied()).collect();
-        let evidence = gather(self.finder.reader, self.plan, all, Depth::Positions)?;
+        let evidence = gather((self.finder.reader, self.finder.columns), self.plan, all, Depth::Positions)?;
         let found: HashMap<DocAddress, (bool, Vec<bool>)> =
             evidence.iter().map(|one| (one.address, (self.scorer.matches(one), self.scorer.leaves_in(one)))).collect();
         let Some((_, needed)) = found.get(&article) else { return Ok(None) };
@@ -121,7 +121,7 @@ impl Collapse<'_, '_, '_> {
     }
 
     fn best_passage(&self, article: DocAddress) -> Result<usize, SearchError> {
-        let evidence = gather(self.finder.reader, self.plan, vec![article], Depth::Positions)?;
+        let evidence = gather((self.finder.reader, self.finder.columns), self.plan, vec![article], Depth::Positions)?;
         let best =
             evidence.first().and_then(|one| best_passages(self.scorer, one, self.per_article).into_iter().next());
         Ok(best.map_or(0, |(passage, _)| passage))

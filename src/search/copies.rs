@@ -10,6 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::SearchError;
+use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
 use crate::copies::{Text, sketches_agree};
@@ -103,13 +104,18 @@ enum Source {
 pub(super) struct CopyFinder<'a> {
     pub reader: &'a Reader,
     pub index: &'a CopyIndex,
+    pub columns: &'a Columns,
     pub filter: Option<&'a Filter>,
     texts: HashMap<DocAddress, Text>,
 }
 
 impl<'a> CopyFinder<'a> {
-    pub(super) fn new(reader: &'a Reader, index: &'a CopyIndex, filter: Option<&'a Filter>) -> Self {
-        Self { reader, index, filter, texts: HashMap::new() }
+    pub(super) fn new(
+        reader: &'a Reader,
+        (index, columns): (&'a CopyIndex, &'a Columns),
+        filter: Option<&'a Filter>,
+    ) -> Self {
+        Self { reader, index, columns, filter, texts: HashMap::new() }
     }
 
     /// The copies of an article among those that may be answered with, the earliest first.

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, Term};
 
 use super::SearchError;
 use super::engine::Engine;
@@ -74,7 +76,7 @@ impl Evidence {
 
 /// Reads the evidence for all `articles`. Costs one seek in the postings of each term for each article.
 pub(super) fn gather(
-    reader: &Reader,
+    (reader, columns): (&Reader, &Columns),
     plan: &Plan,
     mut articles: Vec<DocAddress>,
     depth: Depth,
@@ -83,25 +85,42 @@ pub(super) fn gather(
     let mut all = Vec::with_capacity(articles.len());
     for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let first = all.len();
-        describe(reader, group, depth, &mut all)?;
+        describe(columns, group, depth, &mut all);
         locate(reader, &plan.terms, depth, &mut all[first..])?;
         find_forms(reader, plan, &mut all[first..])?;
     }
     Ok(all)
 }
 
+/// What is known of each article of a segment, opened once: that takes longer than reading it for a query.
+pub(super) struct Columns {
+    segments: Vec<SegmentColumns>,
+}
+
+struct SegmentColumns {
+    keys: Column<u64>,
+    passages: Column<u64>,
+    norms: FieldNormReader,
+}
+
+impl Columns {
+    pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
+        let open = |segment: &SegmentReader| -> tantivy::Result<SegmentColumns> {
+            Ok(SegmentColumns {
+                keys: segment.fast_fields().u64("key")?,
+                passages: segment.fast_fields().u64("passages")?,
+                norms: segment.get_fieldnorms_reader(reader.fields().text)?,
+            })
+        };
+        let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { segments })
+    }
+}
+
 /// Key, length and passages of articles of one segment.
-fn describe(
-    reader: &Reader,
-    articles: &[DocAddress],
-    depth: Depth,
-    all: &mut Vec<Evidence>,
-) -> Result<(), SearchError> {
-    let Some(first) = articles.first() else { return Ok(()) };
-    let segment = reader.searcher().segment_reader(first.segment_ord);
-    let keys = segment.fast_fields().u64("key")?;
-    let passages = segment.fast_fields().u64("passages")?;
-    let norms = segment.get_fieldnorms_reader(reader.fields().text)?;
+fn describe(columns: &Columns, articles: &[DocAddress], depth: Depth, all: &mut Vec<Evidence>) {
+    let Some(first) = articles.first() else { return };
+    let SegmentColumns { keys, passages, norms } = &columns.segments[first.segment_ord as usize];
     let borders = |doc: DocId| match depth {
         Depth::Frequencies => Vec::new(),
         Depth::Positions => passages.values_for_doc(doc).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect(),
@@ -115,7 +134,6 @@ fn describe(
         positions: Vec::new(),
         forms: Vec::new(),
     }));
-    Ok(())
 }
 
 /// Fills in where, or how often, all terms stand. The articles are of one segment, in ascending order.

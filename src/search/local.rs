@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use tantivy::DocAddress;
@@ -12,7 +12,7 @@ use tantivy::DocAddress;
 use super::collapse::{Collapse, Collapsed};
 use super::collect::Collector;
 use super::copies::{CopyFinder, CopyIndex};
-use super::evidence::{Depth, Evidence, gather};
+use super::evidence::{Columns, Depth, Evidence, gather};
 use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
@@ -38,6 +38,9 @@ pub struct LocalSearcher {
     statistics: Statistics,
     filter: Option<Filter>,
     copies: CopyIndex,
+    columns: Columns,
+    /// Those that no query is using. Their caches know the words of earlier answers.
+    analyzers: Mutex<Vec<Analyzer>>,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
 }
@@ -59,7 +62,9 @@ impl LocalSearcher {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
         let copies = CopyIndex::new(&reader)?;
-        Ok(Self { reader, statistics, filter, copies, synonyms: OnceLock::new() })
+        let columns = Columns::new(&reader)?;
+        let (analyzers, synonyms) = (Mutex::default(), OnceLock::new());
+        Ok(Self { reader, statistics, filter, copies, columns, analyzers, synonyms })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
@@ -67,7 +72,21 @@ impl LocalSearcher {
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN)));
         let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
         let undated = if request.undated { with_undated(&request.query) } else { None };
-        Plan::new(undated.as_ref().unwrap_or(&request.query), reading, &mut Analyzer::new())
+        let query = undated.as_ref().unwrap_or(&request.query);
+        self.with_analyzer(|analyzer| Plan::new(query, reading, analyzer))
+    }
+
+    fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+        let lock = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut analyzer = lock().pop().unwrap_or_default();
+        let result = work(&mut analyzer);
+        lock().push(analyzer);
+        result
+    }
+
+    /// Looks up copies among the articles of `filter`.
+    pub(super) fn copy_finder<'s>(&'s self, filter: Option<&'s Filter>) -> CopyFinder<'s> {
+        CopyFinder::new(&self.reader, (&self.copies, &self.columns), filter)
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -164,7 +183,7 @@ impl LocalSearcher {
         depth: Depth,
         most: usize,
     ) -> Result<Vec<(f64, Evidence)>, SearchError> {
-        let evidence = gather(&self.reader, plan, articles, depth)?;
+        let evidence = gather((&self.reader, &self.columns), plan, articles, depth)?;
         let mut best: Vec<(f64, Evidence)> =
             evidence.into_iter().map(|evidence| (scorer.article(&evidence), evidence)).collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
@@ -179,9 +198,9 @@ impl LocalSearcher {
         plan: &Plan,
         request: &SearchRequest,
         describe: &impl Fn(DocAddress) -> Result<Option<Copies>, SearchError>,
+        analyzer: &mut Analyzer,
     ) -> Result<Vec<Hit>, SearchError> {
         let highlighter = Highlighter::new(plan);
-        let mut analyzer = Analyzer::new();
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
         let mut hits = Vec::with_capacity(page.len());
         for (rank, ranked) in page {
@@ -191,14 +210,14 @@ impl LocalSearcher {
                     let article = self.reader.stored(ranked.address)?;
                     let identity = self.reader.identify(&article, request.absolute)?;
                     let title = article.metadata.title.as_deref().unwrap_or_default();
-                    let title = highlighter.snippet(title, Part::Title, &mut analyzer);
+                    let title = highlighter.snippet(title, Part::Title, analyzer);
                     let starts = article.passage_starts();
                     let copies = describe(ranked.address)?;
                     entry.insert(Fetched { article, identity, title, starts, copies })
                 }
             };
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
-            let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, &mut analyzer);
+            let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, analyzer);
             hits.push(fetched.hit(*rank, ranked.score, passage, range));
         }
         Ok(hits)
@@ -250,7 +269,7 @@ impl Searcher for LocalSearcher {
         let filter = self.filter_for(&plan);
         let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
         let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
-        let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
+        let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
         let totals = totals(&plan, &found, (&collector, &mut finder), request)?;
@@ -265,7 +284,7 @@ impl Searcher for LocalSearcher {
             query: request.text.clone(),
             total: totals.once,
             total_with_copies: totals.each,
-            hits: self.show(&page, &plan, request, &describe)?,
+            hits: self.with_analyzer(|analyzer| self.show(&page, &plan, request, &describe, analyzer))?,
             corrections: plan.corrections.clone(),
             cut_patterns: plan.cut.clone(),
             undated: self.undated(request, &plan, &mut finder)?,

@@ -6,7 +6,6 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
 use super::collapse::earliest;
-use super::copies::CopyFinder;
 use super::local::LocalSearcher;
 use super::{SearchError, SearchRequest};
 use crate::index::date_of_epoch_day;
@@ -60,7 +59,7 @@ impl LocalSearcher {
     pub fn timeline(&self, request: &SearchRequest) -> Result<Timeline, SearchError> {
         let plan = self.plan(request)?;
         let filter = self.filter_for(&plan);
-        let mut finder = CopyFinder::new(self.reader(), self.copy_index(), filter.as_deref());
+        let mut finder = self.copy_finder(filter.as_deref());
         let mut articles = self.collector(filter.as_deref()).all(&plan)?;
         if !request.all_copies {
             articles = earliest(&mut finder, &articles)?;

@@ -1,0 +1,212 @@
+//! How an article is written in the document store.
+//!
+//! Title and body are one packed text whose parts begin where passages do, so that a passage can be unpacked alone; the
+//! removed lines are another. Everything else is a postcard of [`Encoded`].
+
+use serde::{Deserialize, Serialize};
+
+use super::{IndexError, RecordPlace, StoredArticle};
+use crate::article::{BlockKind, Metadata};
+use crate::clean::templates::Recovered;
+use crate::clean::{Label, Reason, RemovedLine};
+use crate::packing::Packer;
+
+#[derive(Serialize, Deserialize)]
+struct Encoded<'a> {
+    root: u32,
+    path: &'a [u8],
+    place: Option<RecordPlace>,
+    is_record: bool,
+    /// Without the title.
+    metadata: Metadata,
+    /// Bytes of the title, with which `text` begins.
+    title: Option<u32>,
+    /// Title and body.
+    text: &'a [u8],
+    /// Kinds of blocks, each with how many follow one another.
+    kinds: Vec<(BlockKind, u32)>,
+    /// Where passages start, if not with the parts of `text` behind the title.
+    passages: Option<Vec<u32>>,
+    removed: Vec<Removed>,
+    /// The removed lines, one after the other.
+    lines: &'a [u8],
+    struck: Vec<BlockKind>,
+    recovered: Vec<Recovered>,
+    first_title: Option<String>,
+    content: [u8; 16],
+}
+
+#[derive(Serialize, Deserialize)]
+struct Removed {
+    bytes: u32,
+    label: Label,
+    reason: Reason,
+    blocks_before: u32,
+}
+
+impl StoredArticle {
+    /// Encodes for the document store.
+    ///
+    /// # Errors
+    /// Never for articles that fit in memory; the encoder's error is passed on all the same.
+    pub(super) fn encode(&self, packer: &Packer) -> Result<Vec<u8>, IndexError> {
+        let title = self.metadata.title.as_deref();
+        let before = number(title.map_or(0, str::len));
+        let whole = [title.unwrap_or_default(), &self.body].concat();
+        let starts: Vec<u32> = self.passages.iter().map(|start| start.saturating_add(before)).collect();
+        let (mut text, mut lines) = (Vec::new(), Vec::new());
+        packer.pack(&whole, &starts, &mut text);
+        let removed: String = self.removed.iter().map(|line| line.text.as_str()).collect();
+        packer.pack(&removed, &[], &mut lines);
+        let implied = implied_passages(packer, &text, before)?;
+        let encoded = Encoded {
+            root: self.root,
+            path: &self.path,
+            place: self.place,
+            is_record: self.is_record,
+            metadata: Metadata { title: None, ..self.metadata.clone() },
+            title: title.map(|_| before),
+            text: &text,
+            kinds: runs(&self.kinds),
+            passages: (implied != self.passages).then(|| self.passages.clone()),
+            removed: self.removed.iter().map(Removed::of).collect(),
+            lines: &lines,
+            struck: self.struck.clone(),
+            recovered: self.recovered.clone(),
+            first_title: self.first_title.clone(),
+            content: self.content,
+        };
+        postcard::to_stdvec(&encoded).map_err(|source| IndexError::Encode { source })
+    }
+
+    /// Decodes what [`Self::encode`] wrote.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when the bytes are not a stored article of this schema version, packed with this model.
+    pub(super) fn decode(bytes: &[u8], packer: &Packer) -> Result<Self, IndexError> {
+        let encoded: Encoded<'_> = postcard::from_bytes(bytes).map_err(|error| damaged(&error))?;
+        let before = encoded.title.unwrap_or(0);
+        let mut text = packer.unpack(encoded.text).map_err(|error| damaged(&error))?;
+        if !text.is_char_boundary(before as usize) {
+            return Err(damaged(&"its title ends within a character"));
+        }
+        let body = text.split_off(before as usize);
+        let passages = match encoded.passages {
+            Some(passages) => passages,
+            None => implied_passages(packer, encoded.text, before)?,
+        };
+        Ok(Self {
+            root: encoded.root,
+            path: encoded.path.to_vec(),
+            place: encoded.place,
+            is_record: encoded.is_record,
+            metadata: Metadata { title: encoded.title.map(|_| text), ..encoded.metadata },
+            kinds: blocks(&encoded.kinds, body.len())?,
+            body,
+            removed: removed_lines(&encoded.removed, encoded.lines, packer)?,
+            struck: encoded.struck,
+            recovered: encoded.recovered,
+            first_title: encoded.first_title,
+            passages,
+            content: encoded.content,
+        })
+    }
+}
+
+impl Removed {
+    fn of(line: &RemovedLine) -> Self {
+        let RemovedLine { text, label, reason, blocks_before } = line;
+        Self { bytes: number(text.len()), label: *label, reason: *reason, blocks_before: *blocks_before }
+    }
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn damaged(reason: &impl ToString) -> IndexError {
+    IndexError::damaged(format!("a stored article: {}", reason.to_string()))
+}
+
+/// Where the parts of a packed text start that follow its first `before` bytes, counted from there.
+fn implied_passages(packer: &Packer, text: &[u8], before: u32) -> Result<Vec<u32>, IndexError> {
+    let ranges = packer.ranges(text).map_err(|error| damaged(&error))?;
+    Ok(ranges.into_iter().filter_map(|range| number(range.start).checked_sub(before)).collect())
+}
+
+fn runs(kinds: &[BlockKind]) -> Vec<(BlockKind, u32)> {
+    kinds.chunk_by(|a, b| a == b).map(|run| (run[0], number(run.len()))).collect()
+}
+
+/// The kinds of all blocks of a body of so many bytes, each of which takes one at least.
+fn blocks(runs: &[(BlockKind, u32)], bytes: usize) -> Result<Vec<BlockKind>, IndexError> {
+    let count: u64 = runs.iter().map(|(_, count)| u64::from(*count)).sum();
+    if count > bytes as u64 + 1 {
+        return Err(damaged(&"it has more blocks than bytes"));
+    }
+    Ok(runs.iter().flat_map(|&(kind, count)| std::iter::repeat_n(kind, count as usize)).collect())
+}
+
+fn removed_lines(removed: &[Removed], lines: &[u8], packer: &Packer) -> Result<Vec<RemovedLine>, IndexError> {
+    let text = packer.unpack(lines).map_err(|error| damaged(&error))?;
+    let mut rest = text.as_str();
+    let line = |line: &Removed| {
+        let (text, behind) = rest.split_at_checked(line.bytes as usize)?;
+        rest = behind;
+        let Removed { label, reason, blocks_before, .. } = *line;
+        Some(RemovedLine { text: text.to_owned(), label, reason, blocks_before })
+    };
+    removed.iter().map(line).collect::<Option<_>>().ok_or_else(|| damaged(&"its removed lines are cut short"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn article(title: Option<String>, body: String, passages: Vec<u32>, lines: Vec<String>) -> StoredArticle {
+        let line = |text: String| RemovedLine { text, label: Label::Menu, reason: Reason::Model(7), blocks_before: 1 };
+        StoredArticle {
+            root: 3,
+            path: b"a/\xff.txt".to_vec(),
+            place: Some(RecordPlace { line: 7, number: 2 }),
+            is_record: true,
+            metadata: Metadata { title, source: Some("Gazette".to_owned()), ..Metadata::default() },
+            kinds: vec![BlockKind::Heading; usize::from(!body.is_empty())],
+            body,
+            removed: lines.into_iter().map(line).collect(),
+            struck: vec![BlockKind::ListItem],
+            recovered: Vec::new(),
+            first_title: Some("First".to_owned()),
+            passages,
+            content: [9; 16],
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn articles_come_back(
+            title in proptest::option::of(".{0,40}"),
+            body in "(.|\n){0,400}",
+            passages in proptest::collection::vec(0u32..500, 0..6),
+            lines in proptest::collection::vec(".{0,60}", 0..6),
+        ) {
+            let article = article(title, body, passages, lines);
+            let bytes = article.encode(&Packer::default()).unwrap();
+            prop_assert_eq!(StoredArticle::decode(&bytes, &Packer::default()).unwrap(), article);
+        }
+
+        #[test]
+        fn damaged_articles_are_errors_or_other_articles(at in 0usize..4000, bit in 0u8..8, cut in 0usize..4000) {
+            let text = "The ferry left the harbour at noon. ".repeat(40);
+            let article = article(Some("A ferry".to_owned()), text, vec![0, 36], vec!["Menu".to_owned()]);
+            let mut bytes = article.encode(&Packer::default()).unwrap();
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            let _ = StoredArticle::decode(&bytes, &Packer::default());
+            bytes.truncate(cut % bytes.len());
+            prop_assert!(StoredArticle::decode(&bytes, &Packer::default()).is_err());
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! How the texts of a generation are packed: by a model of their words, trained on the first of them.
+//!
+//! A generation begins without a model. Once so much text has come that training pays, the model is made, and what is added
+//! from then on is packed with it; the commit names its file. It stays for as long as the generation: articles that were
+//! packed with it need it. Which articles were the first depends on the timing of threads, but no more than a few bytes of
+//! the index depend on that, and nothing that is found or shown.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
+
+use super::named_file::NamedFile;
+use super::{IndexError, StoredArticle};
+use crate::packing::{Model, Packer, Trainer};
+
+pub(super) const FILES: NamedFile = NamedFile { kind: "texts", header: b"newsdex texts 1\n" };
+
+/// So many bytes of text are the sample. A smaller one would know too few words, and the model takes about a tenth of it.
+const SAMPLE_BYTES: usize = 8 << 20;
+
+/// Packs texts for a writer.
+pub(super) struct Texts {
+    /// Used until there is a model.
+    simple: Packer,
+    trained: OnceLock<(Packer, Arc<Model>)>,
+    sample: Mutex<Sample>,
+    sample_bytes: usize,
+}
+
+#[derive(Default)]
+struct Sample {
+    trainer: Trainer,
+    bytes: usize,
+}
+
+impl Texts {
+    /// Goes on with the model that the last commit names, if any.
+    pub(super) fn open(generation: &Path, name: Option<&str>) -> Result<Self, IndexError> {
+        let texts = Self::with_sample(SAMPLE_BYTES);
+        if let Some(name) = name {
+            let path = FILES.path(generation, name);
+            texts.trained.get_or_init(trained(model(FILES.read(generation, name)?, &path)?));
+        }
+        Ok(texts)
+    }
+
+    fn with_sample(sample_bytes: usize) -> Self {
+        Self { simple: Packer::default(), trained: OnceLock::new(), sample: Mutex::default(), sample_bytes }
+    }
+
+    /// What an article is packed with. The first ones are learned from; the one that completes the sample pays for the
+    /// training, a second or so.
+    pub(super) fn packer(&self, article: &StoredArticle) -> &Packer {
+        if let Some((packer, _)) = self.trained.get() {
+            return packer;
+        }
+        let mut sample = match self.sample.try_lock() {
+            Ok(sample) => sample,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Somebody else is learning.
+            Err(TryLockError::WouldBlock) => return &self.simple,
+        };
+        sample.trainer.add(&article.body);
+        sample.bytes += article.body.len();
+        if sample.bytes >= self.sample_bytes
+            && let Ok(model) = std::mem::take(&mut *sample).trainer.model()
+        {
+            return &self.trained.get_or_init(trained(model)).0;
+        }
+        &self.simple
+    }
+
+    /// Writes the model for a commit, if there is one, and returns the name of its file.
+    pub(super) fn write(&self, generation: &Path) -> Result<Option<String>, IndexError> {
+        // A thread that is just training would otherwise pack texts of this commit with a model that it does not name.
+        let _sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
+        self.trained.get().map(|(_, model)| FILES.write(generation, model.to_bytes())).transpose()
+    }
+}
+
+fn trained(model: Model) -> impl FnOnce() -> (Packer, Arc<Model>) {
+    let model = Arc::new(model);
+    move || (Packer::new(Some(Arc::clone(&model))), model)
+}
+
+/// What the texts of a commit are unpacked with. The file is opened with the commit, since a writer may delete its name, and
+/// read when the first text is asked for: a megabyte at most, some milliseconds.
+pub(super) struct Unpacking {
+    file: Mutex<Option<(File, PathBuf)>>,
+    packer: OnceLock<Packer>,
+}
+
+impl Unpacking {
+    pub(super) fn open(generation: &Path, name: Option<&str>) -> Result<Self, IndexError> {
+        let open = |name: &str| {
+            let path = FILES.path(generation, name);
+            let file = File::open(&path).map_err(IndexError::io("opening", &path))?;
+            Ok::<_, IndexError>((file, path))
+        };
+        Ok(Self { file: Mutex::new(name.map(open).transpose()?), packer: OnceLock::new() })
+    }
+
+    pub(super) fn packer(&self) -> Result<&Packer, IndexError> {
+        if let Some(packer) = self.packer.get() {
+            return Ok(packer);
+        }
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let model = match &*file {
+            Some((file, path)) => Some(Arc::new(model(FILES.read_open(file, path)?, path)?)),
+            None => None,
+        };
+        Ok(self.packer.get_or_init(|| Packer::new(model)))
+    }
+}
+
+fn model(bytes: Vec<u8>, path: &Path) -> Result<Model, IndexError> {
+    Model::from_bytes(bytes).map_err(|error| IndexError::damaged(format!("'{}': {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::stable_hash;
+    use crate::article::{BlockKind, Metadata};
+
+    const WORDS: [&str; 16] = [
+        "ferry",
+        "harbour",
+        "noon",
+        "captain",
+        "storm",
+        "island",
+        "guests",
+        "cargo",
+        "pier",
+        "morning",
+        "lighthouse",
+        "winter",
+        "coast",
+        "engine",
+        "anchor",
+        "sailors",
+    ];
+
+    fn article(number: usize) -> StoredArticle {
+        let word = |at: usize| WORDS[(stable_hash(&format!("{number} {at}")) % 16) as usize];
+        let body: Vec<&str> = (0..120).map(word).collect();
+        let body = body.join(" ");
+        StoredArticle {
+            root: 0,
+            path: b"a.txt".to_vec(),
+            place: None,
+            is_record: false,
+            metadata: Metadata { title: Some("The ferry".to_owned()), ..Metadata::default() },
+            kinds: vec![BlockKind::Paragraph],
+            passages: vec![0],
+            body,
+            removed: Vec::new(),
+            struck: Vec::new(),
+            recovered: Vec::new(),
+            first_title: None,
+            content: [0; 16],
+        }
+    }
+
+    #[test]
+    fn articles_before_and_after_training_come_back_in_a_later_run() {
+        let generation = tempfile::tempdir().unwrap();
+        let texts = Texts::with_sample(20_000);
+        let articles: Vec<StoredArticle> = (0..100).map(article).collect();
+        let encode = |article: &StoredArticle| article.encode(texts.packer(article)).unwrap();
+        let encoded: Vec<Vec<u8>> = articles.iter().map(encode).collect();
+        assert!(encoded[99].len() < encoded[0].len());
+        let name = texts.write(generation.path()).unwrap();
+        let later = Texts::open(generation.path(), name.as_deref()).unwrap();
+        assert_eq!(later.write(generation.path()).unwrap(), name);
+        let unpacking = Unpacking::open(generation.path(), name.as_deref()).unwrap();
+        for packer in [unpacking.packer().unwrap(), later.packer(&articles[0])] {
+            for (article, bytes) in articles.iter().zip(&encoded) {
+                assert_eq!(StoredArticle::decode(bytes, packer).unwrap(), *article);
+            }
+        }
+        assert!(StoredArticle::decode(&encoded[99], &Packer::default()).is_err());
+    }
+}
