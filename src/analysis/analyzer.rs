@@ -8,9 +8,10 @@ use hashbrown::hash_map::EntryRef;
 
 use super::amounts::{digits, scaled};
 use super::country::is_country;
-use super::fold::fold;
+use super::fold::{fold, fold_character};
+use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
-use super::words::words;
+use super::words::{Word, words};
 
 /// Words of more bytes than this have a position but no term: they are encoded data, not language.
 const MAX_WORD_BYTES: usize = 100;
@@ -22,13 +23,18 @@ const MAX_CACHED_WORDS: usize = 60_000;
 /// The country whose short form is a pronoun.
 const COUNTRY: &str = "U.S.";
 
-/// One word of a text, as the index sees it.
+/// One word of a text, as the index sees it; or one character of a script without spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// Where the word stands: a half-open byte range of the text.
+    /// Where the word stands, or the character: a half-open byte range of the text.
     pub range: Range<usize>,
-    /// The stemmed term. Empty for a word that is too long to be one; it still takes a position.
+    /// The stemmed term; of a character, it and the next one, if that follows directly. Empty for a word that is too long to
+    /// be a term; it still takes a position.
     pub term: &'a str,
+    /// Of such a pair its first character, which is a term of its own at the same position. Empty for anything else.
+    pub first: &'a str,
+    /// Whether the word belongs to the one before it: the characters of one run.
+    pub is_joined: bool,
     /// The folded word before stemming.
     pub surface: &'a str,
     /// A number for the surface, the same in every run and on every machine: see [`stable_hash`].
@@ -41,6 +47,8 @@ pub struct Token<'a> {
 /// What a word as typed stands for.
 struct Form {
     surface: Box<str>,
+    /// How many bytes of a pair are its first character.
+    first: usize,
     term: Box<str>,
     hash: u64,
     last_article: u64,
@@ -84,12 +92,15 @@ impl Analyzer {
 
     /// Calls `each` for every word of `text`, in order.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        for range in words(text) {
-            if range.len() > MAX_WORD_BYTES {
-                each(Token { range, term: "", surface: "", hash: 0, is_new: false });
+        let mut goes_on = false;
+        for Word { range, pair_end } in words(text) {
+            let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
+            let whole = range.start..pair_end.unwrap_or(range.end);
+            if whole.len() > MAX_WORD_BYTES {
+                each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false });
                 continue;
             }
-            let word = match &text[range.clone()] {
+            let word = match &text[whole] {
                 "US" if is_country(text, &range) => COUNTRY,
                 word => word,
             };
@@ -102,7 +113,8 @@ impl Analyzer {
             };
             let is_new = form.last_article != self.article;
             form.last_article = self.article;
-            each(Token { range, term: &form.term, surface: &form.surface, hash: form.hash, is_new });
+            let first = &form.surface[..form.first];
+            each(Token { range, term: &form.term, first, is_joined, surface: &form.surface, hash: form.hash, is_new });
         }
     }
 
@@ -121,6 +133,9 @@ impl Analyzer {
 impl Forms {
     fn form(&mut self, word: &str) -> Form {
         self.folded.clear();
+        if is_of_pairs(word) {
+            return self.pair(word);
+        }
         match scaled(word) {
             Some(amount) => self.folded.push_str(&amount),
             None => fold(word, &mut self.folded),
@@ -128,7 +143,18 @@ impl Forms {
         let surface: Box<str> = self.folded.as_str().into();
         let term = self.term(&surface);
         let hash = stable_hash(&surface);
-        Form { surface, term, hash, last_article: u64::MAX }
+        Form { surface, first: 0, term, hash, last_article: u64::MAX }
+    }
+
+    /// One or two characters of a script without spaces.
+    fn pair(&mut self, word: &str) -> Form {
+        let (first, second) = word.split_at(character_end(word, 0));
+        fold_character(first, &mut self.folded);
+        let first = if second.is_empty() { 0 } else { self.folded.len() };
+        fold_character(second, &mut self.folded);
+        let surface: Box<str> = self.folded.as_str().into();
+        let hash = stable_hash(&surface);
+        Form { term: surface.clone(), surface, first, hash, last_article: u64::MAX }
     }
 
     fn term(&self, surface: &str) -> Box<str> {
@@ -192,6 +218,24 @@ mod tests {
         assert_eq!(analyzer.terms("sanction"), analyzer.terms("Sanctions"));
         assert_eq!(analyzer.terms("Ukraine’s"), analyzer.terms("UKRAINE"));
         assert_ne!(analyzer.terms("U.S."), analyzer.terms("us"));
+    }
+
+    #[test]
+    fn characters_of_scripts_without_spaces_are_pairs_and_single_terms() {
+        let mut found = Vec::new();
+        let text = "F-16战机群 a";
+        Analyzer::new().analyze(text, |token| {
+            let written = text[token.range.clone()].to_owned();
+            found.push((written, token.term.to_owned(), token.first.to_owned(), token.is_joined));
+        });
+        let expected = [
+            ("F-16", "f16", "", false),
+            ("战", "战机", "战", false),
+            ("机", "机群", "机", true),
+            ("群", "群", "", true),
+            ("a", "a", "", false),
+        ];
+        assert_eq!(found, expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d)));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod analyzer;
 mod country;
 pub mod designations;
 mod fold;
+pub mod scripts;
 mod spellings;
 mod stream;
 mod words;
@@ -21,4 +22,4 @@ pub const TOKENIZER: &str = "newsdex-terms";
 
 /// Names the rules of this module. An index carries it: when the rules change, the name must, because terms of
 /// an older index would silently miss those of a query.
-pub const FINGERPRINT: &str = "english-snowball-3";
+pub const FINGERPRINT: &str = "snowball-4";

@@ -184,8 +184,8 @@ impl Terms {
         let mut signer = Signer::default();
         analyzer.start_article();
         analyzer.analyze(title, |token| {
-            terms.title.push(token.term);
-            terms.text.push(token.term);
+            terms.title.push_token(&token);
+            terms.text.push_token(&token);
             terms.add_surface(&token);
         });
         terms.text.gap(TITLE_GAP);
@@ -195,7 +195,7 @@ impl Terms {
                 terms.passages.push(terms.text.position());
             }
             signer.push(&token, &article.body[token.range.clone()]);
-            terms.text.push(token.term);
+            terms.text.push_token(&token);
             terms.add_surface(&token);
         });
         terms.signature = signer.finish();

@@ -1,6 +1,8 @@
 //! Writes nodes as tantivy queries: as few levels as possible, since tantivy prunes only where the clauses of a boolean query
 //! are bare terms.
 
+use std::sync::Arc;
+
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
@@ -18,6 +20,8 @@ use crate::index::{MISSING, Reader};
 pub(super) struct Engine<'a> {
     pub reader: &'a Reader,
     pub terms: &'a [String],
+    /// How many positions each of them takes.
+    pub widths: &'a Arc<[u32]>,
     pub forms: &'a [Forms],
     pub filters: &'a [Filter],
 }

@@ -1,6 +1,7 @@
 //! Where the terms of a query stand in the candidate articles, read from postings: no stored text is touched.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
@@ -30,6 +31,8 @@ pub(super) struct Evidence {
     pub borders: Vec<u32>,
     /// Token positions of each term of the plan, ascending. Empty unless positions were asked for.
     pub positions: Vec<Vec<u32>>,
+    /// How many positions each term of the plan takes.
+    pub widths: Arc<[u32]>,
     /// For each pattern of the plan, its terms if the article has one of its word forms, else none.
     pub forms: Vec<Vec<usize>>,
 }
@@ -45,6 +48,10 @@ impl Places for Evidence {
 
     fn body(&self) -> u32 {
         self.borders.first().copied().unwrap_or(0)
+    }
+
+    fn width(&self, term: usize) -> u32 {
+        self.widths[term]
     }
 }
 
@@ -83,7 +90,7 @@ pub(super) fn gather(
     let mut all = Vec::with_capacity(articles.len());
     for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let first = all.len();
-        describe(reader, group, depth, &mut all)?;
+        describe(reader, group, (depth, &plan.widths), &mut all)?;
         locate(reader, &plan.terms, depth, &mut all[first..])?;
         find_forms(reader, plan, &mut all[first..])?;
     }
@@ -94,7 +101,7 @@ pub(super) fn gather(
 fn describe(
     reader: &Reader,
     articles: &[DocAddress],
-    depth: Depth,
+    (depth, widths): (Depth, &Arc<[u32]>),
     all: &mut Vec<Evidence>,
 ) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
@@ -113,6 +120,7 @@ fn describe(
         frequencies: Vec::new(),
         borders: borders(address.doc_id),
         positions: Vec::new(),
+        widths: Arc::clone(widths),
         forms: Vec::new(),
     }));
     Ok(())
@@ -152,7 +160,8 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
 fn find_forms(reader: &Reader, plan: &Plan, articles: &mut [Evidence]) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
     let segment = reader.searcher().segment_reader(first.address.segment_ord);
-    let engine = Engine { reader, terms: &plan.terms, forms: &plan.forms, filters: &plan.filters };
+    let engine =
+        Engine { reader, terms: &plan.terms, widths: &plan.widths, forms: &plan.forms, filters: &plan.filters };
     for (number, forms) in plan.forms.iter().enumerate() {
         let query = engine.query(&Node::Forms(number));
         let weight = query.weight(EnableScoring::disabled_from_searcher(reader.searcher()))?;

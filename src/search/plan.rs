@@ -1,11 +1,13 @@
 //! From a parsed query to what the engine runs and what is scored and highlighted.
 
 mod group;
+mod phrases;
 mod words;
 
 pub(super) use words::nearest_words;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use tantivy::query::Query as EngineQuery;
 
@@ -30,6 +32,8 @@ pub(super) struct Plan {
     pub terms: Vec<String>,
     /// The first word as typed that each term stands for; empty for terms that nobody typed.
     pub words: Vec<String>,
+    /// How many positions each term takes: 2 for a pair of characters.
+    pub widths: Arc<[u32]>,
     /// Word forms of patterns; nodes refer to them by position.
     pub forms: Vec<Forms>,
     /// Conditions within the query; nodes refer to them by position.
@@ -76,6 +80,7 @@ impl Plan {
             analyzer,
             terms: Vec::new(),
             words: Vec::new(),
+            widths: Vec::new(),
             numbers: HashMap::new(),
             forms: Vec::new(),
             filters: Vec::new(),
@@ -84,6 +89,7 @@ impl Plan {
             cut: Vec::new(),
             corrects: words::is_of_several_words(query),
             narrows: false,
+            loosens: false,
         };
         let whole = match query {
             Query::Group(group) => group.clone(),
@@ -92,9 +98,10 @@ impl Plan {
         let (required_filter, group) = planner.without_filters(whole)?;
         let is_only_filtered = required_filter.is_some() && group == Group::default();
         let node = if is_only_filtered { Node::Everything } else { planner.group(&group)? };
-        let Planner { terms, words, forms, filters, corrections, corrected, cut, .. } = planner;
-        let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters }.query(&node);
-        Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, corrected, cut })
+        let Planner { terms, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
+        let (reader, widths) = (reading.reader, widths.into());
+        let engine = Engine { reader, terms: &terms, widths: &widths, forms: &forms, filters: &filters }.query(&node);
+        Ok(Self { terms, words, widths, forms, filters, required_filter, node, engine, corrections, corrected, cut })
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
@@ -157,7 +164,7 @@ impl Plan {
         for (leaf, _) in self.positive_leaves() {
             for term in leaf.terms() {
                 let is_new = seen.insert(term) && !self.words[term].is_empty();
-                if is_new && reader.doc_freq(&self.terms[term])? == 0 {
+                if is_new && reader.doc_freq(&self.terms[term])? == 0 && !unknown.contains(&self.words[term]) {
                     unknown.push(self.words[term].clone());
                 }
             }
@@ -199,6 +206,7 @@ struct Planner<'a> {
     analyzer: &'a mut Analyzer,
     terms: Vec<String>,
     words: Vec<String>,
+    widths: Vec<u32>,
     numbers: HashMap<String, usize>,
     forms: Vec<Forms>,
     filters: Vec<Filter>,
@@ -209,6 +217,8 @@ struct Planner<'a> {
     corrects: bool,
     /// Whether what is planned must not match.
     narrows: bool,
+    /// Whether it need not match, so that a part of it is something.
+    loosens: bool,
 }
 
 impl Planner<'_> {
@@ -219,6 +229,7 @@ impl Planner<'_> {
         if number == next {
             self.terms.push(term.to_owned());
             self.words.push(String::new());
+            self.widths.push(1);
         }
         if self.words[number].is_empty() {
             word.clone_into(&mut self.words[number]);

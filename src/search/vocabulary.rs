@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use super::SearchError;
+use crate::analysis::scripts::is_of_pairs;
 use crate::index::{MISSING, Reader};
 
 /// A pattern stands for at most so many word forms: those in the most articles.
@@ -41,7 +42,8 @@ impl Pattern<'_> {
     fn matches(&self, word: &str) -> bool {
         match self {
             Self::Wildcard(pattern) => glob(pattern, word),
-            Self::Fuzzy { word: own, edits } => distance(own, word, *edits).is_some(),
+            // One edit of a pair of characters would be half of it.
+            Self::Fuzzy { word: own, edits } => !is_of_pairs(word) && distance(own, word, *edits).is_some(),
         }
     }
 }

@@ -27,6 +27,7 @@ mod output;
 mod paging;
 mod query_language;
 mod removing;
+mod scripts;
 mod search;
 mod seed;
 mod templates;

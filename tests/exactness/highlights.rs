@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::date;
+use newsdex::analysis::scripts::has_pairs;
 use newsdex::analysis::{Analyzer, designations};
 use newsdex::query::{Query, parse};
 use newsdex::search::{Hit, Snippet};
@@ -13,7 +14,7 @@ use crate::common::Dice;
 use crate::folder::Folder;
 use crate::news::{articles, vocabulary};
 use crate::queries::Queries;
-use crate::scan::{IsMeant, Words, pattern};
+use crate::scan::{IsMeant, Words, pattern, phrase};
 
 const ARTICLES: usize = 200;
 /// Hits to look at. Without optimisation a few are enough.
@@ -31,7 +32,13 @@ impl Meant {
     fn add(&mut self, query: &Query, analyzer: &mut Analyzer) {
         match query {
             Query::Word(text) | Query::Phrase { text, .. } => {
-                self.terms.extend(Words::of(text, analyzer).terms.into_iter().filter(|term| !term.is_empty()));
+                let words = Words::of(text, analyzer);
+                self.terms.extend(words.groups().into_iter().flatten().map(|part| part.term.to_owned()));
+            }
+            Query::Prefix(text) | Query::Wildcard(text) | Query::Fuzzy { word: text, .. } if has_pairs(text) => {
+                for piece in text.split(['*', '?']) {
+                    self.add(&Query::Word(piece.to_owned()), analyzer);
+                }
             }
             Query::Near { operands, .. } => operands.iter().for_each(|query| self.add(query, analyzer)),
             Query::Within { query, .. } | Query::Boost { query, .. } => self.add(query, analyzer),
@@ -48,6 +55,12 @@ impl Meant {
         let is_variant = |base: &String| designations::is_base(base) && designations::is_variant(term, base);
         let is_word = self.terms.contains(term) || is_us || self.terms.iter().any(is_variant);
         is_word || self.patterns.iter().any(|is_meant| is_meant(surface))
+    }
+
+    /// Whether the word at a place is, or the character by itself or in the pair before it.
+    fn is_at(&self, words: &Words, at: usize) -> bool {
+        let is_in_pair = || at > 0 && words.joined[at] && self.terms.contains(&words.terms[at - 1]);
+        self.is(&words.terms[at], &words.surfaces[at]) || self.terms.contains(&words.firsts[at]) || is_in_pair()
     }
 }
 
@@ -69,7 +82,8 @@ fn faults(snippet: &Snippet, meant: &Meant, analyzer: &mut Analyzer) -> Vec<Stri
         if !borders.contains(&range.start) || !borders.contains(&range.end) {
             faults.push(format!("{marked:?} is not what a reader sees as characters"));
         }
-        if words.terms.len() != 1 || !meant.is(&words.terms[0], &words.surfaces[0]) {
+        let is_one = words.joined.iter().skip(1).all(|&joined| joined);
+        if words.terms.is_empty() || !is_one || !(0..words.terms.len()).all(|at| meant.is_at(&words, at)) {
             faults.push(format!("{marked:?} is not of the query: {words:?}"));
         }
         end = range.end;
@@ -78,9 +92,15 @@ fn faults(snippet: &Snippet, meant: &Meant, analyzer: &mut Analyzer) -> Vec<Stri
 }
 
 /// Whether a word of the query stands in a text without being marked in it.
-fn is_overlooked(snippet: &Snippet, meant: &Meant, analyzer: &mut Analyzer) -> bool {
+fn is_overlooked(snippet: &Snippet, word: &str, analyzer: &mut Analyzer) -> bool {
     let words = Words::of(&snippet.text, analyzer);
-    words.terms.iter().any(|term| meant.terms.contains(term)) && snippet.highlights.is_empty()
+    let stands = if has_pairs(word) {
+        !phrase(word, 0, &words, analyzer).is_empty()
+    } else {
+        let meant = Words::of(word, analyzer).terms;
+        words.terms.iter().any(|term| !term.is_empty() && meant.contains(term))
+    };
+    stands && snippet.highlights.is_empty()
 }
 
 fn check(hit: &Hit, query: &Query, analyzer: &mut Analyzer) -> Vec<String> {
@@ -90,7 +110,7 @@ fn check(hit: &Hit, query: &Query, analyzer: &mut Analyzer) -> Vec<String> {
     found.extend(faults(&hit.passage, &meant, analyzer));
     if let Query::Word(word) = query {
         let is_marked = !(hit.title.highlights.is_empty() && hit.passage.highlights.is_empty());
-        let is_overlooked = [&hit.title, &hit.passage].into_iter().any(|part| is_overlooked(part, &meant, analyzer));
+        let is_overlooked = [&hit.title, &hit.passage].into_iter().any(|part| is_overlooked(part, word, analyzer));
         if is_overlooked || !is_marked {
             found.push(format!("{word:?} is not marked"));
         }

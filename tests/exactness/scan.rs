@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::rc::Rc;
 
+use newsdex::analysis::scripts::{self, Kind, has_pairs};
 use newsdex::analysis::{Analyzer, designations};
 use newsdex::query::{Group, Query, TextField};
 
@@ -13,7 +14,10 @@ use newsdex::query::{Group, Query, TextField};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Words {
     pub terms: Vec<String>,
+    /// Of pairs of characters the first one.
+    pub firsts: Vec<String>,
     pub surfaces: Vec<String>,
+    pub joined: Vec<bool>,
 }
 
 impl Words {
@@ -21,10 +25,60 @@ impl Words {
         let mut words = Self::default();
         analyzer.analyze(text, |token| {
             words.terms.push(token.term.to_owned());
+            words.firsts.push(token.first.to_owned());
             words.surfaces.push(token.surface.to_owned());
+            words.joined.push(token.is_joined);
         });
         words
     }
+
+    /// The words of a query, as groups of what belongs together. The last character of a run is in the pair before it.
+    pub(crate) fn groups(&self) -> Vec<Vec<Part<'_>>> {
+        let mut groups: Vec<Vec<Part<'_>>> = Vec::new();
+        for (at, term) in self.terms.iter().enumerate() {
+            let is_last = self.joined[at] && self.firsts[at].is_empty() && at > 0 && !self.firsts[at - 1].is_empty();
+            let width = if self.firsts[at].is_empty() { 1 } else { 2 };
+            match groups.last_mut() {
+                _ if is_last || term.is_empty() => {}
+                Some(group) if self.joined[at] => group.push(Part { at, term, width }),
+                _ => groups.push(vec![Part { at, term, width }]),
+            }
+        }
+        groups
+    }
+
+    pub(crate) fn has(&self, at: usize, term: &str) -> bool {
+        self.terms.get(at).is_some_and(|own| own == term) || self.firsts.get(at).is_some_and(|own| own == term)
+    }
+}
+
+/// A word of a query, at its place among the words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Part<'w> {
+    pub at: usize,
+    pub term: &'w str,
+    pub width: usize,
+}
+
+/// Every second of overlapping pairs is looked for, and the last.
+fn thinned<'w>(groups: &[Vec<Part<'w>>]) -> Vec<Part<'w>> {
+    let is_kept = |at: usize, group: &[Part<'_>]| group[at].width == 1 || at % 2 == 0 || at + 1 == group.len();
+    let kept = groups.iter().flat_map(|group| (0..group.len()).filter(|&at| is_kept(at, group)).map(|at| group[at]));
+    kept.collect()
+}
+
+/// The parts of a long run of Chinese or Japanese that are something by themselves.
+fn parts_of<'w>(group: &[Part<'w>]) -> Vec<Vec<Part<'w>>> {
+    let kind = |part: &Part<'_>| {
+        let kinds: BTreeSet<u8> = part.term.chars().map(|c| scripts::kind(c) as u8).collect();
+        (kinds.len() == 1).then(|| scripts::kind(part.term.chars().next().unwrap()))
+    };
+    if group.len() < 4 || group.iter().all(|part| kind(part) != Some(Kind::Han)) {
+        return Vec::new();
+    }
+    let han = group.iter().filter(|part| kind(part) == Some(Kind::Han)).map(|part| vec![*part]);
+    let katakana = group.chunk_by(|a, b| kind(a) == kind(b)).filter(|names| kind(&names[0]) == Some(Kind::Katakana));
+    han.chain(katakana.map(<[Part<'w>]>::to_vec)).collect()
 }
 
 /// An article.
@@ -110,13 +164,25 @@ impl Scan {
             return self.stands(&Query::Word(text.to_owned()), place);
         }
         let words = Words::of(text, &mut self.analyzer);
-        let terms: Vec<&String> = words.terms.iter().filter(|term| !term.is_empty()).collect();
-        let stands = |term: &&String| {
+        let groups = words.groups();
+        let is_lone = |group: &Vec<Part<'_>>| group.len() == 1 && group[0].width == 1 && has_pairs(group[0].term);
+        if groups.len() > 1 && groups.iter().any(is_lone) {
+            return self.stands(&Query::Word(text.to_owned()), place);
+        }
+        let stands = |group: &[Part<'_>]| {
+            let term = group[0].term;
+            if group.len() > 1 {
+                return parts(place).into_iter().any(|words| !places_of(&[group.to_vec()], 0, words).is_empty());
+            }
             let is_variant = |own: &str| designations::is_base(term) && designations::is_variant(own, term);
-            let is_meant = |own: &String| own == *term || is_variant(own) || (text == "us" && own == "usa");
-            parts(place).into_iter().any(|words| words.terms.iter().any(is_meant))
+            let is_meant = |own: &String| own == term || is_variant(own) || (text == "us" && own == "usa");
+            parts(place).into_iter().any(|words| words.terms.iter().chain(&words.firsts).any(is_meant))
         };
-        if sign == Sign::Required { !terms.is_empty() && terms.iter().all(stands) } else { terms.iter().any(stands) }
+        if sign == Sign::Required {
+            return !groups.is_empty() && groups.iter().all(|group| stands(group));
+        }
+        let of_runs = groups.iter().flat_map(|group| parts_of(group));
+        groups.iter().cloned().chain(of_runs).any(|group| stands(&group))
     }
 
     fn stands(&mut self, leaf: &Query, place: Place<'_>) -> bool {
@@ -130,6 +196,10 @@ impl Scan {
         match leaf {
             Query::Word(text) => phrase(text, 0, words, &mut self.analyzer),
             Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.analyzer),
+            Query::Prefix(text) | Query::Fuzzy { word: text, .. } if has_pairs(text) => {
+                phrase(text, 0, words, &mut self.analyzer)
+            }
+            Query::Wildcard(text) if has_pairs(text) => gapped(text, words, &mut self.analyzer),
             Query::Prefix(_) | Query::Wildcard(_) | Query::Fuzzy { .. } => {
                 let forms = self.forms_of(leaf);
                 let is_meant = |own: &str| forms.surfaces.contains(own);
@@ -228,31 +298,53 @@ fn apart(a: Span, b: Span) -> usize {
     (second.0 + 1).saturating_sub(first.1)
 }
 
-fn phrase(text: &str, slop: usize, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
-    let typed = Words::of(text, analyzer);
-    let parts: Vec<(usize, &String)> = typed.terms.iter().enumerate().filter(|(_, term)| !term.is_empty()).collect();
-    let Some(&(first, _)) = parts.first() else { return Vec::new() };
-    let mut found = Vec::new();
-    for start in 0..words.terms.len() {
-        if let Some(end) = end_of_phrase(&parts, first, start, slop, words) {
-            found.push((start, end));
-        }
+pub(crate) fn phrase(text: &str, slop: usize, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
+    places_of(&Words::of(text, analyzer).groups(), slop, words)
+}
+
+/// A pattern of pairs of characters: `?` is one, `*` up to eight.
+fn gapped(pattern: &str, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
+    let signs = ['*', '?'];
+    let (mut pieces, mut at, mut slop) = (Vec::new(), 0, 0);
+    for piece in pattern.trim_end_matches(signs).split_inclusive(signs) {
+        let typed = Words::of(piece.trim_end_matches(signs), analyzer);
+        let end = typed.groups().last().and_then(|group| group.last()).map_or(0, |part| part.at + part.width);
+        pieces.push((at, typed));
+        at += end + usize::from(piece.ends_with('?'));
+        slop += if piece.ends_with('*') { 8 } else { 0 };
     }
-    found
+    let moved = |from: usize, part: Part<'_>| (part.at + from, part.term.to_owned(), part.width);
+    let owned: Vec<Vec<(usize, String, usize)>> = pieces
+        .iter()
+        .flat_map(|(from, typed)| typed.groups().into_iter().map(|group| (*from, group)))
+        .map(|(from, group)| group.into_iter().map(|part| moved(from, part)).collect())
+        .collect();
+    let borrowed: Vec<Vec<Part<'_>>> = owned
+        .iter()
+        .map(|group| group.iter().map(|(at, term, width)| Part { at: *at, term, width: *width }).collect())
+        .collect();
+    places_of(&borrowed, slop, words)
+}
+
+fn places_of(groups: &[Vec<Part<'_>>], slop: usize, words: &Words) -> Vec<Span> {
+    let parts = thinned(groups);
+    let Some(first) = parts.first() else { return Vec::new() };
+    let starts = 0..words.terms.len();
+    starts.filter_map(|start| Some((start, end_of_phrase(&parts, first.at, start, slop, words)?))).collect()
 }
 
 /// The least end of the phrase whose next words are `parts`, if it goes on at `at` at the earliest.
-fn end_of_phrase(parts: &[(usize, &String)], before: usize, at: usize, slop: usize, words: &Words) -> Option<usize> {
-    let ((offset, term), rest) = (parts[0], &parts[1..]);
-    let earliest = at + (offset - before);
-    let is_first = offset == before;
+fn end_of_phrase(parts: &[Part<'_>], before: usize, at: usize, slop: usize, words: &Words) -> Option<usize> {
+    let (part, rest) = (parts[0], &parts[1..]);
+    let earliest = at + (part.at - before);
+    let is_first = part.at == before;
     for left_out in 0..=if is_first { 0 } else { slop } {
         let place = earliest + left_out;
-        if words.terms.get(place) == Some(term) {
+        if words.has(place, part.term) {
             let end = if rest.is_empty() {
-                Some(place + 1)
+                Some(place + part.width)
             } else {
-                end_of_phrase(rest, offset, place, slop - left_out, words)
+                end_of_phrase(rest, part.at, place, slop - left_out, words)
             };
             if end.is_some() {
                 return end;

@@ -109,7 +109,10 @@ impl Planner<'_> {
 
     /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.
     fn required(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
-        let nodes = self.nodes(query)?;
+        let outer = std::mem::take(&mut self.loosens);
+        let nodes = self.nodes(query);
+        self.loosens = outer;
+        let nodes = nodes?;
         Ok(if nodes.is_empty() && !query.is_empty() { vec![Node::nothing()] } else { nodes })
     }
 
@@ -144,9 +147,10 @@ impl Planner<'_> {
         if widening == Widening::Default {
             self.reading.widening = Widening::Plain;
         }
-        let outer = std::mem::replace(&mut self.narrows, widening != Widening::Exact);
+        let narrows = std::mem::replace(&mut self.narrows, widening != Widening::Exact);
+        let loosens = std::mem::take(&mut self.loosens);
         let nodes = self.nodes(query);
-        self.narrows = outer;
+        (self.narrows, self.loosens) = (narrows, loosens);
         self.reading.widening = widening;
         nodes
     }
