@@ -24,6 +24,10 @@ WORDS
   Zelensky~             words that differ by a letter or two: one edit up to 7
                         letters, two from 8; Zelensky~1 says how many
 
+  空军                  characters side by side, in scripts without spaces. A run of
+                        five and more is also found by its parts; in quotes or
+                        with + it is not. 空军* and 空军~ are the same as 空军
+
   Within quotes * and ? are no patterns, and a ? at the end of a word is a
   question mark.
 
