@@ -8,7 +8,8 @@ use hashbrown::hash_map::EntryRef;
 
 use super::amounts::{digits, scaled};
 use super::country::is_country;
-use super::fold::{fold, fold_character};
+use super::fold::{fold, fold_character, without_possessive};
+use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
 use super::words::{Word, words};
@@ -16,7 +17,7 @@ use super::words::{Word, words};
 /// Words of more bytes than this have a position but no term: they are encoded data, not language.
 const MAX_WORD_BYTES: usize = 100;
 
-/// The cache is emptied when it holds this many words. News has a small working vocabulary, so it refills at
+/// The caches are emptied when they hold this many words. News has a small working vocabulary, so it refills at
 /// once; at about 150 bytes a word the bound is some 10 MB a thread.
 const MAX_CACHED_WORDS: usize = 60_000;
 
@@ -28,7 +29,7 @@ const COUNTRY: &str = "U.S.";
 pub struct Token<'a> {
     /// Where the word stands, or the character: a half-open byte range of the text.
     pub range: Range<usize>,
-    /// The stemmed term; of a character, it and the next one, if that follows directly. Empty for a word that is too long to
+    /// The stemmed term, with the tag of its language if that is not English; of a character, it and the next one, if that follows directly. Empty for a word that is too long to
     /// be a term; it still takes a position.
     pub term: &'a str,
     /// Of such a pair its first character, which is a term of its own at the same position. Empty for anything else.
@@ -54,11 +55,14 @@ struct Form {
     last_article: u64,
 }
 
-/// Turns text into terms. Each thread has its own; results depend on the text only, never on what was
+/// Turns text into terms. Each thread has its own; results depend on the text and its language only, never on what was
 /// analysed before.
 pub struct Analyzer {
     forms: Forms,
-    cache: HashMap<String, Form>,
+    /// The words of each language by its number; those of English and of languages without rules come last.
+    caches: Vec<HashMap<String, Form>>,
+    /// How many words they hold together.
+    cached: usize,
     article: u64,
 }
 
@@ -66,6 +70,7 @@ pub struct Analyzer {
 struct Forms {
     stemmer: Stemmer,
     folded: String,
+    language: Option<Language>,
 }
 
 impl Default for Analyzer {
@@ -79,19 +84,23 @@ impl Analyzer {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new() },
-            cache: HashMap::new(),
+            forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new(), language: None },
+            caches: (0..=Language::COUNT).map(|_| HashMap::new()).collect(),
+            cached: 0,
             article: 0,
         }
     }
 
-    /// Begins a new article: from here on every word is new once more.
-    pub fn start_article(&mut self) {
+    /// Begins a new article: from here on every word is new once more, and read by the rules of `language`; by those of
+    /// English, if there is none.
+    pub fn start_article(&mut self, language: Option<Language>) {
         self.article += 1;
+        self.forms.language = language;
     }
 
     /// Calls `each` for every word of `text`, in order.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
+        let cache = self.forms.language.map_or(Language::COUNT, Language::number);
         let mut goes_on = false;
         for Word { range, pair_end } in words(text) {
             let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
@@ -104,12 +113,16 @@ impl Analyzer {
                 "US" if is_country(text, &range) => COUNTRY,
                 word => word,
             };
-            if self.cache.len() >= MAX_CACHED_WORDS {
-                self.cache.clear();
+            if self.cached >= MAX_CACHED_WORDS {
+                self.caches.iter_mut().for_each(HashMap::clear);
+                self.cached = 0;
             }
-            let form = match self.cache.entry_ref(word) {
+            let form = match self.caches[cache].entry_ref(word) {
                 EntryRef::Occupied(entry) => entry.into_mut(),
-                EntryRef::Vacant(entry) => entry.insert(self.forms.form(word)),
+                EntryRef::Vacant(entry) => {
+                    self.cached += 1;
+                    entry.insert(self.forms.form(word))
+                }
             };
             let is_new = form.last_article != self.article;
             form.last_article = self.article;
@@ -136,12 +149,13 @@ impl Forms {
         if is_of_pairs(word) {
             return self.pair(word);
         }
+        let word = self.language.map_or(word, |language| language.bare(word));
         match scaled(word) {
             Some(amount) => self.folded.push_str(&amount),
             None => fold(word, &mut self.folded),
         }
         let surface: Box<str> = self.folded.as_str().into();
-        let term = self.term(&surface);
+        let term = self.foreign(word, &surface).unwrap_or_else(|| self.term(&surface));
         let hash = stable_hash(&surface);
         Form { surface, first: 0, term, hash, last_article: u64::MAX }
     }
@@ -155,6 +169,19 @@ impl Forms {
         let surface: Box<str> = self.folded.as_str().into();
         let hash = stable_hash(&surface);
         Form { term: surface.clone(), surface, first, hash, last_article: u64::MAX }
+    }
+
+    /// The term of a word of another language than English.
+    fn foreign(&self, word: &str, surface: &str) -> Option<Box<str>> {
+        let language = self.language?;
+        if surface.contains(|c: char| c.is_ascii_digit() || c == '.') {
+            return None;
+        }
+        let mut term = String::new();
+        fold(&language.stem(without_possessive(word))?, &mut term);
+        term.push(TAG);
+        term.push_str(language.tag());
+        Some(term.into())
     }
 
     fn term(&self, surface: &str) -> Box<str> {
@@ -239,11 +266,26 @@ mod tests {
     }
 
     #[test]
+    fn words_are_read_in_the_language_of_their_article() {
+        let mut analyzer = Analyzer::new();
+        let mut terms = |tag: &str, text: &str| {
+            analyzer.start_article(Language::of(tag));
+            analyzer.terms(text).join(" ")
+        };
+        assert_eq!(terms("en", "Panzern attaquée"), "panzern attaque");
+        assert_eq!(terms("de", "Panzern und 27 F-35 der NATO"), "panz:de und:de 27 f35 der:de nato:de");
+        assert_eq!(terms("fr", "l’armée attaquée"), "arme:fr attaqu:fr");
+        assert_eq!(terms("ru", "самолёты NATO"), "самолет:ru nato");
+        assert_eq!(terms("en", "Panzern attaquée"), "panzern attaque");
+        assert_eq!(terms("zh", "Panzern"), "panzern");
+    }
+
+    #[test]
     fn a_word_is_new_once_an_article() {
         let mut analyzer = Analyzer::new();
         let news = |analyzer: &mut Analyzer| {
             let mut news = Vec::new();
-            analyzer.start_article();
+            analyzer.start_article(None);
             analyzer.analyze("tank and tank", |token| news.push(token.is_new));
             news
         };

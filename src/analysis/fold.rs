@@ -36,7 +36,7 @@ pub(super) fn fold_character(character: &str, out: &mut String) {
     out.extend(character.nfkc().filter(is_seen).filter(|c| !matches!(c, '\u{e0100}'..='\u{e01ef}')));
 }
 
-fn without_possessive(word: &str) -> &str {
+pub(super) fn without_possessive(word: &str) -> &str {
     let Some(rest) = word.strip_suffix(['s', 'S']) else { return word };
     match rest.strip_suffix(['\'', '\u{2019}', '\u{02bc}']) {
         Some(owner) if !owner.is_empty() => owner,

@@ -9,12 +9,14 @@ mod analyzer;
 mod country;
 pub mod designations;
 mod fold;
+pub mod languages;
 pub mod scripts;
 mod spellings;
 mod stream;
 mod words;
 
 pub use analyzer::{Analyzer, FNV_START, Token, fnv, scramble, stable_hash};
+pub use languages::Language;
 pub use stream::{StreamTokenizer, TermStream};
 
 /// The name under which [`StreamTokenizer`] is registered with tantivy.

@@ -10,6 +10,7 @@ use tantivy::schema::document::{
 
 use super::schema::Fields;
 use super::{IndexError, LineKeys, StoredArticle};
+use crate::analysis::languages::{TAG, is_tagged};
 use crate::analysis::{Analyzer, TermStream, stable_hash};
 use crate::article::Metadata;
 use crate::copies::{BANDS, Signature, Signer};
@@ -182,7 +183,7 @@ impl Terms {
             stems: Vec::new(),
         };
         let mut signer = Signer::default();
-        analyzer.start_article();
+        analyzer.start_article(article.language());
         analyzer.analyze(title, |token| {
             terms.title.push_token(&token);
             terms.text.push_token(&token);
@@ -210,6 +211,9 @@ impl Terms {
         }
         if token.surface == token.term {
             self.own_stems.insert(token.hash);
+        } else if is_tagged(token.term) {
+            // What the stem is follows neither from the form, which has lost its accents, nor from the rules of English.
+            self.surfaces.push(&format!("{}{TAG}{}", token.surface, token.term));
         } else {
             self.surfaces.push(token.surface);
             self.stems.push(token.term.to_owned());

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
+use crate::analysis::Language;
 use crate::article::{BLOCK_SEPARATOR, BlockKind, Metadata};
 use crate::clean::RemovedLine;
 use crate::clean::templates::Recovered;
@@ -83,6 +84,12 @@ impl StoredArticle {
     /// [`IndexError::Damaged`] when the bytes are not a stored article of this schema version.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
         postcard::from_bytes(bytes).map_err(|error| IndexError::damaged(format!("a stored article: {error}")))
+    }
+
+    /// The language by whose rules its words are read; `None` for English and for languages without rules.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        self.metadata.language.as_deref().and_then(Language::of)
     }
 
     /// The blocks of the body with their kinds and byte ranges.

@@ -7,6 +7,7 @@ use super::hit::Snippet;
 use super::node::Node;
 use super::plan::Plan;
 use super::spans::{Places, marks};
+use super::vocabulary::written;
 use crate::analysis::Analyzer;
 
 /// How many bytes behind a passage are looked at for the rest of a phrase.
@@ -34,8 +35,10 @@ pub(super) struct Highlighter<'a> {
 
 impl<'a> Highlighter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
-        let forms =
-            plan.forms.iter().map(|forms| forms.surfaces.iter().chain(&forms.stems).map(String::as_str).collect());
+        let forms = plan
+            .forms
+            .iter()
+            .map(|forms| forms.surfaces.iter().chain(&forms.stems).map(|form| written(form)).collect());
         Self {
             numbers: plan.terms.iter().enumerate().map(|(n, term)| (term.as_str(), n)).collect(),
             forms: forms.collect(),

@@ -17,13 +17,14 @@ use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
 use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
+use super::languages;
 use super::plan::{Plan, Reading, nearest_words};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
 use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Language};
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
 use crate::query::thesaurus::BUILT_IN;
@@ -38,6 +39,7 @@ pub struct LocalSearcher {
     statistics: Statistics,
     filter: Option<Filter>,
     copies: CopyIndex,
+    languages: Vec<Option<Language>>,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
 }
@@ -59,13 +61,15 @@ impl LocalSearcher {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
         let copies = CopyIndex::new(&reader)?;
-        Ok(Self { reader, statistics, filter, copies, synonyms: OnceLock::new() })
+        let languages = languages::of_index(&reader)?;
+        Ok(Self { reader, statistics, filter, copies, languages, synonyms: OnceLock::new() })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
         let is_wide = request.widening == Widening::Default;
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN)));
-        let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
+        let (reader, languages) = (&self.reader, self.languages.as_slice());
+        let reading = Reading { reader, languages, synonyms, widening: request.widening, words: request.words };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         Plan::new(undated.as_ref().unwrap_or(&request.query), reading, &mut Analyzer::new())
     }
@@ -79,6 +83,7 @@ impl LocalSearcher {
         if !languages.is_empty() {
             let filter = Filter::of_languages(&self.reader, languages)?;
             self.filter = Some(filter.and_any(self.filter));
+            self.languages = languages::of_tags(languages);
         }
         Ok(self)
     }
@@ -190,6 +195,7 @@ impl LocalSearcher {
                 Entry::Vacant(entry) => {
                     let article = self.reader.stored(ranked.address)?;
                     let identity = self.reader.identify(&article, request.absolute)?;
+                    analyzer.start_article(article.language());
                     let title = article.metadata.title.as_deref().unwrap_or_default();
                     let title = highlighter.snippet(title, Part::Title, &mut analyzer);
                     let starts = article.passage_starts();
@@ -197,6 +203,7 @@ impl LocalSearcher {
                     entry.insert(Fetched { article, identity, title, starts, copies })
                 }
             };
+            analyzer.start_article(fetched.article.language());
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
             let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, &mut analyzer);
             hits.push(fetched.hit(*rank, ranked.score, passage, range));

@@ -19,7 +19,8 @@ use super::node::{Factor, Node};
 use super::synonyms::Synonyms;
 use super::vocabulary::{self, Form, Pattern};
 use super::{Widening, WordsMode};
-use crate::analysis::Analyzer;
+use crate::analysis::languages::TAG;
+use crate::analysis::{Analyzer, Language};
 use crate::index::Reader;
 use crate::query::{Group, Query};
 
@@ -55,7 +56,7 @@ pub(super) struct Plan {
 /// The word forms of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Forms {
-    /// Forms that differ from their stems.
+    /// Forms that differ from their stems; with these behind them, if they are not of English.
     pub surfaces: Vec<String>,
     /// Forms that are their own stems.
     pub stems: Vec<String>,
@@ -67,6 +68,8 @@ pub(super) struct Forms {
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub reader: &'a Reader,
+    /// Those in which words are read: see [`super::languages`]. Never empty.
+    pub languages: &'a [Option<Language>],
     pub synonyms: Option<&'a Synonyms>,
     pub widening: Widening,
     pub words: WordsMode,
@@ -257,7 +260,12 @@ impl Planner<'_> {
                 let term = self.number(&form.word, "");
                 forms.terms.push(term);
                 forms.stems.push(form.word);
+            } else if let Some((_, term)) = form.word.split_once(TAG) {
+                let term = self.number(term, "");
+                forms.terms.push(term);
+                forms.surfaces.push(form.word);
             } else {
+                self.analyzer.start_article(None);
                 for term in self.analyzer.terms(&form.word) {
                     let term = self.number(&term, "");
                     forms.terms.push(term);

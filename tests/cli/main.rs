@@ -20,6 +20,7 @@ mod fixture;
 mod formats;
 mod incremental;
 mod index;
+mod languages;
 mod locking;
 mod metadata;
 mod names;

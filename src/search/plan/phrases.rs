@@ -1,12 +1,17 @@
 //! Words next to each other: phrases, and what analysis makes of one word that is several.
 //!
 //! Text of scripts without spaces is indexed in overlapping pairs of characters (see [`crate::analysis::scripts`]), so a word of
-//! such a script is a phrase of pairs, and a single character a term of its own.
+//! such a script is a phrase of pairs, and a single character a term of its own. In an index of several languages a word or
+//! phrase is any of what it is in each of them.
 
 use std::ops::Range;
 
+use super::super::SearchError;
 use super::super::node::{Factor, Node};
+use super::super::vocabulary::tagged_terms;
 use super::{Planner, boosted};
+use crate::analysis::Language;
+use crate::analysis::languages::is_tagged;
 use crate::analysis::scripts::{Kind, kind};
 
 /// A run of so many pairs of characters is more than one word of Chinese or Japanese.
@@ -25,7 +30,12 @@ pub(super) const PATTERN: [char; 2] = ['*', '?'];
 /// A word of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Analysed {
+    /// In the first language of the plan.
     pub term: String,
+    /// In the others, in their order.
+    pub others: Vec<String>,
+    /// What else is written like it, without accents, in some language.
+    pub also: Vec<String>,
     /// Its folded form.
     pub surface: String,
     /// As it was typed; of a pair of characters, the whole run.
@@ -39,11 +49,30 @@ pub(super) struct Analysed {
 }
 
 impl Analysed {
+    /// Its term in the language of this number.
+    fn term(&self, language: usize) -> &str {
+        language.checked_sub(1).and_then(|other| self.others.get(other)).unwrap_or(&self.term)
+    }
+
     /// The kind of both characters of a pair, if they are of one kind.
     fn kind(&self) -> Option<Kind> {
         let mut kinds = self.term.chars().map(kind);
         let first = kinds.next()?;
         kinds.all(|other| other == first).then_some(first)
+    }
+}
+
+/// Of overlapping pairs every second one says enough, and the last.
+fn thinned(words: &[Analysed]) -> Vec<&Analysed> {
+    let is_kept = |run: &[Analysed], at: usize| run[at].width == 1 || at % 2 == 0 || at + 1 == run.len();
+    runs(words).flat_map(|run| (0..run.len()).filter(|&at| is_kept(run, at)).map(|at| &run[at])).collect()
+}
+
+/// The nodes of which a node matches any.
+pub(super) fn ways(node: Node) -> Vec<(Node, Factor)> {
+    match node {
+        Node::Best(members) => members,
+        node => vec![(node, Factor::ONE)],
     }
 }
 
@@ -53,9 +82,55 @@ pub(super) fn runs(words: &[Analysed]) -> impl Iterator<Item = &[Analysed]> {
 }
 
 impl Planner<'_> {
-    /// The words of a text. The last character of a run stands in the pair before it, and is no word of its own: a text may
-    /// go on there.
-    pub(super) fn analysed(&mut self, text: &str) -> Vec<Analysed> {
+    /// The words of a text, read in all languages of the plan.
+    pub(super) fn analysed(&mut self, text: &str) -> Result<Vec<Analysed>, SearchError> {
+        let languages = self.reading.languages;
+        self.analyzer.start_article(languages.first().copied().flatten());
+        let mut found = self.read(text);
+        for &language in languages.iter().skip(1) {
+            self.analyzer.start_article(language);
+            let (mut words, mut position) = (found.iter_mut().peekable(), 0);
+            self.analyzer.analyze(text, |token| {
+                if let Some(word) = words.next_if(|word| word.position == position) {
+                    word.others.push(token.term.to_owned());
+                }
+                position += 1;
+            });
+        }
+        if languages.iter().any(Option::is_some) {
+            for word in &mut found {
+                self.add_written_alike(word)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds the terms of words that are written like this one but for their accents: many people type none. Where the
+    /// stem of what was typed is not in the index, they take its place.
+    fn add_written_alike(&self, word: &mut Analysed) -> Result<(), SearchError> {
+        let has_stem = |word: &Analysed| std::iter::once(&word.term).chain(&word.others).any(|term| is_tagged(term));
+        if !has_stem(word) {
+            return Ok(());
+        }
+        for term in tagged_terms(self.reading.reader, &word.surface)? {
+            let is_of = |language: &Option<Language>| language.is_some_and(|language| language.is_of(&term));
+            let Some(at) = self.reading.languages.iter().position(is_of) else { continue };
+            let own = at.checked_sub(1).and_then(|other| word.others.get_mut(other)).unwrap_or(&mut word.term);
+            if *own == term {
+                continue;
+            }
+            if self.reading.reader.doc_freq(own)? == 0 {
+                *own = term;
+            } else {
+                word.also.push(term);
+            }
+        }
+        Ok(())
+    }
+
+    /// The words of a text, in the language of the analyzer. The last character of a run stands in the pair before it, and is
+    /// no word of its own: a text may go on there.
+    fn read(&mut self, text: &str) -> Vec<Analysed> {
         let mut found: Vec<(Analysed, Range<usize>)> = Vec::new();
         let mut position = 0;
         self.analyzer.analyze(text, |token| {
@@ -66,7 +141,9 @@ impl Planner<'_> {
                 _ => {
                     let (term, surface) = (token.term.to_owned(), token.surface.to_owned());
                     let (typed, is_joined) = (String::new(), token.is_joined);
-                    found.push((Analysed { term, surface, typed, position, width, is_joined }, token.range.clone()));
+                    let (others, also) = (Vec::new(), Vec::new());
+                    let word = Analysed { term, others, also, surface, typed, position, width, is_joined };
+                    found.push((word, token.range.clone()));
                 }
             }
             position += 1;
@@ -81,34 +158,58 @@ impl Planner<'_> {
         found.into_iter().map(|(word, _)| word).collect()
     }
 
-    /// The number of a word's term.
-    pub(super) fn number_of(&mut self, word: &Analysed) -> usize {
-        let number = self.number(&word.term, &word.typed);
-        self.widths[number] = self.widths[number].max(word.width);
-        number
-    }
-
     /// The words of `text` next to each other, with up to `slop` others between.
-    pub(super) fn phrase(&mut self, text: &str, slop: u32) -> Option<Node> {
-        let words = self.analysed(text);
+    pub(super) fn phrase(&mut self, text: &str, slop: u32) -> Result<Option<Node>, SearchError> {
+        let words = self.analysed(text)?;
         self.phrase_of(&words, slop)
     }
 
-    /// These words next to each other. Of overlapping pairs every second one is enough.
-    pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Option<Node> {
-        let first = words.first()?.position;
-        let mut parts = Vec::with_capacity(words.len());
-        for run in runs(words) {
-            for (at, word) in run.iter().enumerate() {
-                if word.width == 1 || at % 2 == 0 || at + 1 == run.len() {
-                    parts.push((self.number_of(word), word.position - first));
-                }
+    /// These words next to each other; in each language that has them all, as an article is in one language. In the first
+    /// language where there is none.
+    pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Result<Option<Node>, SearchError> {
+        let words = thinned(words);
+        if words.is_empty() {
+            return Ok(None);
+        }
+        if words.iter().all(|word| word.others.is_empty() && word.also.is_empty()) {
+            return Ok(Some(self.sequence_in(&words, 0, slop)));
+        }
+        let mut nodes: Vec<Node> = Vec::new();
+        for language in 0..self.reading.languages.len() {
+            let is_other = words.iter().any(|word| word.term(language) != word.term);
+            if (language == 0 || is_other) && self.has_all(words.iter().map(|word| word.term(language)))? {
+                nodes.push(self.sequence_in(&words, language, slop));
             }
         }
-        Some(match parts.as_slice() {
+        if let [word] = words.as_slice() {
+            let also: Vec<Node> = word.also.iter().map(|term| Node::Term(self.number(term, ""))).collect();
+            nodes.extend(also);
+        }
+        nodes.dedup();
+        Ok(Some(match nodes.len() {
+            0 => self.sequence_in(&words, 0, slop),
+            1 => nodes.remove(0),
+            _ => Node::Best(nodes.into_iter().map(|node| (node, Factor::ONE)).collect()),
+        }))
+    }
+
+    fn has_all<'t>(&self, mut terms: impl Iterator<Item = &'t str>) -> Result<bool, SearchError> {
+        terms.try_fold(true, |has, term| Ok(has && self.reading.reader.doc_freq(term)? > 0))
+    }
+
+    /// Words next to each other, in one language.
+    fn sequence_in(&mut self, words: &[&Analysed], language: usize, slop: u32) -> Node {
+        let first = words.first().map_or(0, |word| word.position);
+        let mut parts = Vec::with_capacity(words.len());
+        for word in words {
+            let number = self.number(word.term(language), &word.typed);
+            self.widths[number] = self.widths[number].max(word.width);
+            parts.push((number, word.position - first));
+        }
+        match parts.as_slice() {
             [(term, _)] => Node::Term(*term),
             _ => Node::Phrase { parts, slop },
-        })
+        }
     }
 
     /// Terms next to each other that nobody typed.
@@ -121,10 +222,10 @@ impl Planner<'_> {
     }
 
     /// A pattern in text of pairs of characters: `?` is one character, `*` some between two words.
-    pub(super) fn gapped(&mut self, pattern: &str) -> Option<Node> {
+    pub(super) fn gapped(&mut self, pattern: &str) -> Result<Option<Node>, SearchError> {
         let (mut words, mut at, mut slop) = (Vec::new(), 0, 0);
         for piece in pattern.trim_end_matches(PATTERN).split_inclusive(PATTERN) {
-            let found = self.analysed(piece.trim_end_matches(PATTERN));
+            let found = self.analysed(piece.trim_end_matches(PATTERN))?;
             let length = found.last().map_or(0, |word| word.position + word.width);
             words.extend(found.into_iter().map(|word| Analysed { position: at + word.position, ..word }));
             at += length + u32::from(piece.ends_with('?'));
@@ -135,18 +236,18 @@ impl Planner<'_> {
 
     /// What else a long run of Chinese or Japanese may be found by, as nobody writes spaces there: pairs of Chinese characters,
     /// and whole words of Katakana. Hiragana are endings and particles.
-    pub(super) fn parts_of_run(&mut self, run: &[Analysed]) -> Vec<Node> {
+    pub(super) fn parts_of_run(&mut self, run: &[Analysed]) -> Result<Vec<Node>, SearchError> {
         let mut nodes = Vec::new();
         if run.len() < LONG_RUN || run.iter().all(|word| word.kind() != Some(Kind::Han)) {
-            return nodes;
+            return Ok(nodes);
         }
         for group in run.chunk_by(|a, b| a.kind() == b.kind()) {
             match group.first().and_then(Analysed::kind) {
-                Some(Kind::Han) => nodes.extend(group.iter().map(|word| Node::Term(self.number_of(word)))),
-                Some(Kind::Katakana) => nodes.extend(self.phrase_of(group, 0)),
+                Some(Kind::Han) => nodes.extend(group.iter().map(|word| self.sequence_in(&[word], 0, 0))),
+                Some(Kind::Katakana) => nodes.extend(self.phrase_of(group, 0)?),
                 _ => {}
             }
         }
-        nodes.into_iter().map(|node| boosted(node, Factor::new(PART_OF_RUN))).collect()
+        Ok(nodes.into_iter().map(|node| boosted(node, Factor::new(PART_OF_RUN))).collect())
     }
 }
