@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::date;
 use newsdex::analysis::scripts::has_pairs;
-use newsdex::analysis::{Analyzer, designations};
+use newsdex::analysis::{Analyzer, Language, designations};
 use newsdex::query::{Query, parse};
 use newsdex::search::{Hit, Snippet};
 use unicode_segmentation::UnicodeSegmentation;
@@ -14,7 +14,7 @@ use crate::common::Dice;
 use crate::folder::Folder;
 use crate::news::{articles, vocabulary};
 use crate::queries::Queries;
-use crate::scan::{IsMeant, Words, pattern, phrase};
+use crate::scan::{IsMeant, Lexicon, Words, pattern, phrase};
 
 const ARTICLES: usize = 200;
 /// Hits to look at. Without optimisation a few are enough.
@@ -29,23 +29,27 @@ struct Meant {
 }
 
 impl Meant {
-    fn add(&mut self, query: &Query, analyzer: &mut Analyzer) {
+    fn add(&mut self, query: &Query, lexicon: &mut Lexicon) {
         match query {
             Query::Word(text) | Query::Phrase { text, .. } => {
-                let words = Words::of(text, analyzer);
-                self.terms.extend(words.groups().into_iter().flatten().map(|part| part.term.to_owned()));
+                for language in lexicon.languages.clone() {
+                    for part in lexicon.typed(text, language).groups().into_iter().flatten() {
+                        self.terms.insert(part.term.to_owned());
+                        self.terms.extend(part.also.iter().cloned());
+                    }
+                }
             }
             Query::Prefix(text) | Query::Wildcard(text) | Query::Fuzzy { word: text, .. } if has_pairs(text) => {
                 for piece in text.split(['*', '?']) {
-                    self.add(&Query::Word(piece.to_owned()), analyzer);
+                    self.add(&Query::Word(piece.to_owned()), lexicon);
                 }
             }
-            Query::Near { operands, .. } => operands.iter().for_each(|query| self.add(query, analyzer)),
-            Query::Within { query, .. } | Query::Boost { query, .. } => self.add(query, analyzer),
+            Query::Near { operands, .. } => operands.iter().for_each(|query| self.add(query, lexicon)),
+            Query::Within { query, .. } | Query::Boost { query, .. } => self.add(query, lexicon),
             Query::Group(group) => {
-                group.required.iter().chain(&group.optional).for_each(|query| self.add(query, analyzer));
+                group.required.iter().chain(&group.optional).for_each(|query| self.add(query, lexicon));
             }
-            leaf => self.patterns.push(pattern(leaf, analyzer)),
+            leaf => self.patterns.push(pattern(leaf, &mut lexicon.analyzer)),
         }
     }
 
@@ -65,7 +69,7 @@ impl Meant {
 }
 
 /// What is wrong with the marks of a text.
-fn faults(snippet: &Snippet, meant: &Meant, analyzer: &mut Analyzer) -> Vec<String> {
+fn faults(snippet: &Snippet, meant: &Meant, language: Option<Language>, analyzer: &mut Analyzer) -> Vec<String> {
     let text = &snippet.text;
     let borders: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
     let mut faults = Vec::new();
@@ -75,7 +79,7 @@ fn faults(snippet: &Snippet, meant: &Meant, analyzer: &mut Analyzer) -> Vec<Stri
             faults.push(format!("{range:?} is not on characters"));
             continue;
         };
-        let words = Words::of(marked, analyzer);
+        let words = Words::of(marked, language, analyzer);
         if range.start < end || range.is_empty() {
             faults.push(format!("{marked:?} is not behind the one before"));
         }
@@ -92,25 +96,27 @@ fn faults(snippet: &Snippet, meant: &Meant, analyzer: &mut Analyzer) -> Vec<Stri
 }
 
 /// Whether a word of the query stands in a text without being marked in it.
-fn is_overlooked(snippet: &Snippet, word: &str, analyzer: &mut Analyzer) -> bool {
-    let words = Words::of(&snippet.text, analyzer);
+fn is_overlooked(snippet: &Snippet, word: &str, language: Option<Language>, lexicon: &mut Lexicon) -> bool {
+    let words = Words::of(&snippet.text, language, &mut lexicon.analyzer);
     let stands = if has_pairs(word) {
-        !phrase(word, 0, &words, analyzer).is_empty()
+        !phrase(word, 0, &words, lexicon).is_empty()
     } else {
-        let meant = Words::of(word, analyzer).terms;
+        let meant = lexicon.typed(word, language).terms;
         words.terms.iter().any(|term| !term.is_empty() && meant.contains(term))
     };
     stands && snippet.highlights.is_empty()
 }
 
-fn check(hit: &Hit, query: &Query, analyzer: &mut Analyzer) -> Vec<String> {
+fn check(hit: &Hit, query: &Query, lexicon: &mut Lexicon) -> Vec<String> {
+    let language = hit.language.as_deref().and_then(Language::of);
     let mut meant = Meant::default();
-    meant.add(query, analyzer);
-    let mut found = faults(&hit.title, &meant, analyzer);
-    found.extend(faults(&hit.passage, &meant, analyzer));
+    meant.add(query, lexicon);
+    let mut found = faults(&hit.title, &meant, language, &mut lexicon.analyzer);
+    found.extend(faults(&hit.passage, &meant, language, &mut lexicon.analyzer));
     if let Query::Word(word) = query {
         let is_marked = !(hit.title.highlights.is_empty() && hit.passage.highlights.is_empty());
-        let is_overlooked = [&hit.title, &hit.passage].into_iter().any(|part| is_overlooked(part, word, analyzer));
+        let is_overlooked =
+            [&hit.title, &hit.passage].into_iter().any(|part| is_overlooked(part, word, language, lexicon));
         if is_overlooked || !is_marked {
             found.push(format!("{word:?} is not marked"));
         }
@@ -128,14 +134,14 @@ fn marks_are_words_of_the_query() {
     let seen = AtomicUsize::new(0);
     let look = |seed: u64| {
         let mut queries = Queries { words: &words, texts: &texts, dice: Dice(seed << 40) };
-        let mut analyzer = Analyzer::new();
+        let mut lexicon = Lexicon::of(&folder.texts);
         let mut failures = Vec::new();
         while seen.load(Ordering::Relaxed) < CASES {
             let typed = if queries.dice.below(2) == 0 { queries.word() } else { queries.query() };
             let query = parse(&typed, date(2025, 8, 18)).query;
             for hit in folder.hits(&query, 10) {
                 seen.fetch_add(1, Ordering::Relaxed);
-                let faults = check(&hit, &query, &mut analyzer);
+                let faults = check(&hit, &query, &mut lexicon);
                 failures.extend(
                     (!faults.is_empty())
                         .then(|| format!("{typed}: {faults:?}\n  {:?} {:?}", hit.title.text, hit.passage.text)),

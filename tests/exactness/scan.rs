@@ -2,12 +2,14 @@
 //!
 //! Words are those of the analyzer; everything else is written anew here, without regard to speed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::rc::Rc;
 
+use newsdex::analysis::languages::is_tagged;
 use newsdex::analysis::scripts::{self, Kind, has_pairs};
-use newsdex::analysis::{Analyzer, designations};
+use newsdex::analysis::{Analyzer, Language, designations};
 use newsdex::query::{Group, Query, TextField};
 
 /// The words of a text; those too long to be a term are empty.
@@ -18,11 +20,15 @@ pub(crate) struct Words {
     pub firsts: Vec<String>,
     pub surfaces: Vec<String>,
     pub joined: Vec<bool>,
+    /// Of words of a query, other terms that are written alike.
+    also: Vec<Vec<String>>,
+    pub language: Option<Language>,
 }
 
 impl Words {
-    pub(crate) fn of(text: &str, analyzer: &mut Analyzer) -> Self {
-        let mut words = Self::default();
+    pub(crate) fn of(text: &str, language: Option<Language>, analyzer: &mut Analyzer) -> Self {
+        let mut words = Self { language, ..Self::default() };
+        analyzer.start_article(language);
         analyzer.analyze(text, |token| {
             words.terms.push(token.term.to_owned());
             words.firsts.push(token.first.to_owned());
@@ -40,11 +46,15 @@ impl Words {
             let width = if self.firsts[at].is_empty() { 1 } else { 2 };
             match groups.last_mut() {
                 _ if is_last || term.is_empty() => {}
-                Some(group) if self.joined[at] => group.push(Part { at, term, width }),
-                _ => groups.push(vec![Part { at, term, width }]),
+                Some(group) if self.joined[at] => group.push(Part { at, term, also: self.also(at), width }),
+                _ => groups.push(vec![Part { at, term, also: self.also(at), width }]),
             }
         }
         groups
+    }
+
+    fn also(&self, at: usize) -> &[String] {
+        self.also.get(at).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn has(&self, at: usize, term: &str) -> bool {
@@ -57,7 +67,71 @@ impl Words {
 pub(crate) struct Part<'w> {
     pub at: usize,
     pub term: &'w str,
+    /// What else it may be where it stands alone.
+    pub also: &'w [String],
     pub width: usize,
+}
+
+impl Part<'_> {
+    fn is(&self, term: &str) -> bool {
+        self.term == term || self.also.iter().any(|also| also == term)
+    }
+}
+
+/// What the words of queries mean in the languages of some articles.
+pub(crate) struct Lexicon {
+    pub analyzer: Analyzer,
+    pub languages: BTreeSet<Option<Language>>,
+    terms: BTreeSet<String>,
+    /// The stems of other languages than English that are written alike, by what is written; those of most articles first.
+    alike: HashMap<String, Vec<String>>,
+}
+
+impl Lexicon {
+    pub(crate) fn of(texts: &[Text]) -> Self {
+        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut lexicon = Self {
+            analyzer: Analyzer::new(),
+            languages: BTreeSet::from([None]),
+            terms: BTreeSet::new(),
+            alike: HashMap::new(),
+        };
+        for text in texts {
+            lexicon.languages.insert(text.body.language);
+            let words = [&text.title, &text.body].into_iter();
+            let forms: BTreeSet<_> = words.flat_map(|words| words.surfaces.iter().zip(&words.terms)).collect();
+            for (surface, term) in forms {
+                lexicon.terms.insert(term.clone());
+                if is_tagged(term) {
+                    *counts.entry((surface.clone(), term.clone())).or_default() += 1;
+                }
+            }
+        }
+        let mut sorted: Vec<_> = counts.into_iter().collect();
+        sorted.sort_by_key(|(_, count)| Reverse(*count));
+        for ((surface, term), _) in sorted {
+            lexicon.alike.entry(surface).or_default().push(term);
+        }
+        lexicon
+    }
+
+    /// The words of a query in one language.
+    pub(crate) fn typed(&mut self, text: &str, language: Option<Language>) -> Words {
+        let surfaces = Words::of(text, None, &mut self.analyzer).surfaces;
+        let mut words = Words::of(text, language, &mut self.analyzer);
+        words.also = vec![Vec::new(); words.terms.len()];
+        for (at, surface) in surfaces.iter().enumerate() {
+            let alike = self.alike.get(surface).map_or(&[][..], Vec::as_slice);
+            for term in alike.iter().filter(|term| language.is_some_and(|language| language.is_of(term))) {
+                if !self.terms.contains(&words.terms[at]) {
+                    words.terms[at].clone_from(term);
+                } else if words.terms[at] != *term {
+                    words.also[at].push(term.clone());
+                }
+            }
+        }
+        words
+    }
 }
 
 /// Every second of overlapping pairs is looked for, and the last.
@@ -111,7 +185,7 @@ enum Sign {
 
 /// Looks through articles for what a query asks.
 pub(crate) struct Scan {
-    analyzer: Analyzer,
+    lexicon: Lexicon,
     /// All words of all articles, each with its term.
     forms: BTreeSet<(String, String)>,
     /// What each pattern met so far stands for.
@@ -130,7 +204,7 @@ impl Scan {
     pub(crate) fn new(texts: &[Text]) -> Self {
         let words = texts.iter().flat_map(|text| [&text.title, &text.body]);
         let forms = words.flat_map(|words| words.surfaces.iter().cloned().zip(words.terms.iter().cloned())).collect();
-        Self { analyzer: Analyzer::new(), forms, patterns: HashMap::new() }
+        Self { lexicon: Lexicon::of(texts), forms, patterns: HashMap::new() }
     }
 
     /// Whether an article matches.
@@ -163,7 +237,7 @@ impl Scan {
         if sign == Sign::Excluded {
             return self.stands(&Query::Word(text.to_owned()), place);
         }
-        let words = Words::of(text, &mut self.analyzer);
+        let words = self.lexicon.typed(text, place.0.body.language);
         let groups = words.groups();
         let is_lone = |group: &Vec<Part<'_>>| group.len() == 1 && group[0].width == 1 && has_pairs(group[0].term);
         if groups.len() > 1 && groups.iter().any(is_lone) {
@@ -175,7 +249,7 @@ impl Scan {
                 return parts(place).into_iter().any(|words| !places_of(&[group.to_vec()], 0, words).is_empty());
             }
             let is_variant = |own: &str| designations::is_base(term) && designations::is_variant(own, term);
-            let is_meant = |own: &String| own == term || is_variant(own) || (text == "us" && own == "usa");
+            let is_meant = |own: &String| group[0].is(own) || is_variant(own) || (text == "us" && own == "usa");
             parts(place).into_iter().any(|words| words.terms.iter().chain(&words.firsts).any(is_meant))
         };
         if sign == Sign::Required {
@@ -194,12 +268,12 @@ impl Scan {
     /// count where the place matters, in a field and in NEAR (`loose`): the index knows the places of terms only.
     fn spans(&mut self, leaf: &Query, words: &Words, loose: Option<&Text>) -> Vec<Span> {
         match leaf {
-            Query::Word(text) => phrase(text, 0, words, &mut self.analyzer),
-            Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.analyzer),
+            Query::Word(text) => phrase(text, 0, words, &mut self.lexicon),
+            Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.lexicon),
             Query::Prefix(text) | Query::Fuzzy { word: text, .. } if has_pairs(text) => {
-                phrase(text, 0, words, &mut self.analyzer)
+                phrase(text, 0, words, &mut self.lexicon)
             }
-            Query::Wildcard(text) if has_pairs(text) => gapped(text, words, &mut self.analyzer),
+            Query::Wildcard(text) if has_pairs(text) => gapped(text, words, &mut self.lexicon),
             Query::Prefix(_) | Query::Wildcard(_) | Query::Fuzzy { .. } => {
                 let forms = self.forms_of(leaf);
                 let is_meant = |own: &str| forms.surfaces.contains(own);
@@ -230,13 +304,13 @@ impl Scan {
         if let Some(known) = self.patterns.get(&name) {
             return Rc::clone(known);
         }
-        let is_meant = pattern(leaf, &mut self.analyzer);
+        let is_meant = pattern(leaf, &mut self.lexicon.analyzer);
         let mut found = Forms::default();
         for (surface, term) in &self.forms {
             if is_meant(surface) {
                 found.surfaces.insert(surface.clone());
             }
-            if is_meant(surface) || is_meant(term) {
+            if is_meant(surface) || (!is_tagged(term) && is_meant(term)) {
                 found.terms.insert(term.clone());
             }
         }
@@ -298,16 +372,16 @@ fn apart(a: Span, b: Span) -> usize {
     (second.0 + 1).saturating_sub(first.1)
 }
 
-pub(crate) fn phrase(text: &str, slop: usize, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
-    places_of(&Words::of(text, analyzer).groups(), slop, words)
+pub(crate) fn phrase(text: &str, slop: usize, words: &Words, lexicon: &mut Lexicon) -> Vec<Span> {
+    places_of(&lexicon.typed(text, words.language).groups(), slop, words)
 }
 
 /// A pattern of pairs of characters: `?` is one, `*` up to eight.
-fn gapped(pattern: &str, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
+fn gapped(pattern: &str, words: &Words, lexicon: &mut Lexicon) -> Vec<Span> {
     let signs = ['*', '?'];
     let (mut pieces, mut at, mut slop) = (Vec::new(), 0, 0);
     for piece in pattern.trim_end_matches(signs).split_inclusive(signs) {
-        let typed = Words::of(piece.trim_end_matches(signs), analyzer);
+        let typed = lexicon.typed(piece.trim_end_matches(signs), words.language);
         let end = typed.groups().last().and_then(|group| group.last()).map_or(0, |part| part.at + part.width);
         pieces.push((at, typed));
         at += end + usize::from(piece.ends_with('?'));
@@ -321,7 +395,7 @@ fn gapped(pattern: &str, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
         .collect();
     let borrowed: Vec<Vec<Part<'_>>> = owned
         .iter()
-        .map(|group| group.iter().map(|(at, term, width)| Part { at: *at, term, width: *width }).collect())
+        .map(|group| group.iter().map(|(at, term, width)| Part { at: *at, term, also: &[], width: *width }).collect())
         .collect();
     places_of(&borrowed, slop, words)
 }
@@ -329,6 +403,10 @@ fn gapped(pattern: &str, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
 fn places_of(groups: &[Vec<Part<'_>>], slop: usize, words: &Words) -> Vec<Span> {
     let parts = thinned(groups);
     let Some(first) = parts.first() else { return Vec::new() };
+    if let [part] = parts.as_slice() {
+        let stands = |at: &usize| words.has(*at, part.term) || part.is(&words.terms[*at]);
+        return (0..words.terms.len()).filter(stands).map(|at| (at, at + part.width)).collect();
+    }
     let starts = 0..words.terms.len();
     starts.filter_map(|start| Some((start, end_of_phrase(&parts, first.at, start, slop, words)?))).collect()
 }
@@ -356,7 +434,7 @@ fn end_of_phrase(parts: &[Part<'_>], before: usize, at: usize, slop: usize, word
 
 /// A part of a word as the analyzer writes it.
 pub(crate) fn folded(text: &str, analyzer: &mut Analyzer) -> String {
-    Words::of(&text.to_lowercase(), analyzer).surfaces.concat()
+    Words::of(&text.to_lowercase(), None, analyzer).surfaces.concat()
 }
 
 pub(crate) fn folded_pattern(pattern: &str, analyzer: &mut Analyzer) -> String {
