@@ -160,8 +160,14 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
 fn find_forms(reader: &Reader, plan: &Plan, articles: &mut [Evidence]) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
     let segment = reader.searcher().segment_reader(first.address.segment_ord);
-    let engine =
-        Engine { reader, terms: &plan.terms, widths: &plan.widths, forms: &plan.forms, filters: &plan.filters };
+    let engine = Engine {
+        reader,
+        terms: &plan.terms,
+        widths: &plan.widths,
+        idf: &[],
+        forms: &plan.forms,
+        filters: &plan.filters,
+    };
     for (number, forms) in plan.forms.iter().enumerate() {
         let query = engine.query(&Node::Forms(number));
         let weight = query.weight(EnableScoring::disabled_from_searcher(reader.searcher()))?;

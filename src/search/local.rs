@@ -255,8 +255,7 @@ impl Searcher for LocalSearcher {
             return Ok(nothing(request, plan, start));
         }
         let filter = self.filter_for(&plan);
-        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
-        let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
+        let scorer = Scorer::new(&plan, &self.statistics);
         let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
         let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;

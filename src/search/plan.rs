@@ -16,6 +16,7 @@ use super::engine::Engine;
 use super::filter::Filter;
 use super::hit::Correction;
 use super::node::{Factor, Node};
+use super::statistics;
 use super::synonyms::Synonyms;
 use super::vocabulary::{self, Form, Pattern};
 use super::{Widening, WordsMode};
@@ -31,6 +32,8 @@ const MAX_OPTIONAL: usize = 64;
 pub(super) struct Plan {
     /// The distinct terms of the query; nodes refer to them by position.
     pub terms: Vec<String>,
+    /// In how many articles each stands.
+    pub doc_freq: Vec<u64>,
     /// The first word as typed that each term stands for; empty for terms that nobody typed.
     pub words: Vec<String>,
     /// How many positions each term takes: 2 for a pair of characters.
@@ -103,8 +106,25 @@ impl Plan {
         let node = if is_only_filtered { Node::Everything } else { planner.group(&group)? };
         let Planner { terms, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
         let (reader, widths) = (reading.reader, widths.into());
-        let engine = Engine { reader, terms: &terms, widths: &widths, forms: &forms, filters: &filters }.query(&node);
-        Ok(Self { terms, words, widths, forms, filters, required_filter, node, engine, corrections, corrected, cut })
+        let doc_freq = terms.iter().map(|term| reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
+        let articles = statistics::articles(reader.searcher());
+        let idf: Vec<f64> = doc_freq.iter().map(|&with| statistics::idf(articles, with)).collect();
+        let engine = Engine { reader, terms: &terms, widths: &widths, idf: &idf, forms: &forms, filters: &filters };
+        let engine = engine.query(&node);
+        Ok(Self {
+            terms,
+            doc_freq,
+            words,
+            widths,
+            forms,
+            filters,
+            required_filter,
+            node,
+            engine,
+            corrections,
+            corrected,
+            cut,
+        })
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
