@@ -8,6 +8,7 @@ use hashbrown::hash_map::EntryRef;
 
 use super::amounts::{digits, scaled};
 use super::country::is_country;
+use super::dates::{Cue, Day, cue, day_at};
 use super::fold::{fold, fold_character, without_possessive};
 use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
@@ -34,7 +35,8 @@ pub struct Token<'a> {
     pub term: &'a str,
     /// Of such a pair its first character, which is a term of its own at the same position. Empty for anything else.
     pub first: &'a str,
-    /// Whether the word belongs to the one before it: the characters of one run.
+    /// Whether the word belongs to the one before it: the characters of one run, or the words of one day, which come in the
+    /// order of day, month and year, so that their ranges need not ascend.
     pub is_joined: bool,
     /// The folded word before stemming.
     pub surface: &'a str,
@@ -51,6 +53,7 @@ struct Form {
     /// How many bytes of a pair are its first character.
     first: usize,
     term: Box<str>,
+    cue: Cue,
     hash: u64,
     last_article: u64,
 }
@@ -100,9 +103,10 @@ impl Analyzer {
 
     /// Calls `each` for every word of `text`, in order.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        let cache = self.forms.language.map_or(Language::COUNT, Language::number);
+        let is_english = self.forms.language.is_none();
         let mut goes_on = false;
-        for Word { range, pair_end } in words(text) {
+        let mut words = words(text);
+        while let Some(Word { range, pair_end }) = words.next() {
             let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
             let whole = range.start..pair_end.unwrap_or(range.end);
             if whole.len() > MAX_WORD_BYTES {
@@ -113,21 +117,42 @@ impl Analyzer {
                 "US" if is_country(text, &range) => COUNTRY,
                 word => word,
             };
-            if self.cached >= MAX_CACHED_WORDS {
-                self.caches.iter_mut().for_each(HashMap::clear);
-                self.cached = 0;
+            let article = self.article;
+            let form = self.form(word);
+            if form.cue != Cue::None
+                && let Some(day) = day_at(text, &range, form.cue, is_english)
+            {
+                words.at = day.end;
+                self.day(day, &mut each);
+                continue;
             }
-            let form = match self.caches[cache].entry_ref(word) {
-                EntryRef::Occupied(entry) => entry.into_mut(),
-                EntryRef::Vacant(entry) => {
-                    self.cached += 1;
-                    entry.insert(self.forms.form(word))
-                }
-            };
-            let is_new = form.last_article != self.article;
-            form.last_article = self.article;
-            let first = &form.surface[..form.first];
-            each(Token { range, term: &form.term, first, is_joined, surface: &form.surface, hash: form.hash, is_new });
+            each(form.token(range, is_joined, article));
+        }
+    }
+
+    /// The words of a day, which are the same in all languages.
+    fn day(&mut self, day: Day<'_>, each: &mut impl FnMut(Token<'_>)) {
+        let language = self.forms.language.take();
+        let article = self.article;
+        for (at, (range, word)) in day.words.into_iter().enumerate() {
+            each(self.form(word).token(range, at > 0, article));
+        }
+        self.forms.language = language;
+    }
+
+    /// What a word stands for in the language of the article.
+    fn form(&mut self, word: &str) -> &mut Form {
+        if self.cached >= MAX_CACHED_WORDS {
+            self.caches.iter_mut().for_each(HashMap::clear);
+            self.cached = 0;
+        }
+        let cache = self.forms.language.map_or(Language::COUNT, Language::number);
+        match self.caches[cache].entry_ref(word) {
+            EntryRef::Occupied(entry) => entry.into_mut(),
+            EntryRef::Vacant(entry) => {
+                self.cached += 1;
+                entry.insert(self.forms.form(word))
+            }
         }
     }
 
@@ -140,6 +165,16 @@ impl Analyzer {
             }
         });
         terms
+    }
+}
+
+impl Form {
+    /// The word at a place of an article.
+    fn token(&mut self, range: Range<usize>, is_joined: bool, article: u64) -> Token<'_> {
+        let is_new = self.last_article != article;
+        self.last_article = article;
+        let first = &self.surface[..self.first];
+        Token { range, term: &self.term, first, is_joined, surface: &self.surface, hash: self.hash, is_new }
     }
 }
 
@@ -157,7 +192,8 @@ impl Forms {
         let surface: Box<str> = self.folded.as_str().into();
         let term = self.foreign(word, &surface).unwrap_or_else(|| self.term(&surface));
         let hash = stable_hash(&surface);
-        Form { surface, first: 0, term, hash, last_article: u64::MAX }
+        let cue = cue(word, &surface, self.language.is_none());
+        Form { surface, first: 0, term, cue, hash, last_article: u64::MAX }
     }
 
     /// One or two characters of a script without spaces.
@@ -168,7 +204,7 @@ impl Forms {
         fold_character(second, &mut self.folded);
         let surface: Box<str> = self.folded.as_str().into();
         let hash = stable_hash(&surface);
-        Form { term: surface.clone(), surface, first, hash, last_article: u64::MAX }
+        Form { term: surface.clone(), surface, first, cue: Cue::None, hash, last_article: u64::MAX }
     }
 
     /// The term of a word of another language than English.

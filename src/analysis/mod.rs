@@ -7,6 +7,7 @@
 mod amounts;
 mod analyzer;
 mod country;
+mod dates;
 pub mod designations;
 mod fold;
 pub mod languages;

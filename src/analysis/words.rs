@@ -24,18 +24,30 @@ pub(super) struct Word {
     pub pair_end: Option<usize>,
 }
 
-/// All words of `text`, in order. Linear in the length of the text.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let word = next_word(text, at)?;
-        at = word.range.end;
+/// All words of a text, in order.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    /// Where to look for the next one.
+    pub at: usize,
+}
+
+/// The words of `text`. Linear in its length.
+pub(super) fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        let word = next_word(self.text, self.at)?;
+        self.at = word.range.end;
         Some(word)
-    })
+    }
 }
 
 /// The first word that starts at or after byte `from`.
-fn next_word(text: &str, from: usize) -> Option<Word> {
+pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
     let start = skip_to_word(text, from)?;
     if is_paired(char_at(text, start)?) {
         let end = character_end(text, start);

@@ -110,12 +110,18 @@ impl Words<'_> {
     /// The ranges of the words at these positions, ascending, that end within a text of `length` bytes. Neighbours of one run
     /// of characters are one.
     fn highlights(&self, marked: &[u32], length: usize) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for &at in marked {
-            let Some(range) = self.ranges.get(at as usize).filter(|range| range.end <= length) else { continue };
+        let words = marked.iter().filter_map(|&at| {
+            let (range, is_joined) = (self.ranges.get(at as usize)?, *self.is_joined.get(at as usize)?);
+            (range.end <= length).then(|| (range.clone(), is_joined))
+        });
+        let mut words: Vec<(Range<usize>, bool)> = words.collect();
+        // The words of a day stand in another order than their positions.
+        words.sort_by_key(|(range, _)| range.start);
+        let mut found: Vec<Range<usize>> = Vec::with_capacity(words.len());
+        for (range, is_joined) in words {
             match found.last_mut() {
-                Some(last) if self.is_joined[at as usize] && last.end == range.start => last.end = range.end,
-                _ => found.push(range.clone()),
+                Some(last) if is_joined && last.end == range.start => last.end = range.end,
+                _ => found.push(range),
             }
         }
         found

@@ -52,8 +52,9 @@ impl Folder {
         texts.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(texts.len(), articles.len());
         for (text, article) in texts.iter().zip(articles) {
-            assert_eq!(text.title, Words::of(&article.title, text.title.language, &mut analyzer), "{}", article.title);
-            assert_eq!(text.body, Words::of(&article.body, text.body.language, &mut analyzer), "{}", article.title);
+            let mut terms = |text: &str, words: &Words| Words::of(text, words.language, &mut analyzer).terms;
+            assert_eq!(text.title.terms, terms(&article.title, &text.title), "{}", article.title);
+            assert_eq!(text.body.terms, terms(&article.body, &text.body), "{}", article.title);
         }
         Self { searcher: LocalSearcher::new(reader, &[]).unwrap(), texts, _place: folder }
     }

@@ -73,22 +73,24 @@ fn faults(snippet: &Snippet, meant: &Meant, language: Option<Language>, analyzer
     let text = &snippet.text;
     let borders: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
     let mut faults = Vec::new();
+    let words = Words::of(text, language, analyzer);
     let mut end = 0;
     for range in &snippet.highlights {
         let Some(marked) = text.get(range.clone()) else {
             faults.push(format!("{range:?} is not on characters"));
             continue;
         };
-        let words = Words::of(marked, language, analyzer);
         if range.start < end || range.is_empty() {
             faults.push(format!("{marked:?} is not behind the one before"));
         }
         if !borders.contains(&range.start) || !borders.contains(&range.end) {
             faults.push(format!("{marked:?} is not what a reader sees as characters"));
         }
-        let is_one = words.joined.iter().skip(1).all(|&joined| joined);
-        if words.terms.is_empty() || !is_one || !(0..words.terms.len()).all(|at| meant.is_at(&words, at)) {
-            faults.push(format!("{marked:?} is not of the query: {words:?}"));
+        let is_within = |at: &usize| words.ranges[*at].start >= range.start && words.ranges[*at].end <= range.end;
+        let within: Vec<usize> = (0..words.terms.len()).filter(is_within).collect();
+        let is_whole = within.iter().map(|&at| words.ranges[at].len()).sum::<usize>() == range.len();
+        if !is_whole || !within.iter().all(|&at| meant.is_at(&words, at)) {
+            faults.push(format!("{marked:?} is not of the query"));
         }
         end = range.end;
     }

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
 use newsdex::analysis::languages::is_tagged;
@@ -20,6 +21,7 @@ pub(crate) struct Words {
     pub firsts: Vec<String>,
     pub surfaces: Vec<String>,
     pub joined: Vec<bool>,
+    pub ranges: Vec<Range<usize>>,
     /// Of words of a query, other terms that are written alike.
     also: Vec<Vec<String>>,
     pub language: Option<Language>,
@@ -34,6 +36,7 @@ impl Words {
             words.firsts.push(token.first.to_owned());
             words.surfaces.push(token.surface.to_owned());
             words.joined.push(token.is_joined);
+            words.ranges.push(token.range.clone());
         });
         words
     }
@@ -115,12 +118,13 @@ impl Lexicon {
         lexicon
     }
 
-    /// The words of a query in one language.
+    /// The words of a query in one language. What they are in English may stand there, too.
     pub(crate) fn typed(&mut self, text: &str, language: Option<Language>) -> Words {
-        let surfaces = Words::of(text, None, &mut self.analyzer).surfaces;
+        let english = Words::of(text, None, &mut self.analyzer);
         let mut words = Words::of(text, language, &mut self.analyzer);
-        words.also = vec![Vec::new(); words.terms.len()];
-        for (at, surface) in surfaces.iter().enumerate() {
+        words.joined = english.joined;
+        words.also = english.terms.into_iter().map(|term| vec![term]).collect();
+        for (at, surface) in english.surfaces.iter().enumerate() {
             let alike = self.alike.get(surface).map_or(&[][..], Vec::as_slice);
             for term in alike.iter().filter(|term| language.is_some_and(|language| language.is_of(term))) {
                 if !self.terms.contains(&words.terms[at]) {
@@ -229,8 +233,39 @@ impl Scan {
         // Signs such as `–` ask for nothing.
         let required: Vec<&Query> = group.required.iter().filter(|query| !is_wordless(query)).collect();
         required.iter().all(|query| self.clause(query, stronger, place))
-            && (!required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
+            && (!required.is_empty() || self.any(&group.optional, weaker, place))
             && !group.excluded.iter().any(|query| self.clause(query, Sign::Excluded, place))
+    }
+
+    /// Whether one of several clauses stands in an article. Words that name a day together are read together.
+    fn any(&mut self, queries: &[Query], sign: Sign, place: Place<'_>) -> bool {
+        let mut rest = queries;
+        while let Some((query, others)) = rest.split_first() {
+            let words =
+                rest.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
+            let words: Vec<&str> = words.take(4).collect();
+            let has_number = words.iter().take(2).any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            let language = place.0.body.language;
+            let day = (2..=words.len()).rev().filter(|_| has_number).find_map(|length| {
+                let day = self.lexicon.typed(&words[..length].join(" "), language);
+                let is_day = day.terms.len() > 1 && day.firsts.concat().is_empty() && !day.joined[1..].contains(&false);
+                is_day.then_some((length, day))
+            });
+            if let Some((length, day)) = day {
+                let groups = day.groups();
+                let is_of_day = |own: &String| groups[0].iter().any(|part| part.is(own));
+                if parts(place).into_iter().any(|words| words.terms.iter().any(is_of_day)) {
+                    return true;
+                }
+                rest = &rest[length..];
+            } else {
+                if self.clause(query, sign, place) {
+                    return true;
+                }
+                rest = others;
+            }
+        }
+        false
     }
 
     fn word(&mut self, text: &str, sign: Sign, place: Place<'_>) -> bool {
@@ -373,7 +408,9 @@ fn apart(a: Span, b: Span) -> usize {
 }
 
 pub(crate) fn phrase(text: &str, slop: usize, words: &Words, lexicon: &mut Lexicon) -> Vec<Span> {
-    places_of(&lexicon.typed(text, words.language).groups(), slop, words)
+    let mut found = places_of(&lexicon.typed(text, words.language).groups(), slop, words);
+    found.extend(places_of(&lexicon.typed(text, None).groups(), slop, words));
+    found
 }
 
 /// A pattern of pairs of characters: `?` is one, `*` up to eight.

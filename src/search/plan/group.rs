@@ -74,8 +74,15 @@ impl Planner<'_> {
         let mut optional = match mode {
             WordsMode::Any => counted(self.optional(&group.optional)?),
             WordsMode::All => {
-                for query in &group.optional {
-                    required.extend(self.required(query)?);
+                let mut rest = group.optional.as_slice();
+                while let Some((query, others)) = rest.split_first() {
+                    if let Some((length, day, _)) = self.day(rest)? {
+                        required.push(day);
+                        rest = rest.get(length..).unwrap_or_default();
+                    } else {
+                        required.extend(self.required(query)?);
+                        rest = others;
+                    }
                 }
                 Vec::new()
             }

@@ -6,13 +6,14 @@
 
 use std::ops::Range;
 
-use super::super::SearchError;
 use super::super::node::{Factor, Node};
 use super::super::vocabulary::tagged_terms;
+use super::super::{SearchError, Widening};
 use super::{Planner, boosted};
 use crate::analysis::Language;
 use crate::analysis::languages::is_tagged;
 use crate::analysis::scripts::{Kind, kind};
+use crate::query::Query;
 
 /// A run of so many pairs of characters is more than one word of Chinese or Japanese.
 const LONG_RUN: usize = 4;
@@ -21,6 +22,8 @@ const PART_OF_RUN: f32 = 0.25;
 /// What `*` stands for within a run of characters: so many of them at most.
 const MOST_BETWEEN: u32 = 8;
 
+/// A day has at most so many words: `24th of February 2022`.
+const LONGEST_DAY: usize = 4;
 /// A run of more pairs is not shown whole.
 const LONGEST_SHOWN: usize = 16;
 
@@ -149,7 +152,11 @@ impl Planner<'_> {
             position += 1;
         });
         for run in found.chunk_by_mut(|_, (next, _)| next.is_joined) {
-            let whole = run.first().map_or(0, |(_, range)| range.start)..run.last().map_or(0, |(_, range)| range.end);
+            let whole = run.iter().map(|(_, range)| range.clone()).reduce(|one, other| {
+                // The words of a day do not stand in their order.
+                one.start.min(other.start)..one.end.max(other.end)
+            });
+            let whole = whole.unwrap_or_default();
             let is_short = run.len() <= LONGEST_SHOWN;
             for (word, range) in run {
                 text[if is_short { whole.clone() } else { range.clone() }].clone_into(&mut word.typed);
@@ -232,6 +239,30 @@ impl Planner<'_> {
             slop += if piece.ends_with('*') { MOST_BETWEEN } else { 0 };
         }
         self.phrase_of(&words, slop)
+    }
+
+    /// The words at the start of `queries` that name a day (`24th February 2022`), and how many they are: the day as a phrase, and
+    /// its words, which count less.
+    pub(super) fn day(&mut self, queries: &[Query]) -> Result<Option<(usize, Node, Vec<Node>)>, SearchError> {
+        let words =
+            queries.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
+        let words: Vec<&str> = words.take(LONGEST_DAY).collect();
+        let has_number = words.iter().take(2).any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        if !has_number || self.reading.widening == Widening::Exact {
+            return Ok(None);
+        }
+        for length in (2..=words.len()).rev() {
+            let analysed = self.analysed(&words[..length].join(" "))?;
+            let is_day = analysed.len() > 1 && analysed.iter().skip(1).all(|word| word.is_joined && word.width == 1);
+            if let Some(day) = self.phrase_of(&analysed, 0)?.filter(|_| is_day) {
+                let mut parts = Vec::with_capacity(analysed.len());
+                for word in &analysed {
+                    parts.extend(self.phrase_of(std::slice::from_ref(word), 0)?);
+                }
+                return Ok(Some((length, day, parts)));
+            }
+        }
+        Ok(None)
     }
 
     /// What else a long run of Chinese or Japanese may be found by, as nobody writes spaces there: pairs of Chinese characters,

@@ -79,6 +79,12 @@ impl Planner<'_> {
         let mut nodes = Vec::new();
         let mut at = 0;
         while let Some(query) = queries.get(at) {
+            if let Some((length, day, parts)) = self.day(&queries[at..])? {
+                nodes.push(day);
+                nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
+                at += length;
+                continue;
+            }
             if let Some((length, name)) = self.name(&queries[at..])? {
                 nodes.extend(name);
                 at += length;
@@ -124,7 +130,7 @@ impl Planner<'_> {
             let mut members = ways(own);
             members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             let mut nodes = vec![Node::Best(self.known(members)?)];
-            nodes.extend(parts.into_iter().map(|part| super::boosted(part, Factor::new(PART))));
+            nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
             return Ok(Some((length, nodes)));
         }
         Ok(None)
