@@ -12,6 +12,7 @@
 mod cleaning;
 mod copies;
 mod corpus;
+mod days;
 mod determinism;
 mod eval;
 mod evaluation;

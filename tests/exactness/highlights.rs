@@ -100,11 +100,11 @@ fn faults(snippet: &Snippet, meant: &Meant, language: Option<Language>, analyzer
 /// Whether a word of the query stands in a text without being marked in it.
 fn is_overlooked(snippet: &Snippet, word: &str, language: Option<Language>, lexicon: &mut Lexicon) -> bool {
     let words = Words::of(&snippet.text, language, &mut lexicon.analyzer);
-    let stands = if has_pairs(word) {
+    let typed = lexicon.typed(word, language);
+    let stands = if has_pairs(word) || typed.groups().iter().any(|group| group.len() > 1) {
         !phrase(word, 0, &words, lexicon).is_empty()
     } else {
-        let meant = lexicon.typed(word, language).terms;
-        words.terms.iter().any(|term| !term.is_empty() && meant.contains(term))
+        words.terms.iter().any(|term| !term.is_empty() && typed.terms.contains(term))
     };
     stands && snippet.highlights.is_empty()
 }
