@@ -8,27 +8,36 @@ use hashbrown::hash_map::EntryRef;
 
 use super::amounts::{digits, scaled};
 use super::country::is_country;
-use super::fold::fold;
+use super::dates::{Cue, Day, cue, day_at};
+use super::fold::{fold, fold_character, without_possessive};
+use super::languages::{Language, TAG};
+use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
-use super::words::words;
+use super::words::{Word, words};
 
 /// Words of more bytes than this have a position but no term: they are encoded data, not language.
 const MAX_WORD_BYTES: usize = 100;
 
-/// The cache is emptied when it holds this many words. News has a small working vocabulary, so it refills at
+/// The caches are emptied when they hold this many words. News has a small working vocabulary, so it refills at
 /// once; at about 150 bytes a word the bound is some 10 MB a thread.
 const MAX_CACHED_WORDS: usize = 60_000;
 
 /// The country whose short form is a pronoun.
 const COUNTRY: &str = "U.S.";
 
-/// One word of a text, as the index sees it.
+/// One word of a text, as the index sees it; or one character of a script without spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// Where the word stands: a half-open byte range of the text.
+    /// Where the word stands, or the character: a half-open byte range of the text.
     pub range: Range<usize>,
-    /// The stemmed term. Empty for a word that is too long to be one; it still takes a position.
+    /// The stemmed term, with the tag of its language if that is not English; of a character, it and the next one, if that follows directly. Empty for a word that is too long to
+    /// be a term; it still takes a position.
     pub term: &'a str,
+    /// Of such a pair its first character, which is a term of its own at the same position. Empty for anything else.
+    pub first: &'a str,
+    /// Whether the word belongs to the one before it: the characters of one run, or the words of one day, which come in the
+    /// order of day, month and year, so that their ranges need not ascend.
+    pub is_joined: bool,
     /// The folded word before stemming.
     pub surface: &'a str,
     /// A number for the surface, the same in every run and on every machine: see [`stable_hash`].
@@ -41,16 +50,22 @@ pub struct Token<'a> {
 /// What a word as typed stands for.
 struct Form {
     surface: Box<str>,
+    /// How many bytes of a pair are its first character.
+    first: usize,
     term: Box<str>,
+    cue: Cue,
     hash: u64,
     last_article: u64,
 }
 
-/// Turns text into terms. Each thread has its own; results depend on the text only, never on what was
+/// Turns text into terms. Each thread has its own; results depend on the text and its language only, never on what was
 /// analysed before.
 pub struct Analyzer {
     forms: Forms,
-    cache: HashMap<String, Form>,
+    /// The words of each language by its number; those of English and of languages without rules come last.
+    caches: Vec<HashMap<String, Form>>,
+    /// How many words they hold together.
+    cached: usize,
     article: u64,
 }
 
@@ -58,6 +73,7 @@ pub struct Analyzer {
 struct Forms {
     stemmer: Stemmer,
     folded: String,
+    language: Option<Language>,
 }
 
 impl Default for Analyzer {
@@ -71,38 +87,72 @@ impl Analyzer {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new() },
-            cache: HashMap::new(),
+            forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new(), language: None },
+            caches: (0..=Language::COUNT).map(|_| HashMap::new()).collect(),
+            cached: 0,
             article: 0,
         }
     }
 
-    /// Begins a new article: from here on every word is new once more.
-    pub fn start_article(&mut self) {
+    /// Begins a new article: from here on every word is new once more, and read by the rules of `language`; by those of
+    /// English, if there is none.
+    pub fn start_article(&mut self, language: Option<Language>) {
         self.article += 1;
+        self.forms.language = language;
     }
 
     /// Calls `each` for every word of `text`, in order.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        for range in words(text) {
-            if range.len() > MAX_WORD_BYTES {
-                each(Token { range, term: "", surface: "", hash: 0, is_new: false });
+        let is_english = self.forms.language.is_none();
+        let mut goes_on = false;
+        let mut words = words(text);
+        while let Some(Word { range, pair_end }) = words.next() {
+            let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
+            let whole = range.start..pair_end.unwrap_or(range.end);
+            if whole.len() > MAX_WORD_BYTES {
+                each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false });
                 continue;
             }
-            let word = match &text[range.clone()] {
+            let word = match &text[whole] {
                 "US" if is_country(text, &range) => COUNTRY,
                 word => word,
             };
-            if self.cache.len() >= MAX_CACHED_WORDS {
-                self.cache.clear();
+            let article = self.article;
+            let form = self.form(word);
+            if form.cue != Cue::None
+                && let Some(day) = day_at(text, &range, form.cue, is_english)
+            {
+                words.at = day.end;
+                self.day(day, &mut each);
+                continue;
             }
-            let form = match self.cache.entry_ref(word) {
-                EntryRef::Occupied(entry) => entry.into_mut(),
-                EntryRef::Vacant(entry) => entry.insert(self.forms.form(word)),
-            };
-            let is_new = form.last_article != self.article;
-            form.last_article = self.article;
-            each(Token { range, term: &form.term, surface: &form.surface, hash: form.hash, is_new });
+            each(form.token(range, is_joined, article));
+        }
+    }
+
+    /// The words of a day, which are the same in all languages.
+    fn day(&mut self, day: Day<'_>, each: &mut impl FnMut(Token<'_>)) {
+        let language = self.forms.language.take();
+        let article = self.article;
+        for (at, (range, word)) in day.words.into_iter().enumerate() {
+            each(self.form(word).token(range, at > 0, article));
+        }
+        self.forms.language = language;
+    }
+
+    /// What a word stands for in the language of the article.
+    fn form(&mut self, word: &str) -> &mut Form {
+        if self.cached >= MAX_CACHED_WORDS {
+            self.caches.iter_mut().for_each(HashMap::clear);
+            self.cached = 0;
+        }
+        let cache = self.forms.language.map_or(Language::COUNT, Language::number);
+        match self.caches[cache].entry_ref(word) {
+            EntryRef::Occupied(entry) => entry.into_mut(),
+            EntryRef::Vacant(entry) => {
+                self.cached += 1;
+                entry.insert(self.forms.form(word))
+            }
         }
     }
 
@@ -118,17 +168,56 @@ impl Analyzer {
     }
 }
 
+impl Form {
+    /// The word at a place of an article.
+    fn token(&mut self, range: Range<usize>, is_joined: bool, article: u64) -> Token<'_> {
+        let is_new = self.last_article != article;
+        self.last_article = article;
+        let first = &self.surface[..self.first];
+        Token { range, term: &self.term, first, is_joined, surface: &self.surface, hash: self.hash, is_new }
+    }
+}
+
 impl Forms {
     fn form(&mut self, word: &str) -> Form {
         self.folded.clear();
+        if is_of_pairs(word) {
+            return self.pair(word);
+        }
+        let word = self.language.map_or(word, |language| language.bare(word));
         match scaled(word) {
             Some(amount) => self.folded.push_str(&amount),
             None => fold(word, &mut self.folded),
         }
         let surface: Box<str> = self.folded.as_str().into();
-        let term = self.term(&surface);
+        let term = self.foreign(word, &surface).unwrap_or_else(|| self.term(&surface));
         let hash = stable_hash(&surface);
-        Form { surface, term, hash, last_article: u64::MAX }
+        let cue = cue(word, &surface, self.language.is_none());
+        Form { surface, first: 0, term, cue, hash, last_article: u64::MAX }
+    }
+
+    /// One or two characters of a script without spaces.
+    fn pair(&mut self, word: &str) -> Form {
+        let (first, second) = word.split_at(character_end(word, 0));
+        fold_character(first, &mut self.folded);
+        let first = if second.is_empty() { 0 } else { self.folded.len() };
+        fold_character(second, &mut self.folded);
+        let surface: Box<str> = self.folded.as_str().into();
+        let hash = stable_hash(&surface);
+        Form { term: surface.clone(), surface, first, cue: Cue::None, hash, last_article: u64::MAX }
+    }
+
+    /// The term of a word of another language than English.
+    fn foreign(&self, word: &str, surface: &str) -> Option<Box<str>> {
+        let language = self.language?;
+        if surface.contains(|c: char| c.is_ascii_digit() || c == '.') {
+            return None;
+        }
+        let mut term = String::new();
+        fold(&language.stem(without_possessive(word))?, &mut term);
+        term.push(TAG);
+        term.push_str(language.tag());
+        Some(term.into())
     }
 
     fn term(&self, surface: &str) -> Box<str> {
@@ -195,11 +284,44 @@ mod tests {
     }
 
     #[test]
+    fn characters_of_scripts_without_spaces_are_pairs_and_single_terms() {
+        let mut found = Vec::new();
+        let text = "F-16战机群 a";
+        Analyzer::new().analyze(text, |token| {
+            let written = text[token.range.clone()].to_owned();
+            found.push((written, token.term.to_owned(), token.first.to_owned(), token.is_joined));
+        });
+        let expected = [
+            ("F-16", "f16", "", false),
+            ("战", "战机", "战", false),
+            ("机", "机群", "机", true),
+            ("群", "群", "", true),
+            ("a", "a", "", false),
+        ];
+        assert_eq!(found, expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d)));
+    }
+
+    #[test]
+    fn words_are_read_in_the_language_of_their_article() {
+        let mut analyzer = Analyzer::new();
+        let mut terms = |tag: &str, text: &str| {
+            analyzer.start_article(Language::of(tag));
+            analyzer.terms(text).join(" ")
+        };
+        assert_eq!(terms("en", "Panzern attaquée"), "panzern attaque");
+        assert_eq!(terms("de", "Panzern und 27 F-35 der NATO"), "panz:de und:de 27 f35 der:de nato:de");
+        assert_eq!(terms("fr", "l’armée attaquée"), "arme:fr attaqu:fr");
+        assert_eq!(terms("ru", "самолёты NATO"), "самолет:ru nato");
+        assert_eq!(terms("en", "Panzern attaquée"), "panzern attaque");
+        assert_eq!(terms("zh", "Panzern"), "panzern");
+    }
+
+    #[test]
     fn a_word_is_new_once_an_article() {
         let mut analyzer = Analyzer::new();
         let news = |analyzer: &mut Analyzer| {
             let mut news = Vec::new();
-            analyzer.start_article();
+            analyzer.start_article(None);
             analyzer.analyze("tank and tank", |token| news.push(token.is_new));
             news
         };

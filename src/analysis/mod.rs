@@ -7,13 +7,17 @@
 mod amounts;
 mod analyzer;
 mod country;
+mod dates;
 pub mod designations;
 mod fold;
+pub mod languages;
+pub mod scripts;
 mod spellings;
 mod stream;
 mod words;
 
 pub use analyzer::{Analyzer, FNV_START, Token, fnv, scramble, stable_hash};
+pub use languages::Language;
 pub use stream::{StreamTokenizer, TermStream};
 
 /// The name under which [`StreamTokenizer`] is registered with tantivy.
@@ -21,4 +25,4 @@ pub const TOKENIZER: &str = "newsdex-terms";
 
 /// Names the rules of this module. An index carries it: when the rules change, the name must, because terms of
 /// an older index would silently miss those of a query.
-pub const FINGERPRINT: &str = "english-snowball-3";
+pub const FINGERPRINT: &str = "snowball-4";

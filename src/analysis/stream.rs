@@ -2,9 +2,14 @@
 //!
 //! tantivy wants to tokenize; we have tokens already, since passage borders need their positions. So the terms
 //! are written one a line, and a tokenizer that only splits lines hands them on. An empty line is a position
-//! without a term. This costs one copy of the text; tantivy's own pre-tokenized strings cost a `String` a token.
+//! without a term, and a line that begins with a tab a further term at the position of the one before. This costs one copy of the text; tantivy's own pre-tokenized strings cost a `String` a token.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{Token as EngineToken, TokenStream, Tokenizer};
+
+use super::Token;
+
+/// What a line begins with that stands at the position of the line before.
+const BESIDE: char = '\t';
 
 /// Terms in order, one a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +30,16 @@ impl TermStream {
         self.lines.push_str(term);
         self.lines.push('\n');
         self.positions += 1;
+    }
+
+    /// Appends what a token stands for: its term, and the first character of a pair beside it.
+    pub fn push_token(&mut self, token: &Token<'_>) {
+        self.push(token.term);
+        if !token.first.is_empty() {
+            self.lines.push(BESIDE);
+            self.lines.push_str(token.first);
+            self.lines.push('\n');
+        }
     }
 
     /// Leaves `positions` positions empty, so that no phrase matches across the gap.
@@ -48,14 +63,14 @@ impl TermStream {
 /// Reads a [`TermStream`] back for tantivy.
 #[derive(Clone, Default)]
 pub struct StreamTokenizer {
-    token: Token,
+    token: EngineToken,
 }
 
 /// The terms of one stream.
 pub struct Lines<'a> {
     rest: &'a str,
     offset: usize,
-    token: &'a mut Token,
+    token: &'a mut EngineToken,
 }
 
 impl Tokenizer for StreamTokenizer {
@@ -74,7 +89,11 @@ impl TokenStream for Lines<'_> {
             let from = self.offset;
             self.rest = &rest[1..];
             self.offset += end + 1;
-            self.token.position = self.token.position.wrapping_add(1);
+            let beside = line.strip_prefix(BESIDE);
+            if beside.is_none() {
+                self.token.position = self.token.position.wrapping_add(1);
+            }
+            let line = beside.unwrap_or(line);
             if !line.is_empty() {
                 self.token.text.clear();
                 self.token.text.push_str(line);
@@ -86,11 +105,11 @@ impl TokenStream for Lines<'_> {
         false
     }
 
-    fn token(&self) -> &Token {
+    fn token(&self) -> &EngineToken {
         self.token
     }
 
-    fn token_mut(&mut self) -> &mut Token {
+    fn token_mut(&mut self) -> &mut EngineToken {
         self.token
     }
 }
@@ -107,7 +126,8 @@ mod tests {
         stream.push("articl");
         stream.push("");
         stream.push("5");
-        assert_eq!(stream.position(), 6);
+        crate::analysis::Analyzer::new().analyze("北约", |token| stream.push_token(&token));
+        assert_eq!(stream.position(), 8);
 
         let mut tokenizer = StreamTokenizer::default();
         let lines = stream.into_string();
@@ -116,6 +136,16 @@ mod tests {
         while let Some(token) = tokens.next() {
             found.push((token.position, token.text.clone()));
         }
-        assert_eq!(found, [(0, "nato".into()), (3, "articl".into()), (5, "5".into())]);
+        assert_eq!(
+            found,
+            [
+                (0, "nato".into()),
+                (3, "articl".into()),
+                (5, "5".into()),
+                (6, "北约".into()),
+                (6, "北".into()),
+                (7, "约".into())
+            ]
+        );
     }
 }

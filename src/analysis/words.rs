@@ -2,36 +2,57 @@
 //!
 //! A word is a run of letters and digits. Some marks join two runs, because readers take them for one word:
 //! `don't`, `U.S.`, `27,000`, `3.5`, `F-35`, `co-operate`. A number and its scale are one word (`27 million`), and so is a
-//! designation that is written apart (`F 35`). Chinese and Japanese characters are words of their own.
+//! designation that is written apart (`F 35`). Of scripts without spaces each character is a word, and makes a pair with
+//! the next one.
 
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::scripts::{character_end, is_paired};
 use super::{amounts, designations};
 
 /// What stands before a hyphen without being a word: `re-elect` and `reelect` are one.
 const PREFIXES: [&str; 5] = ["re", "co", "un", "de", "non"];
 
-/// The byte ranges of all words of `text`, in order. Linear in the length of the text.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let word = next_word(text, at)?;
-        at = word.end;
+/// Where a word stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Its half-open byte range.
+    pub range: Range<usize>,
+    /// Of a character of a script without spaces, where the next one ends, if that follows directly.
+    pub pair_end: Option<usize>,
+}
+
+/// All words of a text, in order.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    /// Where to look for the next one.
+    pub at: usize,
+}
+
+/// The words of `text`. Linear in its length.
+pub(super) fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        let word = next_word(self.text, self.at)?;
+        self.at = word.range.end;
         Some(word)
-    })
+    }
 }
 
 /// The first word that starts at or after byte `from`.
-fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
+pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
     let start = skip_to_word(text, from)?;
-    let first = char_at(text, start)?;
-    if is_ideograph(first) {
-        let end = start + first.len_utf8();
-        // A mark upon a character belongs to it.
-        let marks = text[end..].chars().take_while(|&c| is_combining_mark(c)).map(char::len_utf8).sum::<usize>();
-        return Some(start..end + marks);
+    if is_paired(char_at(text, start)?) {
+        let end = character_end(text, start);
+        let pair_end = char_at(text, end).is_some_and(is_paired).then(|| character_end(text, end));
+        return Some(Word { range: start..end, pair_end });
     }
     let mut runs = Runs { text, start, run: start..run_end(text, start), joined_by: None };
     while let Some(next) = runs.join() {
@@ -44,7 +65,7 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
     }
     let word = start..end;
     let longer = amounts::end_with_scale(text, &word).or_else(|| designations::end_with_number(text, &word));
-    Some(start..longer.unwrap_or(end))
+    Some(Word { range: start..longer.unwrap_or(end), pair_end: None })
 }
 
 /// A word under construction: runs of letters and digits, and what joined them so far.
@@ -60,9 +81,10 @@ impl Runs<'_> {
     fn join(&self) -> Option<usize> {
         let mark = char_at(self.text, self.run.end)?;
         let next = self.run.end + mark.len_utf8();
-        let follower = char_at(self.text, next).filter(|&c| is_word_char(c) && !is_ideograph(c))?;
+        let follower = char_at(self.text, next).filter(|&c| is_word_char(c) && !is_paired(c))?;
         let joins = match mark {
             '\'' | '\u{2019}' | '\u{02bc}' => self.last_char()?.is_alphabetic() && follower.is_alphabetic(),
+            '"' | '\u{5f3}' | '\u{5f4}' => is_hebrew(self.last_char()?) && is_hebrew(follower),
             '.' => self.joins_acronym(next) || self.joins_decimals(next),
             ',' => self.joins_thousands(next),
             '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' => self.joins_hyphen(follower, next),
@@ -128,6 +150,10 @@ impl Runs<'_> {
     }
 }
 
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{5d0}'..='\u{5ea}')
+}
+
 fn is_digits(text: &str, range: &Range<usize>) -> bool {
     !range.is_empty() && text.as_bytes()[range.clone()].iter().all(u8::is_ascii_digit)
 }
@@ -155,7 +181,7 @@ fn skip_to_word(text: &str, mut at: usize) -> Option<usize> {
     None
 }
 
-/// The end of the run of letters and digits that starts at `at`. An ideograph ends a run.
+/// The end of the run of letters and digits that starts at `at`. What is read in pairs ends a run.
 fn run_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
@@ -166,7 +192,7 @@ fn run_end(text: &str, mut at: usize) -> usize {
             at += 1;
         } else {
             match char_at(text, at) {
-                Some(c) if is_word_char(c) && !is_ideograph(c) => at += c.len_utf8(),
+                Some(c) if is_word_char(c) && !is_paired(c) => at += c.len_utf8(),
                 _ => break,
             }
         }
@@ -179,18 +205,12 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}')
 }
 
-fn is_ideograph(c: char) -> bool {
-    matches!(c,
-        '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = words(text).map(|range| &text[range]).collect();
+        let found: Vec<&str> = words(text).map(|word| &text[word.range]).collect();
         assert_eq!(found, expected, "words of {text:?}");
     }
 
@@ -209,6 +229,7 @@ mod tests {
     #[test]
     fn acronyms_with_dots_are_one_word() {
         check("U.S. and U.K-led", &["U.S.", "and", "U.K", "led"]);
+        check("צה\"ל \"צבא\"", &["צה\"ל", "צבא"]);
         check("the end.A new", &["the", "end", "A", "new"]);
         check("Plan B.The", &["Plan", "B", "The"]);
     }
@@ -243,9 +264,15 @@ mod tests {
     }
 
     #[test]
-    fn ideographs_are_words_of_their_own() {
-        check("か\u{3099}い", &["か\u{3099}", "い"]);
-        check("北約NATO峰会", &["北", "約", "NATO", "峰", "会"]);
+    fn characters_make_pairs_with_the_next_one() {
+        let pairs = |text: &'static str| -> Vec<&str> {
+            words(text).map(|word| &text[word.range.start..word.pair_end.unwrap_or(word.range.end)]).collect()
+        };
+        assert_eq!(pairs("か\u{3099}い"), ["か\u{3099}い", "い"]);
+        assert_eq!(pairs("北約NATO峰会, 完"), ["北約", "約", "NATO", "峰会", "会", "完"]);
+        assert_eq!(pairs("F-16战机"), ["F-16", "战机", "机"]);
+        assert_eq!(pairs("2025年３月"), ["2025", "年", "３", "月"]);
+        assert_eq!(pairs("전쟁은 끝"), ["전쟁", "쟁은", "은", "끝"]);
     }
 
     #[test]

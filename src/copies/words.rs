@@ -263,7 +263,8 @@ impl Shape {
 /// Small numbers and years of our time are as common as words.
 pub(super) fn is_telling(token: &Token<'_>, shape: Shape) -> bool {
     match shape {
-        Shape::Figure => !is_common_figure(token.surface),
+        // A month is a figure, too.
+        Shape::Figure => !is_common_figure(token.surface) && !is_common(token.hash),
         Shape::Capital => !is_common(token.hash),
         Shape::Plain => token.surface.len() >= LONG && !is_common(token.hash),
     }

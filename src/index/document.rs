@@ -7,6 +7,7 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 
 use super::schema::Fields;
 use super::{IndexError, LineKeys, StoredArticle};
+use crate::analysis::languages::{TAG, is_tagged};
 use crate::analysis::{Analyzer, TermStream, stable_hash};
 use crate::article::Metadata;
 use crate::copies::{BANDS, Signature, Signer};
@@ -180,10 +181,10 @@ impl Terms {
             stems: Vec::new(),
         };
         let mut signer = Signer::default();
-        analyzer.start_article();
+        analyzer.start_article(article.language());
         analyzer.analyze(title, |token| {
-            terms.title.push(token.term);
-            terms.text.push(token.term);
+            terms.title.push_token(&token);
+            terms.text.push_token(&token);
             terms.add_surface(&token);
         });
         terms.text.gap(TITLE_GAP);
@@ -193,7 +194,7 @@ impl Terms {
                 terms.passages.push(terms.text.position());
             }
             signer.push(&token, &article.body[token.range.clone()]);
-            terms.text.push(token.term);
+            terms.text.push_token(&token);
             terms.add_surface(&token);
         });
         terms.signature = signer.finish();
@@ -208,6 +209,9 @@ impl Terms {
         }
         if token.surface == token.term {
             self.own_stems.insert(token.hash);
+        } else if is_tagged(token.term) {
+            // What the stem is follows neither from the form, which has lost its accents, nor from the rules of English.
+            self.surfaces.push(&format!("{}{TAG}{}", token.surface, token.term));
         } else {
             self.surfaces.push(token.surface);
             self.stems.push(token.term.to_owned());

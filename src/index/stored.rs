@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Language;
 use crate::article::{BLOCK_SEPARATOR, BlockKind, Metadata};
 use crate::clean::RemovedLine;
 use crate::clean::templates::Recovered;
@@ -68,6 +69,12 @@ pub struct StoredArticle {
 }
 
 impl StoredArticle {
+    /// The language by whose rules its words are read; `None` for English and for languages without rules.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        self.metadata.language.as_deref().and_then(Language::of)
+    }
+
     /// The blocks of the body with their kinds and byte ranges.
     pub fn blocks(&self) -> impl Iterator<Item = (BlockKind, std::ops::Range<usize>)> + '_ {
         let mut start = 0;

@@ -6,6 +6,8 @@ mod sentence;
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::article::BlockKind;
 use sentence::sentences;
 
@@ -105,16 +107,53 @@ impl Splitter {
     }
 }
 
-/// Cuts a sentence of more than [`MAX_WORDS`] words, at words, into pieces and their numbers of words.
+/// Cuts a sentence of more than [`MAX_WORDS`] words, at words, into pieces and their numbers of words. Behind a space or a
+/// comma if there is one in the second half: in scripts without spaces other places may be within a word.
 fn cut(body: &str, sentence: Range<usize>) -> Vec<(usize, usize)> {
-    let starts: Vec<usize> = word_starts(&body[sentence.clone()]).collect();
-    starts.chunks(MAX_WORDS).map(|words| (sentence.start + words[0], words.len())).collect()
+    let text = &body[sentence.clone()];
+    let starts: Vec<usize> = word_starts(text).collect();
+    let is_behind_break = |&word: &usize| {
+        let before = starts.get(word).and_then(|&start| text[..start].chars().next_back());
+        before.is_some_and(|c| c.is_whitespace() || matches!(c, '，' | '、' | '；' | '：'))
+    };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    while from < starts.len() {
+        let most = from + MAX_WORDS;
+        let to = if most < starts.len() {
+            (from + MAX_WORDS / 2..=most).rev().find(is_behind_break).unwrap_or(most)
+        } else {
+            starts.len()
+        };
+        pieces.push((sentence.start + starts[from], to - from));
+        from = to;
+    }
+    pieces
 }
 
 /// A run without a space of more bytes than this is not one word: it counts as one for every so many bytes.
 const MAX_WORD_BYTES: usize = 120;
+/// So many ideographs or kana are about a word, and so many letters of scripts without spaces in which letters are sounds.
+const IDEOGRAPHS_A_WORD: usize = 2;
+const LETTERS_A_WORD: usize = 5;
 
-/// Where the words of `text` start: after spaces, and within text without spaces every [`MAX_WORD_BYTES`].
+/// Chinese characters and kana, with their punctuation.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// How many letters make a word in scripts that write no spaces between words; `None` in others.
+fn letters_a_word(c: char) -> Option<usize> {
+    match c {
+        _ if is_wide(c) => Some(IDEOGRAPHS_A_WORD),
+        // Thai and Lao, Burmese, Khmer.
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Some(LETTERS_A_WORD),
+        _ => None,
+    }
+}
+
+/// Where the words of `text` start: after spaces; in scripts without spaces every few letters; and within other text without
+/// spaces every [`MAX_WORD_BYTES`].
 fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -124,11 +163,19 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
         }
         let start = at;
         let limit = (start + MAX_WORD_BYTES).min(bytes.len());
+        let mut letters = 0;
         while at < limit && !bytes[at].is_ascii_whitespace() {
-            at += 1;
-        }
-        while !text.is_char_boundary(at) {
-            at += 1;
+            if bytes[at].is_ascii() {
+                at += 1;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            letters += usize::from(!is_combining_mark(c));
+            let is_word = letters_a_word(c).is_some_and(|most| letters >= most);
+            if is_word && !text[at..].starts_with(is_combining_mark) {
+                break;
+            }
         }
         (at > start).then_some(start)
     })
@@ -187,9 +234,25 @@ mod tests {
         assert!(found.iter().all(|text| word_starts(text).count() <= MAX_WORDS));
     }
 
+    #[test]
+    fn passages_of_scripts_without_spaces_are_as_long_as_others() {
+        let chinese = "乌克兰总统在北约峰会上说，防空系统将在秋天之前到达。".repeat(40);
+        let found = passages(&article(&[(BlockKind::Paragraph, &chinese)]));
+        assert!(
+            found.iter().all(|text| (80..=320).contains(&text.chars().count()) && text.ends_with('。')),
+            "{found:?}"
+        );
+        let endless = "乌克兰防空系统，".repeat(200);
+        let found = passages(&article(&[(BlockKind::Paragraph, &endless)]));
+        assert!(found.len() > 4 && found.iter().all(|text| text.ends_with('，')), "{found:?}");
+        let thai = "กองทัพเรือได้รับเรือดำน้ำลำใหม่".repeat(80);
+        let found = passages(&article(&[(BlockKind::Paragraph, &thai)]));
+        assert!(found.len() > 2 && found.iter().all(|text| !text.starts_with(is_combining_mark)), "{found:?}");
+    }
+
     proptest! {
         #[test]
-        fn passages_cover_the_body(texts in prop::collection::vec(("[A-Za-z0-9 .,!?\u{e9}\u{4e2d}\"-]{1,300}", 0..3u8), 0..12)) {
+        fn passages_cover_the_body(texts in prop::collection::vec(("[A-Za-z0-9 .,!?\u{e9}\u{4e2d}\u{e2d}\u{e34}。\"-]{1,300}", 0..3u8), 0..12)) {
             let blocks: Vec<Block> = texts.iter().filter(|(text, _)| !text.trim().is_empty()).map(|(text, kind)| Block {
                 kind: if *kind == 0 { BlockKind::Heading } else { BlockKind::Paragraph },
                 text: text.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -44,21 +44,27 @@ pub(super) fn sentences(paragraph: &str) -> Vec<Range<usize>> {
 }
 
 fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔')
+    matches!(c, '.' | '!' | '?' | '…' | '।' | '؟' | '۔') || is_full_stop(c)
+}
+
+/// Terminators of scripts that put no space behind them.
+fn is_full_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '｡' | '។' | '။')
 }
 
 fn is_closing(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』')
+    matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '）' | '》' | '】')
 }
 
 /// Whether a terminator between `before` and `after` ends a sentence.
 fn ends_sentence(before: &str, terminator: char, after: &str) -> bool {
-    if matches!(terminator, '。' | '！' | '？') {
+    if is_full_stop(terminator) {
         return true;
     }
     let follows = after.trim_start();
     if follows.len() == after.len() && !after.is_empty() {
-        return false;
+        // Chinese and Japanese pages write ASCII marks, too, but not within numbers.
+        return terminator != '.' && terminator != '…' && follows.starts_with(super::is_wide);
     }
     if follows.starts_with(char::is_lowercase) {
         return false;
@@ -123,5 +129,6 @@ mod tests {
     #[test]
     fn scripts_without_spaces_end_at_their_own_stops() {
         check("北约开会。结束了。", &["北约开会。", "结束了。"]);
+        check("“开会！”他说?没有人知道……但是（完。）", &["“开会！”", "他说?", "没有人知道……但是（完。）"]);
     }
 }

@@ -16,13 +16,17 @@ between single quotes:  newsdex search '"Article 5" guarantee -crypto'
 WORDS
   drone strikes         any of the words; articles with more of them, and rarer
                         ones, come first. Endings do not count: sanction finds
-                        sanctions
+                        sanctions, and Panzer finds Panzern in German articles
   "Article 5"           these words, in this order, side by side (also “ ” « »)
   "tank losses"~3       in this order, with up to 3 other words between
   artiller*             words that begin so
   Dn?pro, Zelens*y      ? is one character, * any number; two letters come first
   Zelensky~             words that differ by a letter or two: one edit up to 7
                         letters, two from 8; Zelensky~1 says how many
+
+  空军                  in scripts without spaces: these characters, side by
+                        side. A run of five or more is also found by its parts,
+                        but not in quotes or with +. 空军* is the same as 空军
 
   Within quotes * and ? are no patterns, and a ? at the end of a word is a
   question mark.

@@ -93,7 +93,7 @@ impl<'q> Lexer<'q, '_> {
                     }
                 }
                 _ => {
-                    let word = &rest[..rest.find(ends_word).unwrap_or(rest.len())];
+                    let word = &rest[..find(rest, ends_word).unwrap_or(rest.len())];
                     self.at = self.start + word.len();
                     return Some(match self.behind {
                         Behind::Field => Token::Word(word),
@@ -109,7 +109,8 @@ impl<'q> Lexer<'q, '_> {
     fn phrase(&mut self, opening: char) -> Option<&'q str> {
         let partners = partners(opening);
         let rest = &self.text[self.at..];
-        let end = if self.unclosed.contains(&partners) { None } else { rest.find(partners) };
+        let is_partner = |c| partners.contains(&c);
+        let end = if self.unclosed.contains(&partners) { None } else { find(rest, is_partner) };
         let Some(end) = end else {
             self.unclosed.push(partners);
             self.hints.add(&(self.start..self.at), format!("{opening} has no partner: read as a space"));
@@ -162,6 +163,13 @@ impl<'q> Lexer<'q, '_> {
     }
 }
 
+/// The first such character, but for quotes between two Hebrew letters: they mark an acronym.
+fn find(text: &str, is_meant: impl Fn(char) -> bool) -> Option<usize> {
+    let is_hebrew = |c: char| matches!(c, '\u{5d0}'..='\u{5ea}');
+    let is_acronym = |at: usize| text[..at].ends_with(is_hebrew) && text[at + 1..].starts_with(is_hebrew);
+    text.char_indices().find(|&(at, c)| is_meant(c) && !(c == '"' && is_acronym(at))).map(|(at, _)| at)
+}
+
 fn ends_word(c: char) -> bool {
     c.is_whitespace() || is_quote(c) || matches!(c, '(' | ')')
 }
@@ -210,6 +218,7 @@ mod tests {
         check("“Article 5” \"a b\"", &[Phrase("Article 5"), Phrase("a b")]);
         check("5\" gun and", &[Word("5"), Word("gun"), Word("and")]);
         check("\"the “special” op\"", &[Phrase("the “special” op")]);
+        check("צה\"ל \"דובר צה\"ל\" אמר", &[Word("צה\"ל"), Phrase("דובר צה\"ל"), Word("אמר")]);
     }
 
     #[test]

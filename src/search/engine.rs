@@ -1,6 +1,8 @@
 //! Writes nodes as tantivy queries: as few levels as possible, since tantivy prunes only where the clauses of a boolean query
 //! are bare terms.
 
+use std::sync::Arc;
+
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
@@ -18,6 +20,10 @@ use crate::index::{MISSING, Reader};
 pub(super) struct Engine<'a> {
     pub reader: &'a Reader,
     pub terms: &'a [String],
+    /// How many positions each of them takes.
+    pub widths: &'a Arc<[u32]>,
+    /// How rare each of them is: its inverse document frequency. Empty where nothing is scored.
+    pub idf: &'a [f64],
     pub forms: &'a [Forms],
     pub filters: &'a [Filter],
 }
@@ -69,12 +75,38 @@ impl Engine<'_> {
     }
 
     fn boosted(&self, node: &Node, factor: Factor) -> Box<dyn Query> {
-        #[expect(clippy::cast_possible_truncation, reason = "a factor is a single-precision number")]
-        Box::new(BoostQuery::new(self.query(node), factor.value() as f32))
+        self.scaled(node, factor.value())
     }
 
+    fn scaled(&self, node: &Node, factor: f64) -> Box<dyn Query> {
+        #[expect(clippy::cast_possible_truncation, reason = "tantivy scores in single precision")]
+        Box::new(BoostQuery::new(self.query(node), factor as f32))
+    }
+
+    /// Several ways to say one thing are as rare as the most frequent of them, as they are for [`super::score::Scorer`]; tantivy
+    /// takes each to be as rare as it is. So each is boosted by how much less it counts.
     fn any_of(&self, members: &[(Node, Factor)]) -> Vec<(Occur, Box<dyn Query>)> {
-        members.iter().map(|(node, factor)| (Occur::Should, self.boosted(node, *factor))).collect()
+        let rarity = |(node, _): &(Node, Factor)| self.rarity(node).map(|(rarity, _)| rarity);
+        let least = members.iter().filter_map(rarity).fold(f64::INFINITY, f64::min);
+        let scale = |node: &Node| match self.rarity(node) {
+            Some((_, weight)) if weight > 0.0 => least / weight,
+            _ => 1.0,
+        };
+        let member = |(node, factor): &(Node, Factor)| (Occur::Should, self.scaled(node, factor.value() * scale(node)));
+        members.iter().map(member).collect()
+    }
+
+    /// How rare a term or phrase is: at least as its rarest word; and what tantivy weighs it by. `None` for any other node.
+    fn rarity(&self, node: &Node) -> Option<(f64, f64)> {
+        let idf = |term: usize| self.idf.get(term).copied();
+        match node {
+            Node::Term(term) => idf(*term).map(|idf| (idf, idf)),
+            Node::Phrase { parts, .. } => {
+                let all: Option<Vec<f64>> = parts.iter().map(|&(term, _)| idf(term)).collect();
+                all.map(|all| (all.iter().copied().fold(0.0, f64::max), all.iter().sum()))
+            }
+            _ => None,
+        }
     }
 
     fn excluded(&self, node: &Node) -> Box<dyn Query> {

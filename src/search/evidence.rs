@@ -1,6 +1,7 @@
 //! Where the terms of a query stand in the candidate articles, read from postings: no stored text is touched.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
@@ -32,6 +33,8 @@ pub(super) struct Evidence {
     pub borders: Vec<u32>,
     /// Token positions of each term of the plan, ascending. Empty unless positions were asked for.
     pub positions: Vec<Vec<u32>>,
+    /// How many positions each term of the plan takes.
+    pub widths: Arc<[u32]>,
     /// For each pattern of the plan, its terms if the article has one of its word forms, else none.
     pub forms: Vec<Vec<usize>>,
 }
@@ -47,6 +50,10 @@ impl Places for Evidence {
 
     fn body(&self) -> u32 {
         self.borders.first().copied().unwrap_or(0)
+    }
+
+    fn width(&self, term: usize) -> u32 {
+        self.widths[term]
     }
 }
 
@@ -85,7 +92,7 @@ pub(super) fn gather(
     let mut all = Vec::with_capacity(articles.len());
     for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let first = all.len();
-        describe(columns, group, depth, &mut all);
+        describe(columns, group, (depth, &plan.widths), &mut all);
         locate(reader, &plan.terms, depth, &mut all[first..])?;
         find_forms(reader, plan, &mut all[first..])?;
     }
@@ -118,7 +125,12 @@ impl Columns {
 }
 
 /// Key, length and passages of articles of one segment.
-fn describe(columns: &Columns, articles: &[DocAddress], depth: Depth, all: &mut Vec<Evidence>) {
+fn describe(
+    columns: &Columns,
+    articles: &[DocAddress],
+    (depth, widths): (Depth, &Arc<[u32]>),
+    all: &mut Vec<Evidence>,
+) {
     let Some(first) = articles.first() else { return };
     let SegmentColumns { keys, passages, norms } = &columns.segments[first.segment_ord as usize];
     let borders = |doc: DocId| match depth {
@@ -132,6 +144,7 @@ fn describe(columns: &Columns, articles: &[DocAddress], depth: Depth, all: &mut 
         frequencies: Vec::new(),
         borders: borders(address.doc_id),
         positions: Vec::new(),
+        widths: Arc::clone(widths),
         forms: Vec::new(),
     }));
 }
@@ -170,7 +183,14 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
 fn find_forms(reader: &Reader, plan: &Plan, articles: &mut [Evidence]) -> Result<(), SearchError> {
     let Some(first) = articles.first() else { return Ok(()) };
     let segment = reader.searcher().segment_reader(first.address.segment_ord);
-    let engine = Engine { reader, terms: &plan.terms, forms: &plan.forms, filters: &plan.filters };
+    let engine = Engine {
+        reader,
+        terms: &plan.terms,
+        widths: &plan.widths,
+        idf: &[],
+        forms: &plan.forms,
+        filters: &plan.filters,
+    };
     for (number, forms) in plan.forms.iter().enumerate() {
         let query = engine.query(&Node::Forms(number));
         let weight = query.weight(EnableScoring::disabled_from_searcher(reader.searcher()))?;

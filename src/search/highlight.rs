@@ -7,10 +7,13 @@ use super::hit::Snippet;
 use super::node::Node;
 use super::plan::Plan;
 use super::spans::{Places, marks};
+use super::vocabulary::written;
 use crate::analysis::Analyzer;
 
 /// How many bytes behind a passage are looked at for the rest of a phrase.
 const BEYOND: usize = 600;
+/// And for the rest of a pair of characters.
+const CHARACTER: usize = 16;
 
 /// Which part of an article a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,17 +29,21 @@ pub(super) struct Highlighter<'a> {
     /// The word forms of each pattern.
     forms: Vec<HashSet<&'a str>>,
     leaves: Vec<&'a Node>,
+    widths: &'a [u32],
     reaches_beyond: bool,
 }
 
 impl<'a> Highlighter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
-        let forms =
-            plan.forms.iter().map(|forms| forms.surfaces.iter().chain(&forms.stems).map(String::as_str).collect());
+        let forms = plan
+            .forms
+            .iter()
+            .map(|forms| forms.surfaces.iter().chain(&forms.stems).map(|form| written(form)).collect());
         Self {
             numbers: plan.terms.iter().enumerate().map(|(n, term)| (term.as_str(), n)).collect(),
             forms: forms.collect(),
             leaves: plan.positive_leaves().into_iter().map(|(leaf, _)| leaf).collect(),
+            widths: &plan.widths,
             reaches_beyond: plan.needs_positions(),
         }
     }
@@ -49,20 +56,22 @@ impl<'a> Highlighter<'a> {
     /// Marks a range of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
     pub(super) fn part(&self, text: &str, range: Range<usize>, part: Part, analyzer: &mut Analyzer) -> Snippet {
         let shown = text.get(range.clone()).unwrap_or_default();
-        let beyond = if self.reaches_beyond { BEYOND } else { 0 };
+        let is_cut = || text.as_bytes().get(range.end).is_some_and(|next| !next.is_ascii());
+        let beyond = if self.reaches_beyond { BEYOND } else { CHARACTER * usize::from(is_cut()) };
         let beyond = text.ceil_char_boundary(range.end.saturating_add(beyond));
         let words = self.words(text.get(range.start..beyond).unwrap_or_default(), part, analyzer);
         let mut marked = Vec::new();
         self.leaves.iter().for_each(|leaf| marks(leaf, &words, &mut marked));
         marked.sort_unstable();
         marked.dedup();
-        let ranges = marked.into_iter().filter_map(|at| words.ranges.get(at as usize).cloned());
-        Snippet { text: shown.to_owned(), highlights: ranges.filter(|word| word.end <= shown.len()).collect() }
+        Snippet { text: shown.to_owned(), highlights: words.highlights(&marked, shown.len()) }
     }
 
-    fn words(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Words {
+    fn words(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Words<'a> {
         let mut words = Words {
             ranges: Vec::new(),
+            is_joined: Vec::new(),
+            widths: self.widths,
             terms: vec![Vec::new(); self.numbers.len()],
             forms: vec![Vec::new(); self.forms.len()],
             part,
@@ -70,8 +79,11 @@ impl<'a> Highlighter<'a> {
         analyzer.analyze(text, |token| {
             let at = u32::try_from(words.ranges.len()).unwrap_or(u32::MAX);
             words.ranges.push(token.range.clone());
-            if let Some(&term) = self.numbers.get(token.term) {
-                words.terms[term].push(at);
+            words.is_joined.push(token.is_joined);
+            for term in [token.term, token.first] {
+                if let Some(&term) = self.numbers.get(term) {
+                    words.terms[term].push(at);
+                }
             }
             for (forms, places) in self.forms.iter().zip(&mut words.forms) {
                 if forms.contains(token.surface) {
@@ -84,14 +96,39 @@ impl<'a> Highlighter<'a> {
 }
 
 /// The words of a text and which of them are of the query.
-struct Words {
+struct Words<'a> {
     ranges: Vec<Range<usize>>,
+    /// Whether each belongs to the one before.
+    is_joined: Vec<bool>,
+    widths: &'a [u32],
     terms: Vec<Vec<u32>>,
     forms: Vec<Vec<u32>>,
     part: Part,
 }
 
-impl Places for Words {
+impl Words<'_> {
+    /// The ranges of the words at these positions, ascending, that end within a text of `length` bytes. Neighbours of one run
+    /// of characters are one.
+    fn highlights(&self, marked: &[u32], length: usize) -> Vec<Range<usize>> {
+        let words = marked.iter().filter_map(|&at| {
+            let (range, is_joined) = (self.ranges.get(at as usize)?, *self.is_joined.get(at as usize)?);
+            (range.end <= length).then(|| (range.clone(), is_joined))
+        });
+        let mut words: Vec<(Range<usize>, bool)> = words.collect();
+        // The words of a day stand in another order than their positions.
+        words.sort_by_key(|(range, _)| range.start);
+        let mut found: Vec<Range<usize>> = Vec::with_capacity(words.len());
+        for (range, is_joined) in words {
+            match found.last_mut() {
+                Some(last) if is_joined && last.end == range.start => last.end = range.end,
+                _ => found.push(range),
+            }
+        }
+        found
+    }
+}
+
+impl Places for Words<'_> {
     fn term(&self, term: usize) -> &[u32] {
         &self.terms[term]
     }
@@ -102,5 +139,9 @@ impl Places for Words {
 
     fn body(&self) -> u32 {
         if self.part == Part::Title { u32::MAX } else { 0 }
+    }
+
+    fn width(&self, term: usize) -> u32 {
+        self.widths[term]
     }
 }

@@ -17,13 +17,14 @@ use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
 use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
+use super::languages;
 use super::plan::{Plan, Reading, nearest_words};
 use super::score::{Scorer, combined};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
 use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Language};
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
 use crate::query::thesaurus::BUILT_IN;
@@ -39,6 +40,7 @@ pub struct LocalSearcher {
     filter: Option<Filter>,
     copies: CopyIndex,
     columns: Columns,
+    languages: Vec<Option<Language>>,
     /// Those that no query is using. Their caches know the words of earlier answers.
     analyzers: Mutex<Vec<Analyzer>>,
     /// Made when first needed.
@@ -63,14 +65,16 @@ impl LocalSearcher {
         let filter = Filter::new(&reader, scopes)?;
         let copies = CopyIndex::new(&reader)?;
         let columns = Columns::new(&reader)?;
+        let languages = languages::of_index(&reader)?;
         let (analyzers, synonyms) = (Mutex::default(), OnceLock::new());
-        Ok(Self { reader, statistics, filter, copies, columns, analyzers, synonyms })
+        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, synonyms })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
         let is_wide = request.widening == Widening::Default;
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN)));
-        let reading = Reading { reader: &self.reader, synonyms, widening: request.widening, words: request.words };
+        let (reader, languages) = (&self.reader, self.languages.as_slice());
+        let reading = Reading { reader, languages, synonyms, widening: request.widening, words: request.words };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         let query = undated.as_ref().unwrap_or(&request.query);
         self.with_analyzer(|analyzer| Plan::new(query, reading, analyzer))
@@ -98,6 +102,7 @@ impl LocalSearcher {
         if !languages.is_empty() {
             let filter = Filter::of_languages(&self.reader, languages)?;
             self.filter = Some(filter.and_any(self.filter));
+            self.languages = languages::of_tags(languages);
         }
         Ok(self)
     }
@@ -209,6 +214,7 @@ impl LocalSearcher {
                 Entry::Vacant(entry) => {
                     let article = self.reader.stored(ranked.address)?;
                     let identity = self.reader.identify(&article, request.absolute)?;
+                    analyzer.start_article(article.language());
                     let title = article.metadata.title.as_deref().unwrap_or_default();
                     let title = highlighter.snippet(title, Part::Title, analyzer);
                     let starts = article.passage_starts();
@@ -216,6 +222,7 @@ impl LocalSearcher {
                     entry.insert(Fetched { article, identity, title, starts, copies })
                 }
             };
+            analyzer.start_article(fetched.article.language());
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
             let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, analyzer);
             hits.push(fetched.hit(*rank, ranked.score, passage, range));
@@ -267,8 +274,7 @@ impl Searcher for LocalSearcher {
             return Ok(nothing(request, plan, start));
         }
         let filter = self.filter_for(&plan);
-        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
-        let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
+        let scorer = Scorer::new(&plan, &self.statistics);
         let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;

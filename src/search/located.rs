@@ -25,6 +25,7 @@ struct Leaf {
     node: Node,
     /// The terms of the plan that it needs, and `None` for the others.
     terms: Vec<Option<Term>>,
+    widths: Arc<[u32]>,
     forms: Vec<Forms>,
     /// For each pattern, articles that have one of its forms; `None` for those that the leaf does not have.
     having: Vec<Option<Box<dyn Query>>>,
@@ -40,7 +41,8 @@ impl Located {
         let terms = (0..engine.terms.len()).map(term).collect();
         let has = |number: usize| patterns.contains(&number).then(|| engine.query(&Node::Forms(number)));
         let having = (0..engine.forms.len()).map(has).collect();
-        Self { wider, leaf: Arc::new(Leaf { node, terms, forms: engine.forms.to_vec(), having }) }
+        let widths = Arc::clone(engine.widths);
+        Self { wider, leaf: Arc::new(Leaf { node, terms, widths, forms: engine.forms.to_vec(), having }) }
     }
 }
 
@@ -90,7 +92,8 @@ impl Weight for LocatedWeight {
         let borders = reader.fast_fields().u64("passages")?;
         let wider = self.wider.scorer(reader, boost)?;
         let has_form = vec![false; having.len()];
-        let text = Text { postings, positions, body: 0, forms: self.leaf.forms.clone(), having, has_form };
+        let (widths, forms) = (Arc::clone(&self.leaf.widths), self.leaf.forms.clone());
+        let text = Text { postings, positions, body: 0, widths, forms, having, has_form };
         let mut scorer = LocatedScorer { wider, text, borders, leaf: Arc::clone(&self.leaf) };
         scorer.settle();
         Ok(Box::new(scorer))
@@ -113,6 +116,7 @@ struct Text {
     postings: Vec<Option<SegmentPostings>>,
     positions: Vec<Vec<u32>>,
     body: u32,
+    widths: Arc<[u32]>,
     forms: Vec<Forms>,
     having: Vec<Option<Box<dyn Scorer>>>,
     has_form: Vec<bool>,
@@ -158,6 +162,10 @@ impl Places for Text {
 
     fn body(&self) -> u32 {
         self.body
+    }
+
+    fn width(&self, term: usize) -> u32 {
+        self.widths[term]
     }
 }
 

@@ -15,6 +15,7 @@ mod facets;
 mod filter;
 mod highlight;
 pub mod hit;
+mod languages;
 mod local;
 mod located;
 mod node;

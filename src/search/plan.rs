@@ -1,11 +1,13 @@
 //! From a parsed query to what the engine runs and what is scored and highlighted.
 
 mod group;
+mod phrases;
 mod words;
 
 pub(super) use words::nearest_words;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use tantivy::query::Query as EngineQuery;
 
@@ -14,10 +16,12 @@ use super::engine::Engine;
 use super::filter::Filter;
 use super::hit::Correction;
 use super::node::{Factor, Node};
+use super::statistics;
 use super::synonyms::Synonyms;
 use super::vocabulary::{self, Form, Pattern};
 use super::{Widening, WordsMode};
-use crate::analysis::Analyzer;
+use crate::analysis::languages::TAG;
+use crate::analysis::{Analyzer, Language};
 use crate::index::Reader;
 use crate::query::{Group, Query};
 
@@ -28,8 +32,12 @@ const MAX_OPTIONAL: usize = 64;
 pub(super) struct Plan {
     /// The distinct terms of the query; nodes refer to them by position.
     pub terms: Vec<String>,
+    /// In how many articles each stands.
+    pub doc_freq: Vec<u64>,
     /// The first word as typed that each term stands for; empty for terms that nobody typed.
     pub words: Vec<String>,
+    /// How many positions each term takes: 2 for a pair of characters.
+    pub widths: Arc<[u32]>,
     /// Word forms of patterns; nodes refer to them by position.
     pub forms: Vec<Forms>,
     /// Conditions within the query; nodes refer to them by position.
@@ -51,7 +59,7 @@ pub(super) struct Plan {
 /// The word forms of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Forms {
-    /// Forms that differ from their stems.
+    /// Forms that differ from their stems; with these behind them, if they are not of English.
     pub surfaces: Vec<String>,
     /// Forms that are their own stems.
     pub stems: Vec<String>,
@@ -63,6 +71,8 @@ pub(super) struct Forms {
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub reader: &'a Reader,
+    /// Those in which words are read: see [`super::languages`]. Never empty.
+    pub languages: &'a [Option<Language>],
     pub synonyms: Option<&'a Synonyms>,
     pub widening: Widening,
     pub words: WordsMode,
@@ -76,6 +86,7 @@ impl Plan {
             analyzer,
             terms: Vec::new(),
             words: Vec::new(),
+            widths: Vec::new(),
             numbers: HashMap::new(),
             forms: Vec::new(),
             filters: Vec::new(),
@@ -84,6 +95,7 @@ impl Plan {
             cut: Vec::new(),
             corrects: words::is_of_several_words(query),
             narrows: false,
+            loosens: false,
         };
         let whole = match query {
             Query::Group(group) => group.clone(),
@@ -92,9 +104,27 @@ impl Plan {
         let (required_filter, group) = planner.without_filters(whole)?;
         let is_only_filtered = required_filter.is_some() && group == Group::default();
         let node = if is_only_filtered { Node::Everything } else { planner.group(&group)? };
-        let Planner { terms, words, forms, filters, corrections, corrected, cut, .. } = planner;
-        let engine = Engine { reader: reading.reader, terms: &terms, forms: &forms, filters: &filters }.query(&node);
-        Ok(Self { terms, words, forms, filters, required_filter, node, engine, corrections, corrected, cut })
+        let Planner { terms, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
+        let (reader, widths) = (reading.reader, widths.into());
+        let doc_freq = terms.iter().map(|term| reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
+        let articles = statistics::articles(reader.searcher());
+        let idf: Vec<f64> = doc_freq.iter().map(|&with| statistics::idf(articles, with)).collect();
+        let engine = Engine { reader, terms: &terms, widths: &widths, idf: &idf, forms: &forms, filters: &filters };
+        let engine = engine.query(&node);
+        Ok(Self {
+            terms,
+            doc_freq,
+            words,
+            widths,
+            forms,
+            filters,
+            required_filter,
+            node,
+            engine,
+            corrections,
+            corrected,
+            cut,
+        })
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
@@ -157,7 +187,7 @@ impl Plan {
         for (leaf, _) in self.positive_leaves() {
             for term in leaf.terms() {
                 let is_new = seen.insert(term) && !self.words[term].is_empty();
-                if is_new && reader.doc_freq(&self.terms[term])? == 0 {
+                if is_new && reader.doc_freq(&self.terms[term])? == 0 && !unknown.contains(&self.words[term]) {
                     unknown.push(self.words[term].clone());
                 }
             }
@@ -199,6 +229,7 @@ struct Planner<'a> {
     analyzer: &'a mut Analyzer,
     terms: Vec<String>,
     words: Vec<String>,
+    widths: Vec<u32>,
     numbers: HashMap<String, usize>,
     forms: Vec<Forms>,
     filters: Vec<Filter>,
@@ -209,6 +240,8 @@ struct Planner<'a> {
     corrects: bool,
     /// Whether what is planned must not match.
     narrows: bool,
+    /// Whether it need not match, so that a part of it is something.
+    loosens: bool,
 }
 
 impl Planner<'_> {
@@ -219,6 +252,7 @@ impl Planner<'_> {
         if number == next {
             self.terms.push(term.to_owned());
             self.words.push(String::new());
+            self.widths.push(1);
         }
         if self.words[number].is_empty() {
             word.clone_into(&mut self.words[number]);
@@ -246,7 +280,12 @@ impl Planner<'_> {
                 let term = self.number(&form.word, "");
                 forms.terms.push(term);
                 forms.stems.push(form.word);
+            } else if let Some((_, term)) = form.word.split_once(TAG) {
+                let term = self.number(term, "");
+                forms.terms.push(term);
+                forms.surfaces.push(form.word);
             } else {
+                self.analyzer.start_article(None);
                 for term in self.analyzer.terms(&form.word) {
                     let term = self.number(&term, "");
                     forms.terms.push(term);

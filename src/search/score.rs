@@ -51,9 +51,8 @@ pub(super) struct Scorer<'a> {
 }
 
 impl<'a> Scorer<'a> {
-    /// `doc_freq` are the numbers of articles with each term of the plan.
-    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, doc_freq: &[u64]) -> Self {
-        let idf = doc_freq.iter().map(|&articles| statistics.idf(articles)).collect();
+    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics) -> Self {
+        let idf = plan.doc_freq.iter().map(|&articles| statistics.idf(articles)).collect();
         let mut scorer = Self { plan, statistics, idf, leaves: Vec::new(), total: 0.0, telling: 0.0 };
         scorer.leaves =
             plan.positive_leaves().into_iter().map(|(leaf, factor)| (leaf, factor * scorer.weight(leaf))).collect();

@@ -11,6 +11,8 @@ pub(super) trait Places {
     fn forms(&self, forms: usize) -> Vec<u32>;
     /// The first position of the body. What stands before is the title.
     fn body(&self) -> u32;
+    /// How many positions a term of the plan takes: 2 for a pair of characters.
+    fn width(&self, term: usize) -> u32;
 }
 
 /// The positions of several terms as one list, ascending.
@@ -29,7 +31,11 @@ pub(super) struct Span {
 
 impl Span {
     fn word(at: u32) -> Self {
-        Self { start: at, end: at.saturating_add(1) }
+        Self::wide(at, 1)
+    }
+
+    fn wide(at: u32, width: u32) -> Self {
+        Self { start: at, end: at.saturating_add(width) }
     }
 
     /// The words from one span to the other, side by side counting 1. Spans that share a word count 0.
@@ -46,7 +52,10 @@ impl Span {
 /// look at neighbours.
 pub(super) fn spans(leaf: &Node, places: &dyn Places) -> Vec<Span> {
     match leaf {
-        Node::Term(term) => places.term(*term).iter().copied().map(Span::word).collect(),
+        Node::Term(term) => {
+            let width = places.width(*term);
+            places.term(*term).iter().map(|&at| Span::wide(at, width)).collect()
+        }
         Node::Forms(forms) => places.forms(*forms).into_iter().map(Span::word).collect(),
         Node::Phrase { parts, slop } => phrases(parts, *slop, places).into_iter().map(|(span, _)| span).collect(),
         Node::Near { operands, distance } => chains(operands, *distance, places).pop().unwrap_or_default(),
@@ -101,7 +110,7 @@ pub(super) fn marks(leaf: &Node, places: &dyn Places, marked: &mut Vec<u32>) {
             marked.extend(own);
         }
         Node::Boost { node, .. } => marks(node, places, marked),
-        leaf => marked.extend(spans(leaf, places).into_iter().map(|span| span.start)),
+        leaf => marked.extend(spans(leaf, places).into_iter().flat_map(|span| span.start..span.end)),
     }
 }
 
@@ -116,9 +125,11 @@ fn is_in(field: TextField, span: Span, places: &dyn Places) -> bool {
 fn phrases(parts: &[(usize, u32)], slop: u32, places: &dyn Places) -> Vec<(Span, Vec<u32>)> {
     let Some((&(first, _), rest)) = parts.split_first() else { return Vec::new() };
     let body = places.body();
+    let covered = |at: u32, term: usize| at..at.saturating_add(places.width(term));
     let from = |start: u32| {
-        let mut words = vec![start];
+        let mut words: Vec<u32> = covered(start, first).collect();
         let (mut last, mut last_offset, mut left) = (start, 0, slop);
+        let mut end = Span::wide(start, places.width(first)).end;
         for &(term, offset) in rest {
             // The nearest place leaves the most words for what follows.
             let nearest = last.saturating_add(offset - last_offset);
@@ -126,10 +137,11 @@ fn phrases(parts: &[(usize, u32)], slop: u32, places: &dyn Places) -> Vec<(Span,
             let at = *positions.get(positions.partition_point(|&at| at < nearest))?;
             left = left.checked_sub(at - nearest)?;
             (last, last_offset) = (at, offset);
-            words.push(at);
+            end = Span::wide(at, places.width(term)).end;
+            words.extend(covered(at, term));
         }
         let crosses = start < body && last >= body;
-        (!crosses).then_some((Span { start, end: last.saturating_add(1) }, words))
+        (!crosses).then_some((Span { start, end }, words))
     };
     places.term(first).iter().filter_map(|&start| from(start)).collect()
 }
@@ -157,6 +169,9 @@ mod tests {
 
     struct Text(Vec<Vec<u32>>);
 
+    /// The number of a term that is a pair of characters.
+    const PAIR: usize = 3;
+
     impl Places for Text {
         fn term(&self, term: usize) -> &[u32] {
             &self.0[term]
@@ -166,6 +181,9 @@ mod tests {
         }
         fn body(&self) -> u32 {
             10
+        }
+        fn width(&self, term: usize) -> u32 {
+            if term == PAIR { 2 } else { 1 }
         }
     }
 
@@ -198,6 +216,17 @@ mod tests {
         marks(&near(4, &[0, 1, 2]), &text, &mut marked);
         marked.sort_unstable();
         assert_eq!(marked, [20, 24, 26]);
+    }
+
+    #[test]
+    fn pairs_of_characters_are_two_positions_wide() {
+        let text = Text(vec![vec![22], vec![], vec![], vec![20, 30]]);
+        let near = Node::Near { operands: vec![Node::Term(PAIR), Node::Term(0)], distance: 1 };
+        assert_eq!(starts(&near, &text), [22]);
+        let mut marked = Vec::new();
+        marks(&near, &text, &mut marked);
+        marks(&Node::Phrase { parts: vec![(PAIR, 0), (0, 2)], slop: 0 }, &text, &mut marked);
+        assert_eq!(marked, [22, 20, 21, 20, 21, 22]);
     }
 
     #[test]

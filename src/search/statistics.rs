@@ -62,11 +62,8 @@ impl Statistics {
 
     /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy; in single precision,
     /// because candidates are selected by tantivy's.
-    #[expect(clippy::cast_precision_loss, reason = "tantivy loses the same")]
     pub(super) fn idf(&self, doc_freq: u64) -> f64 {
-        let with = doc_freq.min(self.articles);
-        let odds = ((self.articles - with) as f32 + 0.5) / (with as f32 + 0.5);
-        f64::from((1.0 + odds).ln())
+        idf(self.articles, doc_freq)
     }
 
     /// BM25 of a term or phrase that occurs `frequency` times in an article whose length is coded as `norm`:
@@ -75,6 +72,19 @@ impl Statistics {
         let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
         idf * (K1 + 1.0) * frequency / (frequency + K1 * (1.0 - B + B * length / self.average_length()))
     }
+}
+
+/// The number of articles that BM25 counts: see [`Statistics`].
+pub(super) fn articles(searcher: &Searcher) -> u64 {
+    searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum()
+}
+
+/// See [`Statistics::idf`].
+#[expect(clippy::cast_precision_loss, reason = "tantivy loses the same")]
+pub(super) fn idf(articles: u64, doc_freq: u64) -> f64 {
+    let with = doc_freq.min(articles);
+    let odds = ((articles - with) as f32 + 0.5) / (with as f32 + 0.5);
+    f64::from((1.0 + odds).ln())
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of tokens are far below 2^52")]

@@ -3,6 +3,7 @@
 use super::SearchError;
 use super::highlight::{Highlighter, Part};
 use super::hit::ArticleView;
+use super::languages;
 use super::plan::{Plan, Reading};
 use super::{Widening, WordsMode};
 use crate::analysis::Analyzer;
@@ -16,11 +17,13 @@ use crate::query::Query;
 /// When the index cannot be read.
 pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Result<Vec<ArticleView>, SearchError> {
     let mut analyzer = Analyzer::new();
-    let reading = Reading { reader, synonyms: None, widening: Widening::Plain, words: WordsMode::Any };
+    let languages = &languages::of_index(reader)?;
+    let reading = Reading { reader, languages, synonyms: None, widening: Widening::Plain, words: WordsMode::Any };
     let plan = Plan::new(query, reading, &mut analyzer)?;
     let highlighter = Highlighter::new(&plan);
     let mut views = Vec::new();
     for article in reader.named(name)? {
+        analyzer.start_article(article.language());
         let identity = reader.identify(&article, absolute)?;
         let title = article.metadata.title.as_deref().unwrap_or_default();
         let headings = article.blocks().filter(|(kind, _)| *kind == BlockKind::Heading);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use super::SearchError;
+use crate::analysis::languages::{TAG, is_tagged};
+use crate::analysis::scripts::is_of_pairs;
 use crate::index::{MISSING, Reader};
 
 /// A pattern stands for at most so many word forms: those in the most articles.
@@ -41,7 +43,8 @@ impl Pattern<'_> {
     fn matches(&self, word: &str) -> bool {
         match self {
             Self::Wildcard(pattern) => glob(pattern, word),
-            Self::Fuzzy { word: own, edits } => distance(own, word, *edits).is_some(),
+            // One edit of a pair of characters would be half of it.
+            Self::Fuzzy { word: own, edits } => !is_of_pairs(word) && distance(own, word, *edits).is_some(),
         }
     }
 }
@@ -53,7 +56,7 @@ pub(super) fn forms(reader: &Reader, pattern: &Pattern<'_>) -> Result<(Vec<Form>
     for (field, is_stem) in [(reader.fields().surface, false), (reader.fields().text, true)] {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         scan(reader, field, pattern.prefix(), &mut |word, articles| {
-            if !word.starts_with(MISSING) && pattern.matches(word) {
+            if is_form(word, is_stem) && pattern.matches(written(word)) {
                 *found.entry(word.to_owned()).or_default() += articles;
             }
         })?;
@@ -71,8 +74,10 @@ pub(super) fn neighbours(reader: &Reader, word: &str, edits: usize) -> Result<Ve
     let first = word.chars().next().map_or(0, char::len_utf8);
     let mut found: Vec<(usize, Form)> = Vec::new();
     for (field, is_stem) in [(reader.fields().surface, false), (reader.fields().text, true)] {
-        scan(reader, field, &word[..first], &mut |other, articles| {
+        scan(reader, field, &word[..first], &mut |entry, articles| {
+            let other = written(entry);
             if other != word
+                && is_form(entry, is_stem)
                 && let Some(distance) = distance(word, other, edits)
             {
                 found.push((distance, Form { word: other.to_owned(), articles, is_stem }));
@@ -88,6 +93,35 @@ pub(super) fn neighbours(reader: &Reader, word: &str, edits: usize) -> Result<Ve
         nearest.into_iter().map(|((word, is_stem), articles)| Form { word, articles, is_stem }).collect();
     forms.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word)));
     Ok(forms)
+}
+
+/// The terms of the text that a folded word stands for in articles of other languages than English, the most frequent
+/// first. One look-up a segment.
+pub(super) fn tagged_terms(reader: &Reader, word: &str) -> Result<Vec<String>, SearchError> {
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
+    let start = format!("{word}{TAG}");
+    scan(reader, reader.fields().surface, &start, &mut |entry, articles| {
+        *found.entry(entry[start.len()..].to_owned()).or_default() += articles;
+    })?;
+    let mut terms: Vec<(String, u64)> = found.into_iter().collect();
+    terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(terms.into_iter().map(|(term, _)| term).collect())
+}
+
+/// The forms of a folded word in articles of other languages than English, as the field of surface forms has them.
+pub(super) fn tagged_forms(reader: &Reader, word: &str) -> Result<Vec<Form>, SearchError> {
+    let terms = tagged_terms(reader, word)?;
+    Ok(terms.into_iter().map(|term| Form { word: format!("{word}{TAG}{term}"), articles: 1, is_stem: false }).collect())
+}
+
+/// Whether an entry of the index is a word as it is written: a tagged stem is none, and a mark says what is missing.
+fn is_form(entry: &str, is_stem: bool) -> bool {
+    if is_stem { !is_tagged(entry) } else { !entry.starts_with(MISSING) }
+}
+
+/// The word of an entry in the field of surface forms, without its tagged stem.
+pub(super) fn written(entry: &str) -> &str {
+    entry.split_once(TAG).map_or(entry, |(word, _)| word)
 }
 
 /// Calls `each` for every word of a field that begins with `prefix`, with the number of its articles, once a segment.

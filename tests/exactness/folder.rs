@@ -42,16 +42,19 @@ impl Folder {
         let mut texts: Vec<Text> = Vec::new();
         for address in reader.addresses() {
             let (article, _) = reader.with_origin(address).unwrap();
-            let path = String::from_utf8(article.path).unwrap();
-            let title = article.metadata.title.unwrap_or_default();
-            let (title, body) = (Words::of(&title, &mut analyzer), Words::of(&article.body, &mut analyzer));
+            let path = String::from_utf8(article.path.clone()).unwrap();
+            let title = article.metadata.title.clone().unwrap_or_default();
+            let language = article.language();
+            let body = Words::of(&article.body, language, &mut analyzer);
+            let title = Words::of(&title, language, &mut analyzer);
             texts.push(Text { name: path.rsplit('/').next().unwrap().to_owned(), title, body });
         }
         texts.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(texts.len(), articles.len());
         for (text, article) in texts.iter().zip(articles) {
-            assert_eq!(text.title, Words::of(&article.title, &mut analyzer), "{}", article.title);
-            assert_eq!(text.body, Words::of(&article.body, &mut analyzer), "{}", article.title);
+            let mut terms = |text: &str, words: &Words| Words::of(text, words.language, &mut analyzer).terms;
+            assert_eq!(text.title.terms, terms(&article.title, &text.title), "{}", article.title);
+            assert_eq!(text.body.terms, terms(&article.body, &text.body), "{}", article.title);
         }
         Self { searcher: LocalSearcher::new(reader, &[]).unwrap(), texts, _place: folder }
     }

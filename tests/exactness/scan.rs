@@ -2,29 +2,161 @@
 //!
 //! Words are those of the analyzer; everything else is written anew here, without regard to speed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
-use newsdex::analysis::{Analyzer, designations};
+use newsdex::analysis::languages::is_tagged;
+use newsdex::analysis::scripts::{self, Kind, has_pairs};
+use newsdex::analysis::{Analyzer, Language, designations};
 use newsdex::query::{Group, Query, TextField};
 
 /// The words of a text; those too long to be a term are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Words {
     pub terms: Vec<String>,
+    /// Of pairs of characters the first one.
+    pub firsts: Vec<String>,
     pub surfaces: Vec<String>,
+    pub joined: Vec<bool>,
+    pub ranges: Vec<Range<usize>>,
+    /// Of words of a query, other terms that are written alike.
+    also: Vec<Vec<String>>,
+    pub language: Option<Language>,
 }
 
 impl Words {
-    pub(crate) fn of(text: &str, analyzer: &mut Analyzer) -> Self {
-        let mut words = Self::default();
+    pub(crate) fn of(text: &str, language: Option<Language>, analyzer: &mut Analyzer) -> Self {
+        let mut words = Self { language, ..Self::default() };
+        analyzer.start_article(language);
         analyzer.analyze(text, |token| {
             words.terms.push(token.term.to_owned());
+            words.firsts.push(token.first.to_owned());
             words.surfaces.push(token.surface.to_owned());
+            words.joined.push(token.is_joined);
+            words.ranges.push(token.range.clone());
         });
         words
     }
+
+    /// The words of a query, as groups of what belongs together. The last character of a run is in the pair before it.
+    pub(crate) fn groups(&self) -> Vec<Vec<Part<'_>>> {
+        let mut groups: Vec<Vec<Part<'_>>> = Vec::new();
+        for (at, term) in self.terms.iter().enumerate() {
+            let is_last = self.joined[at] && self.firsts[at].is_empty() && at > 0 && !self.firsts[at - 1].is_empty();
+            let width = if self.firsts[at].is_empty() { 1 } else { 2 };
+            match groups.last_mut() {
+                _ if is_last || term.is_empty() => {}
+                Some(group) if self.joined[at] => group.push(Part { at, term, also: self.also(at), width }),
+                _ => groups.push(vec![Part { at, term, also: self.also(at), width }]),
+            }
+        }
+        groups
+    }
+
+    fn also(&self, at: usize) -> &[String] {
+        self.also.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn has(&self, at: usize, term: &str) -> bool {
+        self.terms.get(at).is_some_and(|own| own == term) || self.firsts.get(at).is_some_and(|own| own == term)
+    }
+}
+
+/// A word of a query, at its place among the words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Part<'w> {
+    pub at: usize,
+    pub term: &'w str,
+    /// What else it may be where it stands alone.
+    pub also: &'w [String],
+    pub width: usize,
+}
+
+impl Part<'_> {
+    fn is(&self, term: &str) -> bool {
+        self.term == term || self.also.iter().any(|also| also == term)
+    }
+}
+
+/// What the words of queries mean in the languages of some articles.
+pub(crate) struct Lexicon {
+    pub analyzer: Analyzer,
+    pub languages: BTreeSet<Option<Language>>,
+    terms: BTreeSet<String>,
+    /// The stems of other languages than English that are written alike, by what is written; those of most articles first.
+    alike: HashMap<String, Vec<String>>,
+}
+
+impl Lexicon {
+    pub(crate) fn of(texts: &[Text]) -> Self {
+        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut lexicon = Self {
+            analyzer: Analyzer::new(),
+            languages: BTreeSet::from([None]),
+            terms: BTreeSet::new(),
+            alike: HashMap::new(),
+        };
+        for text in texts {
+            lexicon.languages.insert(text.body.language);
+            let words = [&text.title, &text.body].into_iter();
+            let forms: BTreeSet<_> = words.flat_map(|words| words.surfaces.iter().zip(&words.terms)).collect();
+            for (surface, term) in forms {
+                lexicon.terms.insert(term.clone());
+                if is_tagged(term) {
+                    *counts.entry((surface.clone(), term.clone())).or_default() += 1;
+                }
+            }
+        }
+        let mut sorted: Vec<_> = counts.into_iter().collect();
+        sorted.sort_by_key(|(_, count)| Reverse(*count));
+        for ((surface, term), _) in sorted {
+            lexicon.alike.entry(surface).or_default().push(term);
+        }
+        lexicon
+    }
+
+    /// The words of a query in one language. What they are in English may stand there, too.
+    pub(crate) fn typed(&mut self, text: &str, language: Option<Language>) -> Words {
+        let english = Words::of(text, None, &mut self.analyzer);
+        let mut words = Words::of(text, language, &mut self.analyzer);
+        words.joined = english.joined;
+        words.also = english.terms.into_iter().map(|term| vec![term]).collect();
+        for (at, surface) in english.surfaces.iter().enumerate() {
+            let alike = self.alike.get(surface).map_or(&[][..], Vec::as_slice);
+            for term in alike.iter().filter(|term| language.is_some_and(|language| language.is_of(term))) {
+                if !self.terms.contains(&words.terms[at]) {
+                    words.terms[at].clone_from(term);
+                } else if words.terms[at] != *term {
+                    words.also[at].push(term.clone());
+                }
+            }
+        }
+        words
+    }
+}
+
+/// Every second of overlapping pairs is looked for, and the last.
+fn thinned<'w>(groups: &[Vec<Part<'w>>]) -> Vec<Part<'w>> {
+    let is_kept = |at: usize, group: &[Part<'_>]| group[at].width == 1 || at % 2 == 0 || at + 1 == group.len();
+    let kept = groups.iter().flat_map(|group| (0..group.len()).filter(|&at| is_kept(at, group)).map(|at| group[at]));
+    kept.collect()
+}
+
+/// The parts of a long run of Chinese or Japanese that are something by themselves.
+fn parts_of<'w>(group: &[Part<'w>]) -> Vec<Vec<Part<'w>>> {
+    let kind = |part: &Part<'_>| {
+        let kinds: BTreeSet<u8> = part.term.chars().map(|c| scripts::kind(c) as u8).collect();
+        (kinds.len() == 1).then(|| scripts::kind(part.term.chars().next().unwrap()))
+    };
+    if group.len() < 4 || group.iter().all(|part| kind(part) != Some(Kind::Han)) {
+        return Vec::new();
+    }
+    let han = group.iter().filter(|part| kind(part) == Some(Kind::Han)).map(|part| vec![*part]);
+    let katakana = group.chunk_by(|a, b| kind(a) == kind(b)).filter(|names| kind(&names[0]) == Some(Kind::Katakana));
+    han.chain(katakana.map(<[Part<'w>]>::to_vec)).collect()
 }
 
 /// An article.
@@ -57,7 +189,7 @@ enum Sign {
 
 /// Looks through articles for what a query asks.
 pub(crate) struct Scan {
-    analyzer: Analyzer,
+    lexicon: Lexicon,
     /// All words of all articles, each with its term.
     forms: BTreeSet<(String, String)>,
     /// What each pattern met so far stands for.
@@ -76,7 +208,7 @@ impl Scan {
     pub(crate) fn new(texts: &[Text]) -> Self {
         let words = texts.iter().flat_map(|text| [&text.title, &text.body]);
         let forms = words.flat_map(|words| words.surfaces.iter().cloned().zip(words.terms.iter().cloned())).collect();
-        Self { analyzer: Analyzer::new(), forms, patterns: HashMap::new() }
+        Self { lexicon: Lexicon::of(texts), forms, patterns: HashMap::new() }
     }
 
     /// Whether an article matches.
@@ -101,22 +233,65 @@ impl Scan {
         // Signs such as `–` ask for nothing.
         let required: Vec<&Query> = group.required.iter().filter(|query| !is_wordless(query)).collect();
         required.iter().all(|query| self.clause(query, stronger, place))
-            && (!required.is_empty() || group.optional.iter().any(|query| self.clause(query, weaker, place)))
+            && (!required.is_empty() || self.any(&group.optional, weaker, place))
             && !group.excluded.iter().any(|query| self.clause(query, Sign::Excluded, place))
+    }
+
+    /// Whether one of several clauses stands in an article. Words that name a day together are read together.
+    fn any(&mut self, queries: &[Query], sign: Sign, place: Place<'_>) -> bool {
+        let mut rest = queries;
+        while let Some((query, others)) = rest.split_first() {
+            let words =
+                rest.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
+            let words: Vec<&str> = words.take(4).collect();
+            let has_number = words.iter().take(2).any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            let language = place.0.body.language;
+            let day = (2..=words.len()).rev().filter(|_| has_number).find_map(|length| {
+                let day = self.lexicon.typed(&words[..length].join(" "), language);
+                let is_day = day.terms.len() > 1 && day.firsts.concat().is_empty() && !day.joined[1..].contains(&false);
+                is_day.then_some((length, day))
+            });
+            if let Some((length, day)) = day {
+                let groups = day.groups();
+                let is_of_day = |own: &String| groups[0].iter().any(|part| part.is(own));
+                if parts(place).into_iter().any(|words| words.terms.iter().any(is_of_day)) {
+                    return true;
+                }
+                rest = &rest[length..];
+            } else {
+                if self.clause(query, sign, place) {
+                    return true;
+                }
+                rest = others;
+            }
+        }
+        false
     }
 
     fn word(&mut self, text: &str, sign: Sign, place: Place<'_>) -> bool {
         if sign == Sign::Excluded {
             return self.stands(&Query::Word(text.to_owned()), place);
         }
-        let words = Words::of(text, &mut self.analyzer);
-        let terms: Vec<&String> = words.terms.iter().filter(|term| !term.is_empty()).collect();
-        let stands = |term: &&String| {
+        let words = self.lexicon.typed(text, place.0.body.language);
+        let groups = words.groups();
+        let is_lone = |group: &Vec<Part<'_>>| group.len() == 1 && group[0].width == 1 && has_pairs(group[0].term);
+        if groups.len() > 1 && groups.iter().any(is_lone) {
+            return self.stands(&Query::Word(text.to_owned()), place);
+        }
+        let stands = |group: &[Part<'_>]| {
+            let term = group[0].term;
+            if group.len() > 1 {
+                return parts(place).into_iter().any(|words| !places_of(&[group.to_vec()], 0, words).is_empty());
+            }
             let is_variant = |own: &str| designations::is_base(term) && designations::is_variant(own, term);
-            let is_meant = |own: &String| own == *term || is_variant(own) || (text == "us" && own == "usa");
-            parts(place).into_iter().any(|words| words.terms.iter().any(is_meant))
+            let is_meant = |own: &String| group[0].is(own) || is_variant(own) || (text == "us" && own == "usa");
+            parts(place).into_iter().any(|words| words.terms.iter().chain(&words.firsts).any(is_meant))
         };
-        if sign == Sign::Required { !terms.is_empty() && terms.iter().all(stands) } else { terms.iter().any(stands) }
+        if sign == Sign::Required {
+            return !groups.is_empty() && groups.iter().all(|group| stands(group));
+        }
+        let of_runs = groups.iter().flat_map(|group| parts_of(group));
+        groups.iter().cloned().chain(of_runs).any(|group| stands(&group))
     }
 
     fn stands(&mut self, leaf: &Query, place: Place<'_>) -> bool {
@@ -128,8 +303,12 @@ impl Scan {
     /// count where the place matters, in a field and in NEAR (`loose`): the index knows the places of terms only.
     fn spans(&mut self, leaf: &Query, words: &Words, loose: Option<&Text>) -> Vec<Span> {
         match leaf {
-            Query::Word(text) => phrase(text, 0, words, &mut self.analyzer),
-            Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.analyzer),
+            Query::Word(text) => phrase(text, 0, words, &mut self.lexicon),
+            Query::Phrase { text, slop } => phrase(text, *slop as usize, words, &mut self.lexicon),
+            Query::Prefix(text) | Query::Fuzzy { word: text, .. } if has_pairs(text) => {
+                phrase(text, 0, words, &mut self.lexicon)
+            }
+            Query::Wildcard(text) if has_pairs(text) => gapped(text, words, &mut self.lexicon),
             Query::Prefix(_) | Query::Wildcard(_) | Query::Fuzzy { .. } => {
                 let forms = self.forms_of(leaf);
                 let is_meant = |own: &str| forms.surfaces.contains(own);
@@ -160,13 +339,13 @@ impl Scan {
         if let Some(known) = self.patterns.get(&name) {
             return Rc::clone(known);
         }
-        let is_meant = pattern(leaf, &mut self.analyzer);
+        let is_meant = pattern(leaf, &mut self.lexicon.analyzer);
         let mut found = Forms::default();
         for (surface, term) in &self.forms {
             if is_meant(surface) {
                 found.surfaces.insert(surface.clone());
             }
-            if is_meant(surface) || is_meant(term) {
+            if is_meant(surface) || (!is_tagged(term) && is_meant(term)) {
                 found.terms.insert(term.clone());
             }
         }
@@ -228,31 +407,59 @@ fn apart(a: Span, b: Span) -> usize {
     (second.0 + 1).saturating_sub(first.1)
 }
 
-fn phrase(text: &str, slop: usize, words: &Words, analyzer: &mut Analyzer) -> Vec<Span> {
-    let typed = Words::of(text, analyzer);
-    let parts: Vec<(usize, &String)> = typed.terms.iter().enumerate().filter(|(_, term)| !term.is_empty()).collect();
-    let Some(&(first, _)) = parts.first() else { return Vec::new() };
-    let mut found = Vec::new();
-    for start in 0..words.terms.len() {
-        if let Some(end) = end_of_phrase(&parts, first, start, slop, words) {
-            found.push((start, end));
-        }
-    }
+pub(crate) fn phrase(text: &str, slop: usize, words: &Words, lexicon: &mut Lexicon) -> Vec<Span> {
+    let mut found = places_of(&lexicon.typed(text, words.language).groups(), slop, words);
+    found.extend(places_of(&lexicon.typed(text, None).groups(), slop, words));
     found
 }
 
+/// A pattern of pairs of characters: `?` is one, `*` up to eight.
+fn gapped(pattern: &str, words: &Words, lexicon: &mut Lexicon) -> Vec<Span> {
+    let signs = ['*', '?'];
+    let (mut pieces, mut at, mut slop) = (Vec::new(), 0, 0);
+    for piece in pattern.trim_end_matches(signs).split_inclusive(signs) {
+        let typed = lexicon.typed(piece.trim_end_matches(signs), words.language);
+        let end = typed.groups().last().and_then(|group| group.last()).map_or(0, |part| part.at + part.width);
+        pieces.push((at, typed));
+        at += end + usize::from(piece.ends_with('?'));
+        slop += if piece.ends_with('*') { 8 } else { 0 };
+    }
+    let moved = |from: usize, part: Part<'_>| (part.at + from, part.term.to_owned(), part.width);
+    let owned: Vec<Vec<(usize, String, usize)>> = pieces
+        .iter()
+        .flat_map(|(from, typed)| typed.groups().into_iter().map(|group| (*from, group)))
+        .map(|(from, group)| group.into_iter().map(|part| moved(from, part)).collect())
+        .collect();
+    let borrowed: Vec<Vec<Part<'_>>> = owned
+        .iter()
+        .map(|group| group.iter().map(|(at, term, width)| Part { at: *at, term, also: &[], width: *width }).collect())
+        .collect();
+    places_of(&borrowed, slop, words)
+}
+
+fn places_of(groups: &[Vec<Part<'_>>], slop: usize, words: &Words) -> Vec<Span> {
+    let parts = thinned(groups);
+    let Some(first) = parts.first() else { return Vec::new() };
+    if let [part] = parts.as_slice() {
+        let stands = |at: &usize| words.has(*at, part.term) || part.is(&words.terms[*at]);
+        return (0..words.terms.len()).filter(stands).map(|at| (at, at + part.width)).collect();
+    }
+    let starts = 0..words.terms.len();
+    starts.filter_map(|start| Some((start, end_of_phrase(&parts, first.at, start, slop, words)?))).collect()
+}
+
 /// The least end of the phrase whose next words are `parts`, if it goes on at `at` at the earliest.
-fn end_of_phrase(parts: &[(usize, &String)], before: usize, at: usize, slop: usize, words: &Words) -> Option<usize> {
-    let ((offset, term), rest) = (parts[0], &parts[1..]);
-    let earliest = at + (offset - before);
-    let is_first = offset == before;
+fn end_of_phrase(parts: &[Part<'_>], before: usize, at: usize, slop: usize, words: &Words) -> Option<usize> {
+    let (part, rest) = (parts[0], &parts[1..]);
+    let earliest = at + (part.at - before);
+    let is_first = part.at == before;
     for left_out in 0..=if is_first { 0 } else { slop } {
         let place = earliest + left_out;
-        if words.terms.get(place) == Some(term) {
+        if words.has(place, part.term) {
             let end = if rest.is_empty() {
-                Some(place + 1)
+                Some(place + part.width)
             } else {
-                end_of_phrase(rest, offset, place, slop - left_out, words)
+                end_of_phrase(rest, part.at, place, slop - left_out, words)
             };
             if end.is_some() {
                 return end;
@@ -264,7 +471,7 @@ fn end_of_phrase(parts: &[(usize, &String)], before: usize, at: usize, slop: usi
 
 /// A part of a word as the analyzer writes it.
 pub(crate) fn folded(text: &str, analyzer: &mut Analyzer) -> String {
-    Words::of(&text.to_lowercase(), analyzer).surfaces.concat()
+    Words::of(&text.to_lowercase(), None, analyzer).surfaces.concat()
 }
 
 pub(crate) fn folded_pattern(pattern: &str, analyzer: &mut Analyzer) -> String {

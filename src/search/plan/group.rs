@@ -74,8 +74,15 @@ impl Planner<'_> {
         let mut optional = match mode {
             WordsMode::Any => counted(self.optional(&group.optional)?),
             WordsMode::All => {
-                for query in &group.optional {
-                    required.extend(self.required(query)?);
+                let mut rest = group.optional.as_slice();
+                while let Some((query, others)) = rest.split_first() {
+                    if let Some((length, day, _)) = self.day(rest)? {
+                        required.push(day);
+                        rest = rest.get(length..).unwrap_or_default();
+                    } else {
+                        required.extend(self.required(query)?);
+                        rest = others;
+                    }
                 }
                 Vec::new()
             }
@@ -109,7 +116,10 @@ impl Planner<'_> {
 
     /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.
     fn required(&mut self, query: &Query) -> Result<Vec<Node>, SearchError> {
-        let nodes = self.nodes(query)?;
+        let outer = std::mem::take(&mut self.loosens);
+        let nodes = self.nodes(query);
+        self.loosens = outer;
+        let nodes = nodes?;
         Ok(if nodes.is_empty() && !query.is_empty() { vec![Node::nothing()] } else { nodes })
     }
 
@@ -144,9 +154,10 @@ impl Planner<'_> {
         if widening == Widening::Default {
             self.reading.widening = Widening::Plain;
         }
-        let outer = std::mem::replace(&mut self.narrows, widening != Widening::Exact);
+        let narrows = std::mem::replace(&mut self.narrows, widening != Widening::Exact);
+        let loosens = std::mem::take(&mut self.loosens);
         let nodes = self.nodes(query);
-        self.narrows = outer;
+        (self.narrows, self.loosens) = (narrows, loosens);
         self.reading.widening = widening;
         nodes
     }

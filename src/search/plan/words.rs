@@ -5,8 +5,11 @@ use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
+use super::phrases::{Analysed, PATTERN, runs, ways};
 use super::{Planner, boosted};
 use crate::analysis::designations;
+use crate::analysis::languages::is_tagged;
+use crate::analysis::scripts::{has_pairs, is_of_pairs};
 use crate::index::Reader;
 use crate::query::{Group, Query, is_function_word};
 
@@ -33,9 +36,6 @@ const LONG_WORD: usize = 8;
 /// A word that stands in some articles is a slip if the other stands in so many times as many, and it in very few.
 const MORE_FREQUENT: u64 = 200;
 const VERY_FEW: u64 = 2;
-
-/// What stands for other characters in a pattern.
-const PATTERN: [char; 2] = ['*', '?'];
 
 /// Whether a query has more than one word, phrases and patterns included.
 pub(super) fn is_of_several_words(query: &Query) -> bool {
@@ -68,16 +68,8 @@ fn meant(reader: &Reader, surface: &str, articles: u64) -> Result<Vec<String>, S
 /// The words of the index that are nearest to one that it does not have, as typed; none for a short one, or a number.
 pub(in super::super) fn nearest_words(reader: &Reader, typed: &str) -> Result<Vec<String>, SearchError> {
     let word = typed.to_lowercase();
-    let is_word = word.chars().count() >= SHORTEST_SLIP && word.chars().all(char::is_alphabetic);
+    let is_word = word.chars().count() >= SHORTEST_SLIP && word.chars().all(char::is_alphabetic) && !has_pairs(&word);
     if is_word { meant(reader, &word, 0) } else { Ok(Vec::new()) }
-}
-
-/// A word of a text: its term, its folded form, and its place among the words.
-struct Analysed {
-    term: String,
-    surface: String,
-    typed: String,
-    position: u32,
 }
 
 impl Planner<'_> {
@@ -87,6 +79,12 @@ impl Planner<'_> {
         let mut nodes = Vec::new();
         let mut at = 0;
         while let Some(query) = queries.get(at) {
+            if let Some((length, day, parts)) = self.day(&queries[at..])? {
+                nodes.push(day);
+                nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
+                at += length;
+                continue;
+            }
             if let Some((length, name)) = self.name(&queries[at..])? {
                 nodes.extend(name);
                 at += length;
@@ -97,7 +95,10 @@ impl Planner<'_> {
                 query if is_telling && is_function(query) => Factor::new(FUNCTION_WORD),
                 _ => Factor::ONE,
             };
-            nodes.extend(self.nodes(query)?.into_iter().map(|node| boosted(node, factor)));
+            let outer = std::mem::replace(&mut self.loosens, self.reading.widening != Widening::Exact);
+            let found = self.nodes(query);
+            self.loosens = outer;
+            nodes.extend(found?.into_iter().map(|node| boosted(node, factor)));
             at += 1;
         }
         Ok(nodes)
@@ -115,18 +116,21 @@ impl Planner<'_> {
             .collect();
         for length in (2..=words.len()).rev() {
             let text = words[..length].join(" ");
-            let analysed = self.analysed(&text);
+            let analysed = self.analysed(&text)?;
             let terms: Vec<String> = analysed.iter().map(|word| word.term.clone()).collect();
             let others: Vec<Vec<String>> = synonyms.of(&terms).into_iter().map(<[String]>::to_vec).collect();
             if terms.len() < 2 || others.is_empty() {
                 continue;
             }
-            let Some(own) = self.phrase(&text, 0) else { continue };
-            let parts: Vec<Node> = own.terms().into_iter().map(Node::Term).collect();
-            let mut members = vec![(own, Factor::ONE)];
+            let Some(own) = self.phrase_of(&analysed, 0)? else { continue };
+            let mut parts = Vec::with_capacity(analysed.len());
+            for word in &analysed {
+                parts.extend(self.phrase_of(std::slice::from_ref(word), 0)?);
+            }
+            let mut members = ways(own);
             members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             let mut nodes = vec![Node::Best(self.known(members)?)];
-            nodes.extend(parts.into_iter().map(|part| super::boosted(part, Factor::new(PART))));
+            nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
             return Ok(Some((length, nodes)));
         }
         Ok(None)
@@ -134,29 +138,52 @@ impl Planner<'_> {
 
     /// The nodes of a word: one, unless analysis splits it.
     pub(super) fn word(&mut self, text: &str) -> Result<Vec<Node>, SearchError> {
-        let analysed = self.analysed(text);
+        let analysed = self.analysed(text)?;
         let is_alone = analysed.len() == 1;
+        // A single character says little without what it was typed with: `2025年`.
+        if !is_alone && analysed.iter().any(|word| word.width == 1 && is_of_pairs(&word.term)) {
+            return Ok(self.phrase_of(&analysed, 0)?.into_iter().collect());
+        }
         let mut nodes = Vec::with_capacity(analysed.len());
-        for word in analysed {
-            nodes.push(match self.reading.widening {
-                Widening::Exact => self.exact(&word),
-                widening => self.widened(&word, is_alone && widening == Widening::Default)?,
-            });
+        for run in runs(&analysed) {
+            match (run, self.reading.widening) {
+                ([word], Widening::Exact) => nodes.push(self.exact(word)?),
+                ([word], widening) => nodes.push(self.widened(word, is_alone && widening == Widening::Default)?),
+                (run, _) => {
+                    nodes.extend(self.phrase_of(run, 0)?);
+                    if self.loosens {
+                        nodes.extend(self.parts_of_run(run)?);
+                    }
+                }
+            }
         }
         Ok(nodes)
     }
 
-    /// Only the form that was typed.
-    fn exact(&mut self, word: &Analysed) -> Node {
-        let is_stem = word.surface == word.term;
-        self.forms_node(vec![Form { word: word.surface.clone(), articles: 1, is_stem }])
+    /// Only the form that was typed. Characters have no others.
+    fn exact(&mut self, word: &Analysed) -> Result<Node, SearchError> {
+        if is_of_pairs(&word.term) {
+            return Ok(self.phrase_of(std::slice::from_ref(word), 0)?.unwrap_or_else(Node::nothing));
+        }
+        let mut forms = Vec::new();
+        if !is_tagged(&word.term) {
+            forms.push(Form { word: word.surface.clone(), articles: 1, is_stem: word.surface == word.term });
+        }
+        if self.reading.languages.iter().any(Option::is_some) {
+            forms.extend(vocabulary::tagged_forms(self.reading.reader, &word.surface)?);
+        }
+        Ok(self.forms_node(forms))
     }
 
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
     /// where the user did not ask for plain words.
     fn widened(&mut self, word: &Analysed, is_free: bool) -> Result<Node, SearchError> {
-        let own = self.number(&word.term, &word.typed);
-        let mut members = vec![(Node::Term(own), Factor::ONE)];
+        let own = self.phrase_of(std::slice::from_ref(word), 0)?;
+        let mut members = own.map_or_else(Vec::new, ways);
+        let mut articles = 0;
+        for term in members.iter().flat_map(|(node, _)| node.terms()) {
+            articles = articles.max(self.doc_freq(term)?);
+        }
         if word.typed == "us" {
             let country = self.number("usa", "");
             members.push((Node::Term(country), Factor::ONE));
@@ -170,7 +197,7 @@ impl Planner<'_> {
                     synonyms.of(std::slice::from_ref(&word.term)).into_iter().map(<[String]>::to_vec).collect();
                 members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             }
-            self.add_corrections(own, word, &mut members)?;
+            self.add_corrections(articles, word, &mut members)?;
         }
         let mut members = self.known(members)?;
         Ok(match members.pop() {
@@ -212,13 +239,12 @@ impl Planner<'_> {
 
     fn add_corrections(
         &mut self,
-        own: usize,
+        articles: u64,
         word: &Analysed,
         members: &mut Vec<(Node, Factor)>,
     ) -> Result<(), SearchError> {
         let length = word.surface.chars().count();
-        let is_word = word.surface.chars().all(char::is_alphabetic);
-        let articles = self.doc_freq(own)?;
+        let is_word = word.surface.chars().all(char::is_alphabetic) && !is_of_pairs(&word.surface);
         if !self.corrects || !is_word || length < SHORTEST_SLIP || articles > VERY_FEW {
             return Ok(());
         }
@@ -227,10 +253,12 @@ impl Planner<'_> {
             return Ok(());
         }
         for form in &meant {
-            for term in self.analyzer.terms(form) {
-                let term = self.number(&term, "");
-                self.corrected.insert(term);
-                members.push((Node::Term(term), Factor::new(CORRECTED)));
+            for word in self.analysed(form)? {
+                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word }], 0)?;
+                for term in node.iter().flat_map(Node::terms) {
+                    self.corrected.insert(term);
+                    members.push((Node::Term(term), Factor::new(CORRECTED)));
+                }
             }
         }
         self.corrections.push(Correction { typed: word.typed.clone(), meant });
@@ -240,8 +268,11 @@ impl Planner<'_> {
     /// A phrase, a pattern or NEAR. `None` where there is no word in it.
     pub(super) fn leaf(&mut self, query: &Query) -> Result<Option<Node>, SearchError> {
         Ok(match query {
-            Query::Word(text) => self.phrase(text, 0),
-            Query::Phrase { text, slop } => self.phrase(text, *slop),
+            Query::Word(text) => self.phrase(text, 0)?,
+            Query::Phrase { text, slop } => self.phrase(text, *slop)?,
+            // All that begins with a word of such a script has it in it.
+            Query::Prefix(text) | Query::Fuzzy { word: text, .. } if has_pairs(text) => self.phrase(text, 0)?,
+            Query::Wildcard(text) if has_pairs(text) => self.gapped(text)?,
             Query::Prefix(text) => {
                 let pattern = self.folded(text) + "*";
                 Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
@@ -274,43 +305,12 @@ impl Planner<'_> {
         Ok((!members.is_empty()).then_some(Node::Best(members)))
     }
 
-    /// The words of `text` next to each other.
-    fn phrase(&mut self, text: &str, slop: u32) -> Option<Node> {
-        let words = self.analysed(text);
-        let first = words.first()?.position;
-        let parts: Vec<(usize, u32)> =
-            words.iter().map(|word| (self.number(&word.term, &word.typed), word.position - first)).collect();
-        Some(match parts.as_slice() {
-            [(term, _)] => Node::Term(*term),
-            _ => Node::Phrase { parts, slop },
-        })
-    }
-
-    /// Terms next to each other that nobody typed.
-    fn sequence(&mut self, terms: &[String]) -> Node {
-        let parts: Vec<(usize, u32)> = terms.iter().zip(0..).map(|(term, at)| (self.number(term, ""), at)).collect();
-        match parts.as_slice() {
-            [(term, _)] => Node::Term(*term),
-            _ => Node::Phrase { parts, slop: 0 },
-        }
-    }
-
-    fn analysed(&mut self, text: &str) -> Vec<Analysed> {
-        let mut found = Vec::new();
-        let mut position = 0;
-        self.analyzer.analyze(text, |token| {
-            if !token.term.is_empty() {
-                let (term, surface) = (token.term.to_owned(), token.surface.to_owned());
-                found.push(Analysed { term, surface, typed: text[token.range.clone()].to_owned(), position });
-            }
-            position += 1;
-        });
-        found
-    }
-
     /// The folded form of a word that is not whole. Capitals say nothing: the start of `US*` is not the country.
     fn folded(&mut self, text: &str) -> String {
-        self.analysed(&text.to_lowercase()).into_iter().map(|word| word.surface).collect()
+        let mut folded = String::new();
+        self.analyzer.start_article(None);
+        self.analyzer.analyze(&text.to_lowercase(), |token| folded.push_str(token.surface));
+        folded
     }
 
     /// A pattern with its letters as the index has them: `S-?00` is `s?00`.
