@@ -141,6 +141,7 @@ impl Analyzer {
     }
 
     /// What a word stands for in the language of the article.
+    #[inline]
     fn form(&mut self, word: &str) -> &mut Form {
         if self.cached >= MAX_CACHED_WORDS {
             self.caches.iter_mut().for_each(HashMap::clear);
@@ -170,6 +171,7 @@ impl Analyzer {
 
 impl Form {
     /// The word at a place of an article.
+    #[inline]
     fn token(&mut self, range: Range<usize>, is_joined: bool, article: u64) -> Token<'_> {
         let is_new = self.last_article != article;
         self.last_article = article;

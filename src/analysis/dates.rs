@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::spellings::canonical;
 use super::words::next_word;
 
 /// What a word says about whether a day may begin with it, as far as the word alone tells.
@@ -73,10 +72,23 @@ pub(super) fn day_at<'t>(text: &'t str, word: &Range<usize>, cue: Cue, is_englis
     }
 }
 
-/// The number of a month, from its folded name.
+/// The number of a month, from its folded name, long or short. Every new word is asked, so nothing is looked up.
 fn month(surface: &str) -> Option<u8> {
-    let name = canonical(surface);
-    (1..).zip(MONTHS).find(|(_, month)| *month == name).map(|(number, _)| number)
+    Some(match surface {
+        "jan" | "january" => 1,
+        "feb" | "february" => 2,
+        "mar" | "march" => 3,
+        "apr" | "april" => 4,
+        "may" => 5,
+        "jun" | "june" => 6,
+        "jul" | "july" => 7,
+        "aug" | "august" => 8,
+        "sep" | "sept" | "september" => 9,
+        "oct" | "october" => 10,
+        "nov" | "november" => 11,
+        "dec" | "december" => 12,
+        _ => return None,
+    })
 }
 
 /// `February 24`, `Feb. 24th, 2022`.
@@ -85,7 +97,7 @@ fn month_first<'t>(text: &'t str, month: &Range<usize>, number: u8) -> Option<Da
     let day = word_behind_space(text, month.end + dot)?;
     let spelled = day_of_month(&text[day.clone()])?;
     // Not a time, a share or a fraction.
-    let behind = text[day.end..].as_bytes();
+    let behind = &text.as_bytes()[day.end..];
     if matches!(behind, [b'%', ..] | [b':' | b'/', b'0'..=b'9', ..]) {
         return None;
     }
@@ -229,6 +241,14 @@ mod tests {
         check("May 32 and May 0", "may/May 32 and may/May 0");
         check("In May, 24 ships", "in/In may/May 24 ship/ships");
         check("24 Marchers", "24 marcher/Marchers");
+    }
+
+    #[test]
+    fn short_names_of_months_are_those_that_are_one_term_with_the_long_ones() {
+        for short in "jan feb mar apr jun jul aug sep sept oct nov dec".split(' ') {
+            let long = super::month(short).and_then(super::name);
+            assert_eq!(long, Some(super::super::spellings::canonical(short)));
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tantivy::tokenizer::{Token as EngineToken, TokenStream, Tokenizer};
 use super::Token;
 
 /// What a line begins with that stands at the position of the line before.
-const BESIDE: char = '\t';
+const BESIDE: u8 = b'\t';
 
 /// Terms in order, one a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl TermStream {
     pub fn push_token(&mut self, token: &Token<'_>) {
         self.push(token.term);
         if !token.first.is_empty() {
-            self.lines.push(BESIDE);
+            self.lines.push(char::from(BESIDE));
             self.lines.push_str(token.first);
             self.lines.push('\n');
         }
@@ -89,11 +89,12 @@ impl TokenStream for Lines<'_> {
             let from = self.offset;
             self.rest = &rest[1..];
             self.offset += end + 1;
-            let beside = line.strip_prefix(BESIDE);
-            if beside.is_none() {
+            let line = if line.as_bytes().first() == Some(&BESIDE) {
+                &line[1..]
+            } else {
                 self.token.position = self.token.position.wrapping_add(1);
-            }
-            let line = beside.unwrap_or(line);
+                line
+            };
             if !line.is_empty() {
                 self.token.text.clear();
                 self.token.text.push_str(line);

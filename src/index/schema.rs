@@ -3,7 +3,7 @@
 //! | field | holds | serves |
 //! |---|---|---|
 //! | `text` | stems of title, gap, body, with positions and norms | matching, ranking, phrases, passages |
-//! | `surface` | each folded word form of the article that differs from its stem, once; `!stem` where no form is the stem itself | exact and prefix search |
+//! | `surface` | each folded word form of the article that differs from its stem, once; `form:stem:tag` where it is not stemmed by English rules; `!stem` where no form is the stem itself | exact and prefix search |
 //! | `title` | stems of the title | search in titles only |
 //! | `file` | number of the version of the source file the article came from | deletion, bookkeeping |
 //! | `content` | hash of the whole source file, for files that are one article | renamed files |

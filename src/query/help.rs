@@ -28,6 +28,8 @@ WORDS
                         side. A run of five or more is also found by its parts,
                         but not in quotes or with +. 空军* is the same as 空军
 
+  2022-02-24            the day, in any way to write it: "Feb. 24, 2022"
+
   Within quotes * and ? are no patterns, and a ? at the end of a word is a
   question mark.
 

@@ -140,7 +140,7 @@ impl Lexicon {
 
 /// Every second of overlapping pairs is looked for, and the last.
 fn thinned<'w>(groups: &[Vec<Part<'w>>]) -> Vec<Part<'w>> {
-    let is_kept = |at: usize, group: &[Part<'_>]| group[at].width == 1 || at % 2 == 0 || at + 1 == group.len();
+    let is_kept = |at: usize, group: &[Part<'_>]| group[at].width == 1 || at.is_multiple_of(2) || at + 1 == group.len();
     let kept = groups.iter().flat_map(|group| (0..group.len()).filter(|&at| is_kept(at, group)).map(|at| group[at]));
     kept.collect()
 }

@@ -67,7 +67,7 @@ impl Analysed {
 
 /// Of overlapping pairs every second one says enough, and the last.
 fn thinned(words: &[Analysed]) -> Vec<&Analysed> {
-    let is_kept = |run: &[Analysed], at: usize| run[at].width == 1 || at % 2 == 0 || at + 1 == run.len();
+    let is_kept = |run: &[Analysed], at: usize| run[at].width == 1 || at.is_multiple_of(2) || at + 1 == run.len();
     runs(words).flat_map(|run| (0..run.len()).filter(|&at| is_kept(run, at)).map(|at| &run[at])).collect()
 }
 
