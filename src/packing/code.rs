@@ -2,10 +2,14 @@
 
 use super::bits::{Cursor, push_number};
 
-/// Bits of a code in a [`Codes`] at most.
+/// Bits of a code of which there are many at most.
 pub(super) const SHORT_LIMIT: usize = 15;
-/// Bits of a code in a [`LargeCode`] at most.
+/// Bits of any code at most.
 pub(super) const LARGE_LIMIT: usize = 20;
+/// A table looks up so many bits more than half as many symbols need.
+const SPARE_BITS: usize = 0;
+/// And so many at most.
+const MAX_BITS: usize = 11;
 
 /// Optimal code lengths for two symbols or more with the given counts (0 counts as 1), none above `limit`, which must
 /// be enough for so many.
@@ -150,131 +154,104 @@ impl Code {
         Some(())
     }
 
-    /// Of each length from 1 bit on: what is behind its last code, and what is to be added to a code for the place of its
-    /// symbol.
-    fn ranges(&self) -> impl Iterator<Item = (u32, u32)> {
-        let (mut next, mut before) = (0u32, 0u32);
-        self.counts.iter().map(move |&count| {
-            next <<= 1;
-            let base = before.wrapping_sub(next);
-            next += count;
-            before += count;
-            (next, base)
-        })
-    }
-
-    /// Calls `each` with every symbol, its code and the length of it.
-    pub(super) fn codes(&self, mut each: impl FnMut(u16, u32, u32)) {
+    /// Calls `each` with every symbol, its code and the length of it, in the order of the codes.
+    fn codes(&self, mut each: impl FnMut(u16, u32, u32)) {
         let mut symbols = self.symbols.iter();
-        for ((length, &count), (behind, _)) in (1..).zip(&self.counts).zip(self.ranges()) {
-            let first = behind - count;
-            for (&symbol, place) in symbols.by_ref().take(count as usize).zip(0..) {
-                each(symbol, first + place, length);
+        let mut next = 0;
+        for (length, &count) in (1..).zip(&self.counts) {
+            next <<= 1;
+            for &symbol in symbols.by_ref().take(count as usize) {
+                each(symbol, next, length);
+                next += 1;
             }
         }
     }
 }
-
-/// A line of memory.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Line([u16; 32]);
 
 /// Many codes, to read symbols with.
 ///
-/// A symbol takes two lines of memory and no table, since codes by the thousand share the cache: the first line of a
-/// code holds, of each length, what is behind its last code, filled up with zeros to 15 bits, and the distance from codes
-/// to the places of symbols; symbols stand in the lines behind it.
+/// A code is a table of what its first bits say: a symbol, or the table of some bits more. Codes by the thousand share the
+/// cache, so these tables are hardly larger than there are symbols.
 #[derive(Default)]
 pub(super) struct Codes {
-    firsts: Vec<u32>,
-    lines: Vec<Line>,
+    /// What bits say, in the upper 24 bits, and how many they are: a symbol and the length of its code; or, marked by
+    /// [`MORE`], the distance of another table and how many bits that looks up.
+    entries: Vec<u32>,
+    tables: Vec<Table>,
 }
 
-/// Numbers in the first line of each kind.
-const LENGTHS: usize = 16;
+const MORE: u32 = 0x80;
+
+/// Where the table of a code stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Table {
+    start: u32,
+    /// 64 less the bits that it looks up.
+    shift: u32,
+}
 
 impl Codes {
-    /// Appends a code whose codes have [`SHORT_LIMIT`] bits at most.
-    pub(super) fn push(&mut self, code: &Code) {
-        self.firsts.push(self.lines.len() as u32);
-        let mut head = [0; 32];
-        head[..LENGTHS].fill(u16::MAX);
-        for (length, (behind, base)) in code.ranges().enumerate().take(SHORT_LIMIT) {
-            head[length] = (behind << (SHORT_LIMIT - 1 - length)) as u16;
-            head[LENGTHS + length] = base as u16;
-        }
-        self.lines.push(Line(head));
-        for symbols in code.symbols.chunks(32) {
-            let mut line = Line([0; 32]);
-            line.0[..symbols.len()].copy_from_slice(symbols);
-            self.lines.push(line);
-        }
-    }
-
-    /// A code that was appended.
-    pub(super) fn code(&self, number: usize) -> Code {
-        let first = self.firsts[number] as usize;
-        let mut code = Code::default();
-        let mut next = 0;
-        for (length, behind) in self.lines[first].0[..SHORT_LIMIT].iter().enumerate() {
-            let behind = u32::from(*behind) >> (SHORT_LIMIT - 1 - length);
-            code.counts.push(behind - 2 * next);
-            next = behind;
-            if next == 2 << length {
-                break;
+    /// Appends a code.
+    pub(super) fn push(&mut self, code: &Code) -> Table {
+        let bits = code.counts.len().min(code.symbols.len().ilog2() as usize + SPARE_BITS).min(MAX_BITS) as u32;
+        let start = self.entries.len();
+        let table = Table { start: start as u32, shift: 64 - bits };
+        self.tables.push(table);
+        self.entries.resize(start + (1 << bits), 0);
+        // The codes that have the same first bits stand together, the longest last.
+        let mut same: Vec<(u16, u32, u32)> = Vec::new();
+        let mut first = 0;
+        code.codes(|symbol, code, length| {
+            let slot = start + if length <= bits { code << (bits - length) } else { code >> (length - bits) } as usize;
+            if length <= bits {
+                self.entries[slot..slot + (1 << (bits - length))].fill(u32::from(symbol) << 8 | length);
+                return;
             }
+            if slot != first {
+                self.spread(start, first, bits, &same);
+                same.clear();
+                first = slot;
+            }
+            same.push((symbol, code, length));
+        });
+        self.spread(start, first, bits, &same);
+        table
+    }
+
+    /// Makes a table of codes that have their first `bits` bits in common.
+    fn spread(&mut self, start: usize, slot: usize, bits: u32, same: &[(u16, u32, u32)]) {
+        let Some(&(_, _, longest)) = same.last() else { return };
+        let place = self.entries.len();
+        self.entries[slot] = ((place - start) as u32) << 8 | MORE | (longest - bits);
+        for &(symbol, _, length) in same {
+            let until = self.entries.len() + (1 << (longest - length));
+            self.entries.resize(until, u32::from(symbol) << 8 | length);
         }
-        let total = code.counts.iter().sum::<u32>() as usize;
-        let symbols = self.lines[first + 1..].iter().flat_map(|line| line.0);
-        code.symbols = symbols.take(total).collect();
-        code
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.firsts.len()
-    }
-
-    /// The symbol with whose code a window begins, and the length of the code. `None` if there is no such code.
-    #[inline]
-    pub(super) fn symbol(&self, code: u16, window: u64) -> Option<(u16, u32)> {
-        let first = *self.firsts.get(usize::from(code))? as usize;
-        let head = &self.lines.get(first)?.0;
-        let bits = (window >> (64 - SHORT_LIMIT)) as u16;
-        let shorter: u16 = head[..LENGTHS].iter().map(|behind| u16::from(bits >= *behind)).sum();
-        let length = usize::from(shorter);
-        let place = (bits >> (SHORT_LIMIT - 1).checked_sub(length)?).wrapping_add(head[LENGTHS + length]);
-        let line = self.lines.get(first + 1 + usize::from(place / 32))?;
-        Some((line.0[usize::from(place % 32)], length as u32 + 1))
-    }
-}
-
-/// A code of many symbols, to read them with.
-pub(super) struct LargeCode {
-    /// Of each length, what is behind its last code, filled up with zeros, and the distance from codes to the places of
-    /// symbols.
-    behind: [u32; LARGE_LIMIT],
-    bases: [u32; LARGE_LIMIT],
-    pub(super) code: Code,
-}
-
-impl LargeCode {
-    pub(super) fn new(code: Code) -> Self {
-        let (mut behind, mut bases) = ([u32::MAX; LARGE_LIMIT], [0; LARGE_LIMIT]);
-        for (length, (next, base)) in code.ranges().enumerate().take(LARGE_LIMIT) {
-            behind[length] = next << (LARGE_LIMIT - 1 - length);
-            bases[length] = base;
-        }
-        Self { behind, bases, code }
+    pub(super) fn tables(&self) -> &[Table] {
+        &self.tables
     }
 
     /// The symbol with whose code a window begins, and the length of the code.
     #[inline]
-    pub(super) fn symbol(&self, window: u64) -> Option<(u16, u32)> {
-        let bits = (window >> (64 - LARGE_LIMIT)) as u32;
-        let length = self.behind.iter().map(|behind| u32::from(bits >= *behind)).sum::<u32>() as usize;
-        let place = (bits >> (LARGE_LIMIT - 1).checked_sub(length)?).wrapping_add(*self.bases.get(length)?);
-        Some((*self.code.symbols.get(place as usize)?, length as u32 + 1))
+    pub(super) fn symbol(&self, table: Table, window: u64) -> Option<(u16, u32)> {
+        let mut entry = *self.entries.get(table.start as usize + (window >> table.shift) as usize)?;
+        if entry & MORE > 0 {
+            let more = (window << (64 - table.shift)) >> (64 - (entry & 31));
+            entry = *self.entries.get(table.start as usize + (entry >> 8) as usize + more as usize)?;
+        }
+        Some(((entry >> 8) as u16, entry & 31))
+    }
+
+    /// Calls `each` with every symbol of a table, its code and the length of it.
+    pub(super) fn codes(&self, table: Table, mut each: impl FnMut(u16, u32, u32)) {
+        let mut next = 0;
+        while let Some((symbol, length)) = self.symbol(table, next).filter(|(_, length)| *length > 0) {
+            each(symbol, (next >> (64 - length)) as u32, length);
+            let Some(following) = next.checked_add(1 << (64 - length)) else { return };
+            next = following;
+        }
     }
 }
 
@@ -290,22 +267,26 @@ pub(super) struct CodeWords {
 impl CodeWords {
     pub(super) fn new(codes: &Codes) -> Self {
         let mut words = Self::default();
-        (0..codes.len()).for_each(|number| words.push(&codes.code(number)));
+        for &table in codes.tables() {
+            words.push(codes, table);
+        }
         words
     }
 
-    fn push(&mut self, code: &Code) {
-        let bits = (code.symbols.len() * 3 / 2 + 1).next_power_of_two().trailing_zeros();
+    fn push(&mut self, codes: &Codes, table: Table) {
+        let mut total = 0;
+        codes.codes(table, |_, _, _| total += 1);
+        let bits = (total * 3 / 2 + 1usize).next_power_of_two().trailing_zeros();
         let start = self.entries.len();
         self.tables.push((start as u32, 32 - bits));
         self.entries.resize(start + (1 << bits), 0);
-        let table = &mut self.entries[start..];
-        code.codes(|symbol, code, length| {
+        let entries = &mut self.entries[start..];
+        codes.codes(table, |symbol, code, length| {
             let mut place = place(symbol, 32 - bits);
-            while table[place] != 0 {
-                place = (place + 1) & (table.len() - 1);
+            while entries[place] != 0 {
+                place = (place + 1) & (entries.len() - 1);
             }
-            table[place] = u32::from(symbol) << 16 | 1 << length | code;
+            entries[place] = u32::from(symbol) << 16 | 1 << length | code;
         });
     }
 

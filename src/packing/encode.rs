@@ -30,7 +30,9 @@ impl Encoder {
             symbols.insert_unique(hash, symbol, |other| hasher.hash_one(model.token(*other)));
         }
         let mut common = vec![(0, 0); model.words.len()];
-        model.common.code.codes(|symbol, code, length| common[usize::from(symbol)] = (code, length));
+        for &table in model.common.tables() {
+            model.common.codes(table, |symbol, code, length| common[usize::from(symbol)] = (code, length));
+        }
         let (contexts, speller) = (CodeWords::new(&model.contexts), Speller::new(&model.spelling));
         Self { hasher, symbols, common, contexts, speller }
     }

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use thiserror::Error;
 
 use super::bits::{Cursor, push_number};
-use super::code::{Code, Codes, LargeCode};
+use super::code::{Code, Codes, Table};
+use super::decode::CHUNK;
 use super::encode::Encoder;
 use super::spelling::Spelling;
 use super::tokens::{Kind, MAX_BYTES};
@@ -14,8 +15,6 @@ use super::tokens::{Kind, MAX_BYTES};
 const MAGIC: [u8; 8] = *b"nd-pack\x01";
 /// Bytes that the compressed part of a model stands for at most.
 const MAX_INDEX: usize = 16 << 20;
-/// Bytes that are copied at once: so many stand behind the text of the vocabulary.
-pub(super) const CHUNK: usize = 16;
 
 /// Why bytes are no model.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -78,6 +77,8 @@ pub(super) struct Word {
     pub(super) is_separator: bool,
     /// The context of what follows.
     pub(super) context: u16,
+    /// The code of that context.
+    pub(super) table: Table,
 }
 
 /// How often what follows what, as prefix codes: what texts are packed and unpacked with.
@@ -90,10 +91,10 @@ pub struct Model {
     pub(super) words: Vec<Word>,
     /// The texts of all words, each behind a space, and [`CHUNK`] bytes more.
     pub(super) text: Vec<u8>,
-    /// The code of symbols where the one of the context does not know them.
-    pub(super) common: LargeCode,
     /// By context, the code of what follows.
     pub(super) contexts: Codes,
+    /// The code of symbols where the one of the context does not know them.
+    pub(super) common: Codes,
     pub(super) spelling: Spelling,
     pub(super) encoder: OnceLock<Encoder>,
 }
@@ -172,14 +173,18 @@ impl Model {
         if own > total.checked_sub(SPECIAL)? {
             return None;
         }
-        let common = LargeCode::new(Code::of_lengths(index.bytes(total)?)?);
-        let (words, text) = read_words(&mut index, total, own)?;
+        let mut common = Codes::default();
+        common.push(&Code::of_lengths(index.bytes(total)?)?);
+        let (mut words, text) = read_words(&mut index, total, own)?;
         let spelling = Spelling::read(&mut index)?;
         let mut contexts = Codes::default();
         let mut code = Code::default();
         for _ in 0..context_count {
             code.read(&mut outer, other)?;
             contexts.push(code.symbols.contains(&other).then_some(&code)?);
+        }
+        for word in &mut words {
+            word.table = *contexts.tables().get(usize::from(word.context))?;
         }
         let is_whole = outer.0.is_empty() && index.0.is_empty();
         is_whole.then_some(Self { bytes, words, text, common, contexts, spelling, encoder: OnceLock::new() })
@@ -195,7 +200,7 @@ impl Model {
 /// The words of an index, of which `own` have contexts, and their texts.
 fn read_words(index: &mut Cursor, total: usize, own: usize) -> Option<(Vec<Word>, Vec<u8>)> {
     let (shared, more) = (index.bytes(total - SPECIAL)?, index.bytes(total - SPECIAL)?);
-    let special = Word { start: 1, length: 0, is_separator: false, context: 0 };
+    let special = Word { start: 1, length: 0, is_separator: false, context: 0, table: Table::default() };
     let mut words = vec![special; SPECIAL];
     words.reserve(shared.len());
     let mut text = Vec::with_capacity(total * 10);
@@ -213,7 +218,13 @@ fn read_words(index: &mut Cursor, total: usize, own: usize) -> Option<(Vec<Word>
         let form = Form::of(std::str::from_utf8(text.get(start..)?).ok()?);
         let context = if place < own { FORMS + place } else { form as usize };
         let is_separator = form == Form::Separator;
-        words.push(Word { start: start as u32, length: before.len() as u8, is_separator, context: context as u16 });
+        words.push(Word {
+            start: start as u32,
+            length: before.len() as u8,
+            is_separator,
+            context: context as u16,
+            table: Table::default(),
+        });
     }
     text.resize(text.len() + CHUNK, 0);
     Some((words, text))

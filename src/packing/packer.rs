@@ -6,8 +6,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::bits::{Cursor, push_number};
-use super::decode::MAX_RATIO;
-use super::model::{CHUNK, Model};
+use super::decode::{MAX_RATIO, Page};
+use super::model::Model;
 
 /// A text that its model does not bring below a third is tried with zstd as well.
 const DOUBTFUL: usize = 3;
@@ -160,20 +160,20 @@ impl Packer {
             }
             Method::Words => {
                 let model = self.model.as_ref().ok_or(Damaged::NoModel)?;
-                // Every part may be written beyond, which the next one overwrites.
-                let mut text = vec![0; range.len() + CHUNK];
-                let mut at = 0;
+                let mut text = vec![0; range.len()];
+                let mut rest = text.as_mut_slice();
+                let mut pages = Vec::with_capacity(parts.len());
                 for part in parts {
-                    let length = header.lengths[part];
                     let end = header.ends[part];
                     let packed = end
                         .checked_sub(header.packed_lengths[part])
                         .and_then(|start| header.packed.get(start..end))
                         .ok_or(Damaged::Lengths)?;
-                    model.decode(packed, &mut text[at..at + length + CHUNK]).ok_or(Damaged::Text)?;
-                    at += length;
+                    let (place, behind) = rest.split_at_mut(header.lengths[part]);
+                    pages.push(Page::new(packed, place));
+                    rest = behind;
                 }
-                text.truncate(at);
+                model.decode(&mut pages).ok_or(Damaged::Text)?;
                 text
             }
         };

@@ -85,9 +85,9 @@ impl Spelling {
         let mut before = END;
         loop {
             let window = bits.window()?;
-            let (mut symbol, mut length) = self.0.symbol(before, window)?;
+            let (mut symbol, mut length) = self.0.symbol(*self.0.tables().get(usize::from(before))?, window)?;
             if symbol == OTHER {
-                let (other, more) = self.0.symbol(COMMON, window << length)?;
+                let (other, more) = self.0.symbol(*self.0.tables().last()?, window << length)?;
                 symbol = other;
                 length += more;
             }

@@ -1,3 +1,5 @@
+//! What is packed comes back, whatever it is; what is damaged is refused.
+
 use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;

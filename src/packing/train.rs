@@ -19,6 +19,8 @@ const LEAST_CONTEXT: u32 = 50;
 const MAX_CONTEXTS: usize = 8192;
 /// What was seen less often in a context is left to the common code.
 const LEAST_PAIR: usize = 3;
+/// Symbols that the code of a context has at most.
+const MAX_FOLLOWERS: usize = 3000;
 /// Stands between texts in a stream of tokens.
 const BORDER: u32 = u32::MAX;
 
@@ -221,6 +223,14 @@ fn contexts(pairs: &[u32], count: usize, common: &mut [u64]) -> Vec<Code> {
                 others += same.len() as u64;
                 common[usize::from(symbol)] += same.len() as u64;
             }
+        }
+        if counted.len() > MAX_FOLLOWERS {
+            counted.sort_unstable_by_key(|&(symbol, count)| (u64::MAX - count, symbol));
+            for (symbol, count) in counted.drain(MAX_FOLLOWERS..) {
+                others += count;
+                common[usize::from(symbol)] += count;
+            }
+            counted.sort_unstable();
         }
         if counted.is_empty() {
             counted.push((SPELLED, 1));
