@@ -43,6 +43,7 @@ impl Asked {
             undated: args.undated,
             facets: false,
             absolute: false,
+            full_passages: false,
         }
     }
 }

@@ -110,6 +110,7 @@ fn request(query: &FileQuery) -> SearchRequest {
         undated: false,
         facets: false,
         absolute: false,
+        full_passages: false,
     }
 }
 

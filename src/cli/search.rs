@@ -104,6 +104,7 @@ impl Answer<'_> {
             all_copies: request.all_copies || self.format == Format::Trec,
             facets: self.args.facets && has_facets(self.format),
             absolute: self.args.absolute,
+            full_passages: self.args.full_passages,
             ..request
         }
     }

@@ -7,7 +7,8 @@ mod sentence;
 use std::ops::Range;
 
 use crate::article::BlockKind;
-use sentence::sentences;
+
+pub use sentence::sentences;
 
 /// A passage is closed at the end of a paragraph once it has this many words.
 const ENOUGH_WORDS: usize = 80;

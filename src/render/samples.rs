@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::Renderer;
 use crate::search::Timeline;
-use crate::search::hit::{ArticleView, Copies, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
+use crate::search::hit::{ArticleView, Copies, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total};
 
 /// Two hits, of a whole file and of a record, with all fields and with as few as possible.
 pub(super) fn response() -> SearchResponse {
@@ -66,6 +66,7 @@ fn full_hit() -> Hit {
             "The “Charles de Gaulle” [carrier] [strike] group left Toulon on Thursday.\n\nIt is the first \
              [carrier] deployment to the Pacific since the 1960s, officials said.",
         ),
+        left_out: LeftOut::default(),
         range_in_body: 160..317,
         char_range_in_body: 158..311,
         copies: Some(Copies {
@@ -92,6 +93,7 @@ fn sparse_hit() -> Hit {
         url: None,
         language: None,
         passage: marked("A [carrier] can [strike] targets far inland."),
+        left_out: LeftOut::default(),
         range_in_body: 0..40,
         char_range_in_body: 0..40,
         copies: Some(Copies::default()),

@@ -19,6 +19,30 @@ pub(super) enum Part {
     Body,
 }
 
+/// A text and the words in it that made the query match.
+pub(super) struct Marked<'t> {
+    pub text: &'t str,
+    /// Where it begins in the text of which it is a part.
+    pub start: usize,
+    /// Sorted and disjoint.
+    pub marks: Vec<Mark>,
+}
+
+/// A word of the query.
+pub(super) struct Mark {
+    /// Half-open byte range of the marked text.
+    pub range: Range<usize>,
+    /// The leaves that it belongs to, by their places in [`Plan::positive_leaves`], ascending.
+    pub leaves: Vec<usize>,
+}
+
+impl Marked<'_> {
+    pub(super) fn into_snippet(self) -> Snippet {
+        let highlights = self.marks.into_iter().map(|mark| mark.range).collect();
+        Snippet { text: self.text.to_owned(), highlights }
+    }
+}
+
 /// Marks words of shown texts: terms in every form that analysis unites, and the words of a phrase only where
 /// the phrase stands.
 pub(super) struct Highlighter<'a> {
@@ -43,21 +67,35 @@ impl<'a> Highlighter<'a> {
 
     /// Marks a whole text. Linear in its length.
     pub(super) fn snippet(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Snippet {
-        self.part(text, 0..text.len(), part, analyzer)
+        self.part(text, 0..text.len(), part, analyzer).into_snippet()
     }
 
     /// Marks a range of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
-    pub(super) fn part(&self, text: &str, range: Range<usize>, part: Part, analyzer: &mut Analyzer) -> Snippet {
+    pub(super) fn part<'t>(
+        &self,
+        text: &'t str,
+        range: Range<usize>,
+        part: Part,
+        analyzer: &mut Analyzer,
+    ) -> Marked<'t> {
         let shown = text.get(range.clone()).unwrap_or_default();
         let beyond = if self.reaches_beyond { BEYOND } else { 0 };
         let beyond = text.ceil_char_boundary(range.end.saturating_add(beyond));
         let words = self.words(text.get(range.start..beyond).unwrap_or_default(), part, analyzer);
-        let mut marked = Vec::new();
-        self.leaves.iter().for_each(|leaf| marks(leaf, &words, &mut marked));
+        let mut marked: Vec<(u32, usize)> = Vec::new();
+        for (number, leaf) in self.leaves.iter().enumerate() {
+            let mut own = Vec::new();
+            marks(leaf, &words, &mut own);
+            marked.extend(own.into_iter().map(|at| (at, number)));
+        }
         marked.sort_unstable();
         marked.dedup();
-        let ranges = marked.into_iter().filter_map(|at| words.ranges.get(at as usize).cloned());
-        Snippet { text: shown.to_owned(), highlights: ranges.filter(|word| word.end <= shown.len()).collect() }
+        let of_word = |marked: &[(u32, usize)]| {
+            let range = words.ranges.get(marked[0].0 as usize)?.clone();
+            Some(Mark { range, leaves: marked.iter().map(|&(_, leaf)| leaf).collect() })
+        };
+        let marks = marked.chunk_by(|a, b| a.0 == b.0).filter_map(of_word);
+        Marked { text: shown, start: range.start, marks: marks.filter(|mark| mark.range.end <= shown.len()).collect() }
     }
 
     fn words(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Words {

@@ -39,14 +39,25 @@ pub struct Hit {
     pub url: Option<String>,
     /// The language tag.
     pub language: Option<String>,
-    /// The passage and what matched in it.
+    /// The passage and what matched in it. Where text of a long passage was left out stands an ellipsis, with a space.
     pub passage: Snippet,
-    /// Half-open byte range of the passage in the article's body (the text that `newsdex show` prints).
+    /// Where text of the passage was left out.
+    pub left_out: LeftOut,
+    /// Half-open byte range of the passage, without ellipses, in the article's body (the text that `newsdex show` prints).
     pub range_in_body: Range<usize>,
     /// The same range counted in characters (Unicode scalar values).
     pub char_range_in_body: Range<usize>,
     /// The article's copies, for which it stands. `None` where each copy is a hit of its own.
     pub copies: Option<Copies>,
+}
+
+/// Where text of a passage was left out, because it is long.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Before what is shown: it begins with `… `.
+    pub before: bool,
+    /// Behind what is shown: it ends with ` …`.
+    pub after: bool,
 }
 
 /// The other articles of the index that are copies of an article, those that do not match the query included.

@@ -22,6 +22,7 @@ use super::score::{Scorer, combined};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
+use super::trim::{self, Shown};
 use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::Analyzer;
 use crate::index::{Identity, Reader, Scope, StoredArticle};
@@ -176,11 +177,11 @@ impl LocalSearcher {
     fn show(
         &self,
         page: &[(usize, &Ranked)],
-        plan: &Plan,
+        (plan, scorer): (&Plan, &Scorer<'_>),
         request: &SearchRequest,
         describe: &impl Fn(DocAddress) -> Result<Option<Copies>, SearchError>,
     ) -> Result<Vec<Hit>, SearchError> {
-        let highlighter = Highlighter::new(plan);
+        let (highlighter, weights) = (Highlighter::new(plan), scorer.weights());
         let mut analyzer = Analyzer::new();
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
         let mut hits = Vec::with_capacity(page.len());
@@ -198,8 +199,9 @@ impl LocalSearcher {
                 }
             };
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
-            let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, &mut analyzer);
-            hits.push(fetched.hit(*rank, ranked.score, passage, range));
+            let passage = highlighter.part(&fetched.article.body, range, Part::Body, &mut analyzer);
+            let shown = if request.full_passages { trim::whole(passage) } else { trim::trimmed(passage, &weights) };
+            hits.push(fetched.hit(*rank, ranked.score, shown));
         }
         Ok(hits)
     }
@@ -215,10 +217,10 @@ struct Fetched {
 }
 
 impl Fetched {
-    fn hit(&self, rank: usize, score: f64, passage: Snippet, range: Range<usize>) -> Hit {
+    fn hit(&self, rank: usize, score: f64, shown: Shown) -> Hit {
         let (article, identity) = (&self.article, &self.identity);
-        let before = article.body.get(..range.start).map_or(0, |text| text.chars().count());
-        let length = passage.text.chars().count();
+        let chars = |range: Range<usize>| article.body.get(range).map_or(0, |text| text.chars().count());
+        let (before, length) = (chars(0..shown.range.start), chars(shown.range.clone()));
         Hit {
             rank,
             score,
@@ -232,9 +234,10 @@ impl Fetched {
             authors: article.metadata.authors.clone(),
             url: article.metadata.url.clone(),
             language: article.metadata.language.clone(),
-            passage,
+            passage: shown.snippet,
+            left_out: shown.left_out,
             char_range_in_body: before..before + length,
-            range_in_body: range,
+            range_in_body: shown.range,
             copies: self.copies.clone(),
         }
     }
@@ -265,7 +268,7 @@ impl Searcher for LocalSearcher {
             query: request.text.clone(),
             total: totals.once,
             total_with_copies: totals.each,
-            hits: self.show(&page, &plan, request, &describe)?,
+            hits: self.show(&page, (&plan, &scorer), request, &describe)?,
             corrections: plan.corrections.clone(),
             cut_patterns: plan.cut.clone(),
             undated: self.undated(request, &plan, &mut finder)?,

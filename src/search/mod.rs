@@ -25,13 +25,14 @@ mod statistics;
 mod synonyms;
 mod timeline;
 mod totals;
+mod trim;
 mod undated;
 mod view;
 mod vocabulary;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Copies, Correction, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
+pub use hit::{ArticleView, Copies, Correction, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
 pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
@@ -73,6 +74,8 @@ pub struct SearchRequest {
     pub facets: bool,
     /// Show absolute paths.
     pub absolute: bool,
+    /// Show long passages whole, and not the part of each that holds the most of the query.
+    pub full_passages: bool,
 }
 
 /// How words without a sign match.

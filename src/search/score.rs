@@ -78,6 +78,11 @@ impl<'a> Scorer<'a> {
         self.leaves.iter().filter(|(leaf, _)| is_there(leaf)).map(|(_, weight)| weight).sum()
     }
 
+    /// How much each leaf counts, in the order of [`Plan::positive_leaves`].
+    pub(super) fn weights(&self) -> Vec<f64> {
+        self.leaves.iter().map(|&(_, weight)| weight).collect()
+    }
+
     /// Whether the article matches. The evidence must hold positions if the query needs them.
     pub(super) fn matches(&self, evidence: &Evidence) -> bool {
         self.node(&self.plan.node, evidence).is_some()

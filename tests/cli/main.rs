@@ -25,6 +25,7 @@ mod metadata;
 mod names;
 mod output;
 mod paging;
+mod passages;
 mod query_language;
 mod removing;
 mod search;

@@ -75,6 +75,7 @@ impl Folder {
             count: false,
             all_copies: true,
             absolute: false,
+            full_passages: false,
         };
         self.searcher.search(&request).unwrap()
     }

@@ -120,7 +120,15 @@ struct HitObject<'a> {
     text: &'a str,
     highlights: Vec<Offsets>,
     passage: Offsets,
+    left_out: LeftOutObject,
     copies: Option<CopiesObject<'a>>,
+}
+
+/// Where text of the passage was left out.
+#[derive(Serialize)]
+struct LeftOutObject {
+    before: bool,
+    after: bool,
 }
 
 #[derive(Serialize)]
@@ -157,6 +165,7 @@ impl<'a> HitObject<'a> {
             text: &hit.passage.text,
             highlights: Offsets::of_ranges(&hit.passage.text, &hit.passage.highlights),
             passage: Offsets::new(&hit.range_in_body, &hit.char_range_in_body),
+            left_out: LeftOutObject { before: hit.left_out.before, after: hit.left_out.after },
             copies: hit.copies.as_ref().map(CopiesObject::new),
         }
     }
