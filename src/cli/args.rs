@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use search::{AskingArgs, Format, SearchArgs, TimelineArgs, TimelinePeriod};
+pub(super) use search::{AskingArgs, Format, SearchArgs, Sort, TimelineArgs, TimelinePeriod};
 
 /// Turn folders of scraped news articles into a search index, and find passages in it.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use super::query;
 use super::terminal::Terminal;
 use super::words::unmark;
 use crate::query::{Parsed, join_arguments};
-use crate::search::{SearchRequest, Widening, WordsMode};
+use crate::search::{Order, SearchRequest, Widening, WordsMode};
 
 /// A query of the command line or of a file.
 pub(super) struct Asked {
@@ -35,6 +35,7 @@ impl Asked {
             text: self.text,
             words: if args.all { WordsMode::All } else { WordsMode::Any },
             widening: widening(args),
+            order: Order::Score,
             limit: 0,
             offset: 0,
             per_article: 1,

@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use crate::evaluation::{Figures, FileQuery, Grades, Judgements, measure, parse_qrels};
 use crate::index::IndexStats;
 use crate::render::{Renderer, TrecRenderer};
-use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Widening, WordsMode};
+use crate::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Widening, WordsMode};
 
 /// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
 const DEPTH: usize = 1000;
@@ -100,6 +100,7 @@ fn request(query: &FileQuery) -> SearchRequest {
         text: query.text.clone(),
         words: WordsMode::Any,
         widening: Widening::Default,
+        order: Order::Score,
         limit: DEPTH,
         offset: 0,
         // So that the limit counts articles.

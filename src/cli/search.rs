@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::answering::{answer_all, open, read_queries};
-use super::args::{Format, SearchArgs};
+use super::args::{Format, SearchArgs, Sort};
 use super::asking::{Asked, are_accepted, talk_of_undated};
 use super::exit::Exit;
 use super::query;
@@ -14,7 +14,7 @@ use super::terminal::Terminal;
 use crate::evaluation::FileQuery;
 use crate::query::tree;
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{Correction, LocalSearcher, SearchRequest, SearchResponse, Searcher};
+use crate::search::{Correction, LocalSearcher, Order, SearchRequest, SearchResponse, Searcher};
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
@@ -69,6 +69,14 @@ fn format(args: &SearchArgs) -> Format {
     }
 }
 
+fn order(sort: Sort) -> Order {
+    match sort {
+        Sort::Score => Order::Score,
+        Sort::Date => Order::Newest,
+        Sort::Oldest => Order::Oldest,
+    }
+}
+
 fn has_facets(format: Format) -> bool {
     matches!(format, Format::Text | Format::Json)
 }
@@ -95,6 +103,7 @@ impl Answer<'_> {
     fn request(&self, asked: Asked) -> SearchRequest {
         let request = asked.request(&self.args.asking);
         SearchRequest {
+            order: order(self.args.sort),
             limit: self.args.limit,
             offset: self.args.offset,
             // A TREC run lists articles, so that the limit counts them.

@@ -12,26 +12,23 @@ use tantivy::DocAddress;
 use super::collapse::{Collapse, Collapsed};
 use super::collect::Collector;
 use super::copies::{CopyFinder, CopyIndex};
-use super::evidence::{Depth, Evidence, gather};
 use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
 use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
 use super::plan::{Plan, Reading, nearest_words};
-use super::score::{Scorer, combined};
+use super::ranking::{Ranked, Ranking};
+use super::score::Scorer;
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
 use super::trim::{self, Shown};
-use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
+use super::{Order, SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::Analyzer;
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
 use crate::query::thesaurus::BUILT_IN;
 use crate::query::with_undated;
-
-/// A second passage of an article is shown only if it scores this share of the article's best.
-const WORTH_SHOWING: f64 = 0.5;
 
 /// Answers queries from one commit of an index. Can be shared between threads.
 pub struct LocalSearcher {
@@ -41,14 +38,6 @@ pub struct LocalSearcher {
     copies: CopyIndex,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
-}
-
-/// A passage with its score, not yet fetched.
-#[derive(Debug, Clone)]
-pub(super) struct Ranked {
-    pub score: f64,
-    pub address: DocAddress,
-    pub passage: usize,
 }
 
 impl LocalSearcher {
@@ -117,60 +106,6 @@ impl LocalSearcher {
     /// When the index cannot be read.
     pub fn unknown_words(&self, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
         self.plan(request)?.unknown_words(&self.reader)
-    }
-
-    /// The passages of the best `reach` articles, best first.
-    fn rank(
-        &self,
-        scorer: &Scorer<'_>,
-        plan: &Plan,
-        mut articles: Vec<DocAddress>,
-        reach: usize,
-        per_article: usize,
-    ) -> Result<Vec<Ranked>, SearchError> {
-        if articles.len() > 2 * reach && !plan.needs_positions() {
-            // Many equal scores: frequencies are enough to tell which of them come first.
-            let best = self.best(scorer, plan, articles, Depth::Frequencies, reach)?;
-            articles = best.into_iter().map(|(_, evidence)| evidence.address).collect();
-        }
-        let mut articles = self.best(scorer, plan, articles, Depth::Positions, reach)?;
-        let beyond = articles.split_off(WINDOW.min(articles.len()));
-
-        let mut window: Vec<(u64, Ranked)> = Vec::new();
-        for (score, evidence) in &articles {
-            for (passage, passage_score) in best_passages(scorer, evidence, per_article) {
-                let score = combined(*score, passage_score);
-                window.push((evidence.key, Ranked { score, address: evidence.address, passage }));
-            }
-        }
-        window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
-        let mut ranked: Vec<Ranked> = window.into_iter().map(|(_, ranked)| ranked).collect();
-        for (score, evidence) in &beyond {
-            let passages = best_passages(scorer, evidence, per_article);
-            ranked.extend(passages.into_iter().map(|(passage, _)| Ranked {
-                score: *score,
-                address: evidence.address,
-                passage,
-            }));
-        }
-        Ok(ranked)
-    }
-
-    /// The best articles by exact score, then key.
-    fn best(
-        &self,
-        scorer: &Scorer<'_>,
-        plan: &Plan,
-        articles: Vec<DocAddress>,
-        depth: Depth,
-        most: usize,
-    ) -> Result<Vec<(f64, Evidence)>, SearchError> {
-        let evidence = gather(&self.reader, plan, articles, depth)?;
-        let mut best: Vec<(f64, Evidence)> =
-            evidence.into_iter().map(|evidence| (scorer.article(&evidence), evidence)).collect();
-        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
-        best.truncate(most);
-        Ok(best)
     }
 
     /// Fetches and marks what is shown of the ranked passages of one page. Each article is fetched once.
@@ -314,7 +249,8 @@ impl LocalSearcher {
         }
     }
 
-    /// Ranks as many articles as are needed to fill the page, although copies fall out.
+    /// Ranks as many articles as are needed to fill the page, although copies fall out. By score the best candidates are
+    /// enough; by day all matches are looked at.
     fn find(
         &self,
         plan: &Plan,
@@ -324,9 +260,17 @@ impl LocalSearcher {
     ) -> Result<Found, SearchError> {
         let most = request.offset.saturating_add(request.limit);
         let mut reach = WINDOW.max(most);
+        let all = if request.order == Order::Score { Vec::new() } else { collector.all(plan)? };
+        let (reader, columns, per_article) = (&self.reader, &self.copies, request.per_article);
+        let ranking = Ranking { reader, columns, plan, scorer, per_article };
         loop {
-            let candidates = collector.candidates(plan, reach)?;
-            let ranked = self.rank(scorer, plan, candidates.articles, reach, request.per_article)?;
+            let (ranked, total) = if request.order == Order::Score {
+                let candidates = collector.candidates(plan, reach)?;
+                (ranking.by_score(candidates.articles, reach)?, candidates.total)
+            } else {
+                let total = Total { articles: all.len() as u64, is_exact: true };
+                (ranking.by_day(&all, request.order, reach)?, total)
+            };
             let mut seen = HashSet::new();
             let articles: Vec<DocAddress> =
                 ranked.iter().map(|passage| passage.address).filter(|&article| seen.insert(article)).collect();
@@ -334,24 +278,12 @@ impl LocalSearcher {
             let collapsed = if request.all_copies {
                 Collapsed::unchanged(ranked)
             } else {
-                Collapse { finder, scorer, plan, per_article: request.per_article }.run(&ranked, most)?
+                Collapse { finder, scorer, plan, per_article, order: request.order }.run(&ranked, most)?
             };
             if request.all_copies || is_all || collapsed.ranked.len() >= most {
-                return Ok(Found { collapsed, total: candidates.total, articles, is_all });
+                return Ok(Found { collapsed, total, articles, is_all });
             }
             reach = reach.saturating_mul(2);
         }
     }
-}
-
-/// The passages of an article that are worth showing. Where only the title matches, that is the first.
-pub(super) fn best_passages(scorer: &Scorer<'_>, evidence: &Evidence, most: usize) -> Vec<(usize, f64)> {
-    let mut passages = scorer.passages(evidence);
-    let best = passages.first().map_or(0.0, |&(_, score)| score);
-    passages.retain(|&(_, score)| score >= WORTH_SHOWING * best);
-    passages.truncate(most.max(1));
-    if passages.is_empty() {
-        passages.push((0, 0.0));
-    }
-    passages
 }

@@ -19,6 +19,7 @@ mod local;
 mod located;
 mod node;
 mod plan;
+mod ranking;
 mod score;
 mod spans;
 mod statistics;
@@ -58,6 +59,8 @@ pub struct SearchRequest {
     pub words: WordsMode,
     /// What else is searched than what was typed.
     pub widening: Widening,
+    /// In which order.
+    pub order: Order,
     /// Passages to answer with.
     pub limit: usize,
     /// Passages to leave out before them.
@@ -98,6 +101,18 @@ pub enum Widening {
     Plain,
     /// Only the form that was typed.
     Exact,
+}
+
+/// The order of the articles that are answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The best first.
+    #[default]
+    Score,
+    /// The newest first, those without a date last; of one day the best first. All matches take part.
+    Newest,
+    /// The oldest first, in the same way.
+    Oldest,
 }
 
 /// What can go wrong with a search.

@@ -30,6 +30,7 @@ mod query_language;
 mod removing;
 mod search;
 mod seed;
+mod sorting;
 mod templates;
 mod texts;
 mod timeline;

@@ -7,7 +7,7 @@ use std::process::Command;
 use newsdex::analysis::Analyzer;
 use newsdex::index::Reader;
 use newsdex::query::Query;
-use newsdex::search::{Hit, LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use newsdex::search::{Hit, LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 use tempfile::TempDir;
 
 use crate::news::Article;
@@ -69,6 +69,7 @@ impl Folder {
             query: query.clone(),
             words: WordsMode::Any,
             widening: Widening::Plain,
+            order: Order::Score,
             limit,
             offset: 0,
             per_article: 1,

@@ -74,6 +74,9 @@ pub(in crate::cli) struct SearchArgs {
     pub query: Vec<String>,
     #[command(flatten)]
     pub asking: AskingArgs,
+    /// What comes first; all matching articles take part
+    #[arg(long, value_name = "ORDER", default_value = "score")]
+    pub sort: Sort,
     /// Passages to print
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
     pub limit: usize,
@@ -112,6 +115,16 @@ pub(in crate::cli) struct SearchArgs {
     pub explain_query: bool,
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Sort {
+    /// The best passages
+    Score,
+    /// The newest articles, those without a date last
+    Date,
+    /// The oldest articles, those without a date last
+    Oldest,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
