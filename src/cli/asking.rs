@@ -36,6 +36,7 @@ impl Asked {
             words: if args.all { WordsMode::All } else { WordsMode::Any },
             widening: widening(args),
             order: Order::Score,
+            recency: None,
             limit: 0,
             offset: 0,
             per_article: 1,

@@ -101,6 +101,7 @@ fn request(query: &FileQuery) -> SearchRequest {
         words: WordsMode::Any,
         widening: Widening::Default,
         order: Order::Score,
+        recency: None,
         limit: DEPTH,
         offset: 0,
         // So that the limit counts articles.

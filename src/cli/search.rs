@@ -12,15 +12,16 @@ use super::exit::Exit;
 use super::query;
 use super::terminal::Terminal;
 use crate::evaluation::FileQuery;
-use crate::query::tree;
+use crate::query::{days_back, tree};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{Correction, LocalSearcher, Order, SearchRequest, SearchResponse, Searcher};
+use crate::search::{Correction, LocalSearcher, Order, Recency, SearchRequest, SearchResponse, Searcher};
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
     if args.queries.is_some() && format == Format::Json {
         bail!("--queries gives many answers: use --format jsonl or trec");
     }
+    let recency = args.recent.as_deref().map(recency).transpose()?;
     let asked = asked(args)?;
     if !are_accepted(&asked, &args.asking, terminal) {
         return Ok(Exit::Failure);
@@ -45,7 +46,8 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
         return Ok(Exit::NothingFound);
     };
     let searcher = searcher.in_languages(&args.asking.lang)?;
-    let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
+    let renderer = renderer(format, terminal);
+    let mut answer = Answer { args, format, terminal, recency, renderer, found: false };
     match &args.queries {
         Some(_) => answer.all(&searcher, asked)?,
         None => asked.into_iter().try_for_each(|query| answer.one(&searcher, query))?,
@@ -77,6 +79,16 @@ fn order(sort: Sort) -> Order {
     }
 }
 
+/// # Errors
+/// When it is no time of a day or more.
+fn recency(half_life: &str) -> Result<Recency> {
+    let today = query::today();
+    match days_back(half_life, today) {
+        Some(half_life_days @ 1..) => Ok(Recency { today, half_life_days }),
+        _ => bail!("--recent {half_life}: expected a half-life such as 30d, 8w, 6m or 1y"),
+    }
+}
+
 fn has_facets(format: Format) -> bool {
     matches!(format, Format::Text | Format::Json)
 }
@@ -95,6 +107,7 @@ struct Answer<'a> {
     args: &'a SearchArgs,
     format: Format,
     terminal: Terminal,
+    recency: Option<Recency>,
     renderer: Box<dyn Renderer>,
     found: bool,
 }
@@ -104,6 +117,7 @@ impl Answer<'_> {
         let request = asked.request(&self.args.asking);
         SearchRequest {
             order: order(self.args.sort),
+            recency: self.recency,
             limit: self.args.limit,
             offset: self.args.offset,
             // A TREC run lists articles, so that the limit counts them.

@@ -261,8 +261,9 @@ impl LocalSearcher {
         let most = request.offset.saturating_add(request.limit);
         let mut reach = WINDOW.max(most);
         let all = if request.order == Order::Score { Vec::new() } else { collector.all(plan)? };
-        let (reader, columns, per_article) = (&self.reader, &self.copies, request.per_article);
-        let ranking = Ranking { reader, columns, plan, scorer, per_article };
+        let (reader, columns, recency, per_article) =
+            (&self.reader, &self.copies, request.recency, request.per_article);
+        let ranking = Ranking { reader, columns, plan, scorer, recency, per_article };
         loop {
             let (ranked, total) = if request.order == Order::Score {
                 let candidates = collector.candidates(plan, reach)?;

@@ -20,6 +20,7 @@ mod located;
 mod node;
 mod plan;
 mod ranking;
+mod recency;
 mod score;
 mod spans;
 mod statistics;
@@ -35,6 +36,7 @@ use thiserror::Error;
 
 pub use hit::{ArticleView, Copies, Correction, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total};
 pub use local::LocalSearcher;
+pub use recency::Recency;
 pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 
@@ -61,6 +63,8 @@ pub struct SearchRequest {
     pub widening: Widening,
     /// In which order.
     pub order: Order,
+    /// How much more new articles count, if they do.
+    pub recency: Option<Recency>,
     /// Passages to answer with.
     pub limit: usize,
     /// Passages to leave out before them.

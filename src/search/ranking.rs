@@ -5,6 +5,7 @@ use tantivy::DocAddress;
 use super::copies::CopyIndex;
 use super::evidence::{Depth, Evidence, gather};
 use super::plan::Plan;
+use super::recency::{FLOOR, Recency};
 use super::score::{Scorer, combined};
 use super::{Order, SearchError, WINDOW};
 use crate::index::Reader;
@@ -29,6 +30,7 @@ pub(super) struct Ranking<'a> {
     pub columns: &'a CopyIndex,
     pub plan: &'a Plan,
     pub scorer: &'a Scorer<'a>,
+    pub recency: Option<Recency>,
     /// The most passages of one article.
     pub per_article: usize,
 }
@@ -45,7 +47,8 @@ struct Dated {
 }
 
 impl Ranking<'_> {
-    /// The passages of the best `reach` articles, best first.
+    /// The passages of the best `reach` articles, best first. How new an article is counts in the window; beyond it all are
+    /// taken for old ones, so that none comes before those of the window.
     pub(super) fn by_score(&self, mut articles: Vec<DocAddress>, reach: usize) -> Result<Vec<Ranked>, SearchError> {
         if articles.len() > 2 * reach && !self.plan.needs_positions() {
             // Many equal scores: frequencies are enough to tell which of them come first.
@@ -57,17 +60,19 @@ impl Ranking<'_> {
 
         let mut window: Vec<(u64, Ranked)> = Vec::new();
         for (score, evidence) in &articles {
+            let newness = self.newness(evidence.address);
             for (passage, passage_score) in self.best_passages(evidence) {
-                let score = combined(*score, passage_score);
+                let score = newness * combined(*score, passage_score);
                 window.push((evidence.key, Ranked { score, address: evidence.address, passage }));
             }
         }
         window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
         let mut ranked: Vec<Ranked> = window.into_iter().map(|(_, ranked)| ranked).collect();
+        let newness = self.recency.map_or(1.0, |_| FLOOR);
         for (score, evidence) in &beyond {
             let passages = self.best_passages(evidence);
             ranked.extend(passages.into_iter().map(|(passage, _)| Ranked {
-                score: *score,
+                score: newness * score,
                 address: evidence.address,
                 passage,
             }));
@@ -124,11 +129,16 @@ impl Ranking<'_> {
     }
 
     fn dated(&self, evidence: &Evidence, place: i64) -> Dated {
-        let score = self.scorer.article(evidence);
-        let passages: Vec<(usize, f64)> =
-            self.best_passages(evidence).into_iter().map(|(at, passage)| (at, combined(score, passage))).collect();
+        let (score, newness) = (self.scorer.article(evidence), self.newness(evidence.address));
+        let combined = |(at, passage)| (at, newness * combined(score, passage));
+        let passages: Vec<(usize, f64)> = self.best_passages(evidence).into_iter().map(combined).collect();
         let score = passages.first().map_or(score, |&(_, best)| best);
         Dated { place, score, key: evidence.key, address: evidence.address, passages }
+    }
+
+    /// What the score of an article is multiplied by.
+    fn newness(&self, article: DocAddress) -> f64 {
+        self.recency.map_or(1.0, |recency| recency.factor(self.columns.day(article)))
     }
 
     fn best_passages(&self, evidence: &Evidence) -> Vec<(usize, f64)> {

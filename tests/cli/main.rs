@@ -27,6 +27,7 @@ mod output;
 mod paging;
 mod passages;
 mod query_language;
+mod recency;
 mod removing;
 mod search;
 mod seed;

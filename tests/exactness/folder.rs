@@ -70,6 +70,7 @@ impl Folder {
             words: WordsMode::Any,
             widening: Widening::Plain,
             order: Order::Score,
+            recency: None,
             limit,
             offset: 0,
             per_article: 1,

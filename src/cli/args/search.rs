@@ -77,6 +77,9 @@ pub(in crate::cli) struct SearchArgs {
     /// What comes first; all matching articles take part
     #[arg(long, value_name = "ORDER", default_value = "score")]
     pub sort: Sort,
+    /// Let newer articles count more: what being new adds is halved every HALF-LIFE, such as 30d, 8w, 6m or 1y
+    #[arg(long, value_name = "HALF-LIFE", num_args = 0..=1, require_equals = true, default_missing_value = "180d")]
+    pub recent: Option<String>,
     /// Passages to print
     #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
     pub limit: usize,
