@@ -187,6 +187,9 @@ pub(super) struct EvalArgs {
     /// Index what is new in these folders and files first, and search them only
     #[arg(long = "in", value_name = "ARTICLES")]
     pub within: Vec<PathBuf>,
+    /// Search words, too, that the best articles have in common
+    #[arg(long)]
+    pub expand: bool,
     /// Count judged queries that are not in the file of queries, as queries that find nothing
     #[arg(long)]
     pub complete: bool,

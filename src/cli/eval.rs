@@ -32,7 +32,7 @@ pub(super) fn run(args: &EvalArgs, index: &Path, terminal: Terminal) -> Result<E
     }
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
-    let mut rows = rank(&searcher, &queries, &judgements, args.run.as_deref())?;
+    let mut rows = rank(&searcher, &queries, &judgements, args)?;
     let (unjudged, absent_queries) = (all - queries.len(), absent.len());
     tell(&rows, unjudged, absent_queries, args.complete, terminal);
     if args.complete {
@@ -69,14 +69,9 @@ fn ids(queries: &[FileQuery], file: &Path) -> Result<HashSet<String>> {
 }
 
 /// Measures the ranking of each query, and writes it to the file of the run, if there is to be one.
-fn rank(
-    searcher: &LocalSearcher,
-    queries: &[FileQuery],
-    judgements: &Judgements,
-    run: Option<&Path>,
-) -> Result<Vec<Row>> {
-    let mut run = run.map(create).transpose()?;
-    let requests: Vec<SearchRequest> = queries.iter().map(request).collect();
+fn rank(searcher: &LocalSearcher, queries: &[FileQuery], judgements: &Judgements, args: &EvalArgs) -> Result<Vec<Row>> {
+    let mut run = args.run.as_deref().map(create).transpose()?;
+    let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, args.expand)).collect();
     let (mut rows, nothing) = (Vec::with_capacity(queries.len()), Grades::new());
     answer_all(searcher, &requests, |response| {
         let id = response.query_id.clone().unwrap_or_default();
@@ -93,13 +88,14 @@ fn rank(
     Ok(rows)
 }
 
-fn request(query: &FileQuery) -> SearchRequest {
+fn request(query: &FileQuery, expand: bool) -> SearchRequest {
     SearchRequest {
         query_id: Some(query.id.clone()),
         query: query::parse(&query.text).query,
         text: query.text.clone(),
         words: WordsMode::Any,
         widening: Widening::Default,
+        expand,
         order: Order::Score,
         recency: None,
         limit: DEPTH,

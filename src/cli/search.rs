@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use super::answering::{answer_all, open, read_queries};
 use super::args::{Format, SearchArgs, Sort};
-use super::asking::{Asked, are_accepted, talk_of_undated};
+use super::asking::{Asked, are_accepted, talk_of_added_words, talk_of_undated};
 use super::exit::Exit;
 use super::query;
 use super::terminal::Terminal;
@@ -116,6 +116,7 @@ impl Answer<'_> {
     fn request(&self, asked: Asked) -> SearchRequest {
         let request = asked.request(&self.args.asking);
         SearchRequest {
+            expand: self.args.expand,
             order: order(self.args.sort),
             recency: self.recency,
             limit: self.args.limit,
@@ -146,6 +147,7 @@ impl Answer<'_> {
             self.terminal.talk(&summary_line(&response));
         }
         talk_of_undated(None, response.undated, self.terminal);
+        talk_of_added_words(&response, self.terminal);
         Ok(())
     }
 
@@ -154,6 +156,7 @@ impl Answer<'_> {
         let mut out = Terminal::out();
         answer_all(searcher, &requests, |response| {
             talk_of_undated(response.query_id.as_deref(), response.undated, self.terminal);
+            talk_of_added_words(&response, self.terminal);
             self.print(&response, &mut out)
         })?;
         Ok(out.flush()?)

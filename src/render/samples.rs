@@ -19,6 +19,7 @@ pub(super) fn response() -> SearchResponse {
         total_with_copies: Total { articles: 137, is_exact: true },
         hits: vec![full_hit(), sparse_hit()],
         corrections: Vec::new(),
+        added_words: None,
         cut_patterns: Vec::new(),
         undated: None,
         facets: None,

@@ -91,6 +91,15 @@ pub struct Correction {
     pub meant: Vec<String>,
 }
 
+/// A word that the best articles have in common, and that was searched for that.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddedWord {
+    /// In the form in which it stands there most often.
+    pub word: String,
+    /// How much it counts beside a word of the query, which counts 1.
+    pub weight: f64,
+}
+
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResponse {
@@ -107,6 +116,9 @@ pub struct SearchResponse {
     /// Words that the index does not have, or hardly ever, and that were searched as others, too. Where nothing but those others
     /// would match, there are no hits, and these are suggestions.
     pub corrections: Vec<Correction>,
+    /// Words that were searched, too, because the best articles have them, the weightiest first. `None` where that was not asked
+    /// for.
+    pub added_words: Option<Vec<AddedWord>>,
     /// Patterns that stand for more word forms than were searched.
     pub cut_patterns: Vec<String>,
     /// How many articles more would match if date filters let those without a date through. `None` where there is no such

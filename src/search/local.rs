@@ -92,6 +92,12 @@ impl LocalSearcher {
         Ok(suggestions)
     }
 
+    /// Scores for a plan.
+    pub(super) fn scorer<'s>(&'s self, plan: &'s Plan) -> Result<Scorer<'s>, SearchError> {
+        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Scorer::new(plan, &self.statistics, &doc_freq))
+    }
+
     pub(super) fn statistics(&self) -> &Statistics {
         &self.statistics
     }
@@ -185,9 +191,14 @@ impl Searcher for LocalSearcher {
         if plan.is_all_corrected(&self.reader)? {
             return Ok(nothing(request, plan, start));
         }
+        let (plan, added_words) = if request.expand {
+            let (plan, added) = self.expanded(plan, request)?;
+            (plan, Some(added))
+        } else {
+            (plan, None)
+        };
         let filter = self.filter_for(&plan);
-        let doc_freq = plan.terms.iter().map(|term| self.reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
-        let scorer = Scorer::new(&plan, &self.statistics, &doc_freq);
+        let scorer = self.scorer(&plan)?;
         let mut finder = CopyFinder::new(&self.reader, &self.copies, filter.as_deref());
         let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
@@ -205,6 +216,7 @@ impl Searcher for LocalSearcher {
             total_with_copies: totals.each,
             hits: self.show(&page, (&plan, &scorer), request, &describe)?,
             corrections: plan.corrections.clone(),
+            added_words,
             cut_patterns: plan.cut.clone(),
             undated: self.undated(request, &plan, &mut finder)?,
             facets: request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?,
@@ -223,6 +235,7 @@ fn nothing(request: &SearchRequest, plan: Plan, start: Instant) -> SearchRespons
         total_with_copies: none,
         hits: Vec::new(),
         corrections: plan.corrections,
+        added_words: request.expand.then(Vec::new),
         cut_patterns: plan.cut,
         undated: None,
         facets: None,
@@ -251,7 +264,7 @@ impl LocalSearcher {
 
     /// Ranks as many articles as are needed to fill the page, although copies fall out. By score the best candidates are
     /// enough; by day all matches are looked at.
-    fn find(
+    pub(super) fn find(
         &self,
         plan: &Plan,
         scorer: &Scorer<'_>,

@@ -11,6 +11,7 @@ mod copies;
 mod engine;
 mod evidence;
 mod excluded;
+mod expansion;
 mod facets;
 mod filter;
 mod highlight;
@@ -34,7 +35,9 @@ mod vocabulary;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Copies, Correction, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total};
+pub use hit::{
+    AddedWord, ArticleView, Copies, Correction, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total,
+};
 pub use local::LocalSearcher;
 pub use recency::Recency;
 pub use timeline::{Bucket, Period, Timeline};
@@ -61,6 +64,8 @@ pub struct SearchRequest {
     pub words: WordsMode,
     /// What else is searched than what was typed.
     pub widening: Widening,
+    /// Search words, too, that the best articles have in common: more is found, and what only they match comes late.
+    pub expand: bool,
     /// In which order.
     pub order: Order,
     /// How much more new articles count, if they do.

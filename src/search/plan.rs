@@ -132,6 +132,51 @@ impl Plan {
         leaves
     }
 
+    /// Terms that nobody asked for, with how much they count: see [`Self::with_added`].
+    pub(super) fn added_terms(&self) -> Vec<(usize, f64)> {
+        let Node::Group { optional, .. } = &self.node else { return Vec::new() };
+        let added = |node: &Node| match node {
+            Node::Boost { node, factor } => match **node {
+                Node::Added(term) => Some((term, factor.value())),
+                _ => None,
+            },
+            _ => None,
+        };
+        optional.iter().filter_map(added).collect()
+    }
+
+    /// The terms of those leaves, those of the word forms of patterns included.
+    pub(super) fn positive_terms(&self) -> BTreeSet<usize> {
+        let leaves = self.positive_leaves().into_iter();
+        let of_leaf = |leaf: &Node| {
+            let of_forms = leaf.patterns().into_iter().flat_map(|forms| self.forms[forms].terms.iter().copied());
+            leaf.terms().into_iter().chain(of_forms).collect::<Vec<_>>()
+        };
+        leaves.flat_map(|(leaf, _)| of_leaf(leaf)).collect()
+    }
+
+    /// The number of a term.
+    pub(super) fn number(&self, term: &str) -> Option<usize> {
+        self.terms.iter().position(|own| own == term)
+    }
+
+    /// The same plan with terms that are searched, too, with how much each counts.
+    pub(super) fn with_added(mut self, reader: &Reader, added: Vec<(String, Factor)>) -> Self {
+        let mut numbered = Vec::with_capacity(added.len());
+        for (term, factor) in added {
+            let number = self.number(&term).unwrap_or(self.terms.len());
+            if number == self.terms.len() {
+                self.terms.push(term);
+                self.words.push(String::new());
+            }
+            numbered.push((number, factor));
+        }
+        self.node = self.node.with_added(numbered);
+        let Self { terms, forms, filters, node, .. } = &self;
+        self.engine = Engine { reader, terms, forms, filters }.query(node);
+        self
+    }
+
     /// Whether nothing but words that nobody typed could match: an unknown name is not answered with another one.
     pub(super) fn is_all_corrected(&self, reader: &Reader) -> Result<bool, SearchError> {
         if self.corrections.is_empty() {

@@ -146,14 +146,15 @@ impl Ranking<'_> {
     }
 }
 
-/// The passages of an article that are worth showing, best first. Where only the title matches, that is the first.
+/// The passages of an article that are worth showing, best first. Where only the title matches, that is the first; where
+/// nothing matches but added words, one that has them.
 pub(super) fn best_passages(scorer: &Scorer<'_>, evidence: &Evidence, most: usize) -> Vec<(usize, f64)> {
     let mut passages = scorer.passages(evidence);
     let best = passages.first().map_or(0.0, |&(_, score)| score);
     passages.retain(|&(_, score)| score >= WORTH_SHOWING * best);
     passages.truncate(most.max(1));
     if passages.is_empty() {
-        passages.push((0, 0.0));
+        passages.push((scorer.passage_without_leaves(evidence), 0.0));
     }
     passages
 }

@@ -57,7 +57,7 @@ fn articles() -> Fixture {
 /// Everything that an index answers, but for how many matches are known.
 fn answers(fixture: &Fixture, index: &str) -> Vec<Value> {
     let mut hits = Vec::new();
-    for options in [&[][..], &["--sort", "date"], &["--recent"]] {
+    for options in [&[][..], &["--sort", "date"], &["--recent", "--expand"]] {
         let search = ["search", "--index", index, "--queries", "queries.tsv", "--limit", "80"];
         let run = fixture.run(&[&search, options].concat()).ok();
         hits.extend(run.lines().iter().map(without_total));

@@ -15,6 +15,7 @@ mod corpus;
 mod determinism;
 mod eval;
 mod evaluation;
+mod expansion;
 mod facets;
 mod fixture;
 mod formats;

@@ -86,7 +86,7 @@ fn json_has_the_documented_fields() {
     let expected = json!({
         "version": 1, "query": "carrier", "query_id": null, "total": 1, "total_is_exact": true,
         "total_with_copies": 1, "total_with_copies_is_exact": true, "undated": null, "took_ms": 0,
-        "corrections": [], "cut_patterns": [], "facets": null,
+        "corrections": [], "added_words": null, "cut_patterns": [], "facets": null,
         "hits": [{
             "query_id": null, "rank": 1, "score": 0, "article_id": "r-7", "path": "articles/feed.jsonl", "line": 2,
             "title": "Carrier sails",

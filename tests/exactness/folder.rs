@@ -69,6 +69,7 @@ impl Folder {
             query: query.clone(),
             words: WordsMode::Any,
             widening: Widening::Plain,
+            expand: false,
             order: Order::Score,
             recency: None,
             limit,

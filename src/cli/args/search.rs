@@ -74,6 +74,9 @@ pub(in crate::cli) struct SearchArgs {
     pub query: Vec<String>,
     #[command(flatten)]
     pub asking: AskingArgs,
+    /// Search words, too, that the best ten articles have in common
+    #[arg(long)]
+    pub expand: bool,
     /// What comes first; all matching articles take part
     #[arg(long, value_name = "ORDER", default_value = "score")]
     pub sort: Sort,
