@@ -5,7 +5,7 @@ use super::query;
 use super::terminal::Terminal;
 use super::words::unmark;
 use crate::query::{Parsed, join_arguments};
-use crate::search::{SearchRequest, Widening, WordsMode};
+use crate::search::{Order, SearchRequest, SearchResponse, Widening, WordsMode};
 
 /// A query of the command line or of a file.
 pub(super) struct Asked {
@@ -35,6 +35,9 @@ impl Asked {
             text: self.text,
             words: if args.all { WordsMode::All } else { WordsMode::Any },
             widening: widening(args),
+            expand: false,
+            order: Order::Score,
+            recency: None,
             limit: 0,
             offset: 0,
             per_article: 1,
@@ -43,6 +46,7 @@ impl Asked {
             undated: args.undated,
             facets: false,
             absolute: false,
+            full_passages: false,
         }
     }
 }
@@ -73,10 +77,27 @@ pub(super) fn are_accepted(asked: &[Asked], args: &AskingArgs, terminal: Termina
     are_accepted
 }
 
+/// The name of a query of several, to begin a message with.
+fn lead(id: Option<&str>) -> String {
+    id.map_or_else(String::new, |id| format!("{}: ", query_name(Some(id))))
+}
+
+/// Says which words were searched that nobody typed, because the best articles have them.
+pub(super) fn talk_of_added_words(response: &SearchResponse, terminal: Terminal) {
+    let Some(added) = &response.added_words else { return };
+    let name = lead(response.query_id.as_deref());
+    let words: Vec<&str> = added.iter().map(|added| added.word.as_str()).collect();
+    if words.is_empty() {
+        terminal.talk(&format!("{name}no words added: the best articles have none in common"));
+    } else {
+        terminal.talk(&format!("{name}searched, too, since the best articles have them: {}", words.join(", ")));
+    }
+}
+
 /// Says how many articles date filters left out since they have no date.
 pub(super) fn talk_of_undated(id: Option<&str>, undated: Option<u64>, terminal: Terminal) {
     let Some(articles @ 1..) = undated else { return };
-    let name = id.map_or_else(String::new, |id| format!("{}: ", query_name(Some(id))));
+    let name = lead(id);
     let (noun, them) = if articles == 1 { ("article", "it") } else { ("articles", "them") };
     terminal.talk(&format!("{name}{articles} {noun} without a date left out; --undated keeps {them}"));
 }

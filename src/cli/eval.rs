@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use crate::evaluation::{Figures, FileQuery, Grades, Judgements, measure, parse_qrels};
 use crate::index::IndexStats;
 use crate::render::{Renderer, TrecRenderer};
-use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Widening, WordsMode};
+use crate::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Widening, WordsMode};
 
 /// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
 const DEPTH: usize = 1000;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &EvalArgs, index: &Path, terminal: Terminal) -> Result<E
     }
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
-    let mut rows = rank(&searcher, &queries, &judgements, args.run.as_deref())?;
+    let mut rows = rank(&searcher, &queries, &judgements, args)?;
     let (unjudged, absent_queries) = (all - queries.len(), absent.len());
     tell(&rows, unjudged, absent_queries, args.complete, terminal);
     if args.complete {
@@ -69,14 +69,9 @@ fn ids(queries: &[FileQuery], file: &Path) -> Result<HashSet<String>> {
 }
 
 /// Measures the ranking of each query, and writes it to the file of the run, if there is to be one.
-fn rank(
-    searcher: &LocalSearcher,
-    queries: &[FileQuery],
-    judgements: &Judgements,
-    run: Option<&Path>,
-) -> Result<Vec<Row>> {
-    let mut run = run.map(create).transpose()?;
-    let requests: Vec<SearchRequest> = queries.iter().map(request).collect();
+fn rank(searcher: &LocalSearcher, queries: &[FileQuery], judgements: &Judgements, args: &EvalArgs) -> Result<Vec<Row>> {
+    let mut run = args.run.as_deref().map(create).transpose()?;
+    let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, args.expand)).collect();
     let (mut rows, nothing) = (Vec::with_capacity(queries.len()), Grades::new());
     answer_all(searcher, &requests, |response| {
         let id = response.query_id.clone().unwrap_or_default();
@@ -93,13 +88,16 @@ fn rank(
     Ok(rows)
 }
 
-fn request(query: &FileQuery) -> SearchRequest {
+fn request(query: &FileQuery, expand: bool) -> SearchRequest {
     SearchRequest {
         query_id: Some(query.id.clone()),
         query: query::parse(&query.text).query,
         text: query.text.clone(),
         words: WordsMode::Any,
         widening: Widening::Default,
+        expand,
+        order: Order::Score,
+        recency: None,
         limit: DEPTH,
         offset: 0,
         // So that the limit counts articles.
@@ -110,6 +108,7 @@ fn request(query: &FileQuery) -> SearchRequest {
         undated: false,
         facets: false,
         absolute: false,
+        full_passages: false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
 
 use super::terminal::Terminal;
@@ -11,9 +12,14 @@ use crate::render::sanitized;
 /// So many characters of a query are shown on either side of a place in it.
 const CONTEXT: usize = 60;
 
+/// Today, where the user is.
+pub(super) fn today() -> Date {
+    jiff::ZonedDateTime::now().date()
+}
+
 /// Parses a query as of today.
 pub(super) fn parse(text: &str) -> Parsed {
-    crate::query::parse(text, jiff::ZonedDateTime::now().date())
+    crate::query::parse(text, today())
 }
 
 /// Says how a query is read, one line a hint.

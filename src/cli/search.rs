@@ -6,21 +6,22 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::answering::{answer_all, open, read_queries};
-use super::args::{Format, SearchArgs};
-use super::asking::{Asked, are_accepted, talk_of_undated};
+use super::args::{Format, SearchArgs, Sort};
+use super::asking::{Asked, are_accepted, talk_of_added_words, talk_of_undated};
 use super::exit::Exit;
 use super::query;
 use super::terminal::Terminal;
 use crate::evaluation::FileQuery;
-use crate::query::tree;
+use crate::query::{days_back, tree};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
-use crate::search::{Correction, LocalSearcher, SearchRequest, SearchResponse, Searcher};
+use crate::search::{Correction, LocalSearcher, Order, Recency, SearchRequest, SearchResponse, Searcher};
 
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
     if args.queries.is_some() && format == Format::Json {
         bail!("--queries gives many answers: use --format jsonl or trec");
     }
+    let recency = args.recent.as_deref().map(recency).transpose()?;
     let asked = asked(args)?;
     if !are_accepted(&asked, &args.asking, terminal) {
         return Ok(Exit::Failure);
@@ -45,7 +46,8 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
         return Ok(Exit::NothingFound);
     };
     let searcher = searcher.in_languages(&args.asking.lang)?;
-    let mut answer = Answer { args, format, terminal, renderer: renderer(format, terminal), found: false };
+    let renderer = renderer(format, terminal);
+    let mut answer = Answer { args, format, terminal, recency, renderer, found: false };
     match &args.queries {
         Some(_) => answer.all(&searcher, asked)?,
         None => asked.into_iter().try_for_each(|query| answer.one(&searcher, query))?,
@@ -69,6 +71,24 @@ fn format(args: &SearchArgs) -> Format {
     }
 }
 
+fn order(sort: Sort) -> Order {
+    match sort {
+        Sort::Score => Order::Score,
+        Sort::Date => Order::Newest,
+        Sort::Oldest => Order::Oldest,
+    }
+}
+
+/// # Errors
+/// When it is no time of a day or more.
+fn recency(half_life: &str) -> Result<Recency> {
+    let today = query::today();
+    match days_back(half_life, today) {
+        Some(half_life_days @ 1..) => Ok(Recency { today, half_life_days }),
+        _ => bail!("--recent {half_life}: expected a half-life such as 30d, 8w, 6m or 1y"),
+    }
+}
+
 fn has_facets(format: Format) -> bool {
     matches!(format, Format::Text | Format::Json)
 }
@@ -87,6 +107,7 @@ struct Answer<'a> {
     args: &'a SearchArgs,
     format: Format,
     terminal: Terminal,
+    recency: Option<Recency>,
     renderer: Box<dyn Renderer>,
     found: bool,
 }
@@ -95,6 +116,9 @@ impl Answer<'_> {
     fn request(&self, asked: Asked) -> SearchRequest {
         let request = asked.request(&self.args.asking);
         SearchRequest {
+            expand: self.args.expand,
+            order: order(self.args.sort),
+            recency: self.recency,
             limit: self.args.limit,
             offset: self.args.offset,
             // A TREC run lists articles, so that the limit counts them.
@@ -104,6 +128,7 @@ impl Answer<'_> {
             all_copies: request.all_copies || self.format == Format::Trec,
             facets: self.args.facets && has_facets(self.format),
             absolute: self.args.absolute,
+            full_passages: self.args.full_passages,
             ..request
         }
     }
@@ -122,6 +147,7 @@ impl Answer<'_> {
             self.terminal.talk(&summary_line(&response));
         }
         talk_of_undated(None, response.undated, self.terminal);
+        talk_of_added_words(&response, self.terminal);
         Ok(())
     }
 
@@ -130,6 +156,7 @@ impl Answer<'_> {
         let mut out = Terminal::out();
         answer_all(searcher, &requests, |response| {
             talk_of_undated(response.query_id.as_deref(), response.undated, self.terminal);
+            talk_of_added_words(&response, self.terminal);
             self.print(&response, &mut out)
         })?;
         Ok(out.flush()?)

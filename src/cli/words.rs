@@ -2,7 +2,8 @@
 //!
 //! In `newsdex search "Article 5" -crypto` the last argument excludes a word. So after the first query word an
 //! argument with one dash is a word, unless it is a short option letter for letter (`-n`); those with two dashes
-//! are options. clap has no such rule, so those words are marked before it sees them.
+//! are options. clap has no such rule, so those words are marked before it sees them. Nor can it tell whether what follows
+//! an option that may stand alone (`--recent`) is its value or the first word, so a value is joined to it.
 
 use std::ffi::OsString;
 
@@ -23,16 +24,24 @@ pub(super) fn mark(arguments: Vec<OsString>, cli: &Command) -> Vec<OsString> {
     };
     let with_values = options_with_values(command, cli);
     let short: Vec<String> = command.get_arguments().chain(cli.get_arguments()).filter_map(short_name).collect();
-    let mut marked = Vec::with_capacity(arguments.len());
-    let (mut has_word, mut is_value, mut is_word_only) = (false, false, false);
+    let mut marked: Vec<OsString> = Vec::with_capacity(arguments.len());
+    let may_stand_alone = options(command, cli, Arg::is_require_equals_set);
+    let (mut has_word, mut is_value, mut is_word_only, mut may_be_value) = (false, false, false, false);
     for (number, argument) in arguments.into_iter().enumerate() {
         let text = argument.to_string_lossy().into_owned();
         let has_dash = text.starts_with('-') && text.len() > 1;
+        if std::mem::take(&mut may_be_value) && is_time(&text) {
+            if let Some(option) = marked.last_mut() {
+                option.push(format!("={text}"));
+            }
+            continue;
+        }
         if number <= at || is_value {
             is_value = false;
         } else if text.starts_with("--") && !is_word_only {
             is_word_only = text == "--";
             is_value = with_values.contains(&text);
+            may_be_value = may_stand_alone.contains(&text);
         } else if has_dash && has_word && (is_word_only || !is_short_option(&text, &short, &with_values)) {
             marked.push(format!("{MARK}{text}").into());
             continue;
@@ -77,10 +86,22 @@ fn short_name(option: &Arg) -> Option<String> {
     option.get_short().map(|name| format!("-{name}"))
 }
 
+/// `30d`, `8w`, `6m`, `1y`
+fn is_time(text: &str) -> bool {
+    let number = text.strip_suffix(['d', 'w', 'm', 'y']).unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Options that the next argument belongs to.
 fn options_with_values(command: &Command, cli: &Command) -> Vec<String> {
-    let options = command.get_arguments().chain(cli.get_arguments());
-    let with_values = options.filter(|option| matches!(option.get_action(), ArgAction::Set | ArgAction::Append));
-    with_values
+    let has_value = |option: &Arg| matches!(option.get_action(), ArgAction::Set | ArgAction::Append);
+    options(command, cli, |option| has_value(option) && !option.is_require_equals_set())
+}
+
+/// The names, with their dashes, of the options of a kind.
+fn options(command: &Command, cli: &Command, is_of_kind: impl Fn(&Arg) -> bool) -> Vec<String> {
+    let options = command.get_arguments().chain(cli.get_arguments()).filter(|option| is_of_kind(option));
+    options
         .flat_map(|option| {
             let long = option.get_long().map(|name| format!("--{name}"));
             [long, short_name(option)].into_iter().flatten()
@@ -100,6 +121,17 @@ mod tests {
         let marked: Vec<String> =
             mark(arguments, &Cli::command()).iter().map(|text| text.to_string_lossy().replace(MARK, "!")).collect();
         assert_eq!(marked.join(" "), expected);
+    }
+
+    #[test]
+    fn an_option_that_may_stand_alone_takes_only_a_value() {
+        check("newsdex search --recent nato -x", "newsdex search --recent nato !-x");
+        check("newsdex search --recent 30d nato", "newsdex search --recent=30d nato");
+        check("newsdex search nato --recent 6m", "newsdex search nato --recent=6m");
+        check("newsdex search --recent=30d 8w", "newsdex search --recent=30d 8w");
+        check("newsdex search --recent -n 5 nato", "newsdex search --recent -n 5 nato");
+        check("newsdex search --recent -- 30d", "newsdex search --recent -- 30d");
+        check("newsdex search nato --recent", "newsdex search nato --recent");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::article::BlockKind;
-use sentence::sentences;
+
+pub use sentence::sentences;
 
 /// A passage is closed at the end of a paragraph once it has this many words.
 const ENOUGH_WORDS: usize = 80;

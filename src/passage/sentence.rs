@@ -15,7 +15,8 @@ const BEFORE_NUMBERS: [&str; 3] = ["art", "no", "nos"];
 
 /// Half-open byte ranges of the sentences of one paragraph, in order. Together they cover its text, save for the
 /// spaces between them. Linear in its length.
-pub(super) fn sentences(paragraph: &str) -> Vec<Range<usize>> {
+#[must_use]
+pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = paragraph.char_indices().peekable();

@@ -62,6 +62,13 @@ fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
     is_number.then(|| text.parse().ok()).flatten()
 }
 
+/// How many days before today `30d`, `2w`, `6m` or `1y` ago was.
+#[must_use]
+pub fn days_back(text: &str, today: Date) -> Option<u32> {
+    let hours = back(text, today)?.duration_until(today).as_hours();
+    u32::try_from(hours / 24).ok()
+}
+
 /// The day that lies `30d`, `2w`, `6m` or `1y` before today.
 fn back(text: &str, today: Date) -> Option<Date> {
     let unit = text.chars().next_back()?;
@@ -118,6 +125,15 @@ mod tests {
         check(DateField::Last, "2w", "2025-08-04..");
         check(DateField::Last, "6m", "2025-02-18..");
         check(DateField::Last, "1y", "2024-08-18..");
+    }
+
+    #[test]
+    fn months_and_years_back_are_counted_in_days() {
+        let today = date(2025, 3, 31);
+        for (text, days) in [("0d", 0), ("180d", 180), ("2w", 14), ("1m", 31), ("1y", 365), ("2y", 731)] {
+            assert_eq!(days_back(text, today), Some(days), "{text}");
+        }
+        assert_eq!(days_back("9999999y", today), None);
     }
 
     #[test]

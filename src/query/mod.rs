@@ -23,6 +23,7 @@ mod undated;
 use jiff::civil::Date;
 
 pub use arguments::join_arguments;
+pub use dates::days_back;
 pub use function_words::is_function_word;
 pub use help::documentation;
 pub use hints::Hint;

@@ -17,7 +17,10 @@ pub fn parse(text: &str, today: Date) -> Parsed {
     let tokens = tokens(text, &mut hints);
     let tokens = balanced(tokens, &mut hints);
     let mut parser = Parser { text, today, tokens, at: 0, field: None, hints };
-    let query = parser.group().simplified();
+    let group = parser.group();
+    // A plus says that a word must be there, whatever else is searched with it.
+    let is_one_word = group.optional.is_empty() && matches!(group.required.as_slice(), [only] if !only.is_filter());
+    let query = if is_one_word { Query::Group(group) } else { group.simplified() };
     Parsed { query, hints: parser.hints.sorted() }
 }
 

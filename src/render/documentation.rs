@@ -9,7 +9,7 @@ use super::{
 use crate::article::{Article, Block, BlockKind, Metadata};
 use crate::clean::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 use crate::search::Period;
-use crate::search::hit::SearchResponse;
+use crate::search::hit::{AddedWord, SearchResponse};
 
 const DOCUMENT: &str = include_str!("../../docs/output-formats.md");
 
@@ -43,6 +43,7 @@ fn one_hit() -> SearchResponse {
     let mut response = samples::response();
     response.hits.truncate(1);
     response.undated = Some(3);
+    response.added_words = Some(vec![AddedWord { word: "deployment".to_owned(), weight: 0.25 }]);
     response.facets = Some(samples::facets());
     response
 }

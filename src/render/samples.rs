@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::Renderer;
 use crate::search::Timeline;
-use crate::search::hit::{ArticleView, Copies, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
+use crate::search::hit::{ArticleView, Copies, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total};
 
 /// Two hits, of a whole file and of a record, with all fields and with as few as possible.
 pub(super) fn response() -> SearchResponse {
@@ -19,6 +19,7 @@ pub(super) fn response() -> SearchResponse {
         total_with_copies: Total { articles: 137, is_exact: true },
         hits: vec![full_hit(), sparse_hit()],
         corrections: Vec::new(),
+        added_words: None,
         cut_patterns: Vec::new(),
         undated: None,
         facets: None,
@@ -66,6 +67,7 @@ fn full_hit() -> Hit {
             "The “Charles de Gaulle” [carrier] [strike] group left Toulon on Thursday.\n\nIt is the first \
              [carrier] deployment to the Pacific since the 1960s, officials said.",
         ),
+        left_out: LeftOut::default(),
         range_in_body: 160..317,
         char_range_in_body: 158..311,
         copies: Some(Copies {
@@ -92,6 +94,7 @@ fn sparse_hit() -> Hit {
         url: None,
         language: None,
         passage: marked("A [carrier] can [strike] targets far inland."),
+        left_out: LeftOut::default(),
         range_in_body: 0..40,
         char_range_in_body: 0..40,
         copies: Some(Copies::default()),

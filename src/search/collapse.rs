@@ -1,7 +1,7 @@
 //! One hit for all copies of an article.
 //!
 //! An article is hidden if an earlier copy of it has all of the query that it has; that copy stands in its place, at the rank
-//! of the best of them. A copy that lacks something of it (another edition, another sum) does not answer the same question. Which articles are hidden depends on the index and the query only, never on limit and offset, so
+//! of the best of them, or, in an order by days, at its own. A copy that lacks something of it (another edition, another sum) does not answer the same question. Which articles are hidden depends on the index and the query only, never on limit and offset, so
 //! a longer list starts with the shorter one. "Copy of" is not transitive: of a chain of copies the earliest is shown,
 //! found by going from copy to earlier copy.
 
@@ -9,12 +9,12 @@ use std::collections::{HashMap, HashSet};
 
 use tantivy::DocAddress;
 
-use super::SearchError;
 use super::copies::CopyFinder;
 use super::evidence::{Depth, gather};
-use super::local::{Ranked, best_passages};
 use super::plan::Plan;
+use super::ranking::{Ranked, best_passages};
 use super::score::Scorer;
+use super::{Order, SearchError};
 use crate::copies::sketches_agree;
 
 /// Leaves one of all copies in a ranking.
@@ -24,6 +24,8 @@ pub(super) struct Collapse<'q, 'f, 's> {
     pub plan: &'q Plan,
     /// The most passages of one article.
     pub per_article: usize,
+    /// The order of the ranking.
+    pub order: Order,
 }
 
 /// A ranking without copies, as far as it was needed.
@@ -66,6 +68,11 @@ impl Collapse<'_, '_, '_> {
             if !collapsed.copies.contains_key(&next.address) {
                 let representative = self.representative(next.address)?;
                 let article = representative.article;
+                if article != next.address && self.order != Order::Score {
+                    // It stands at its own day.
+                    collapsed.hidden.extend(representative.path);
+                    continue;
+                }
                 let is_known = collapsed.copies.contains_key(&article);
                 collapsed.hidden.extend(representative.path.iter().chain(&representative.copies));
                 collapsed.copies.insert(article, representative.copies);

@@ -31,7 +31,9 @@ pub(super) struct Engine<'a> {
 impl Engine<'_> {
     pub(super) fn query(&self, node: &Node) -> Box<dyn Query> {
         match node {
-            Node::Term(term) => Box::new(TermQuery::new(self.term(*term), IndexRecordOption::WithFreqs)),
+            Node::Term(term) | Node::Added(term) => {
+                Box::new(TermQuery::new(self.term(*term), IndexRecordOption::WithFreqs))
+            }
             Node::Forms(forms) => self.forms(&self.forms[*forms]),
             Node::Phrase { parts, slop: 0 } => Box::new(PhraseQuery::new_with_offset(
                 parts.iter().map(|&(term, offset)| (offset as usize, self.term(term))).collect(),

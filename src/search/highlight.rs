@@ -22,6 +22,39 @@ pub(super) enum Part {
     Body,
 }
 
+/// A text and the words in it that made the query match.
+pub(super) struct Marked<'t> {
+    pub text: &'t str,
+    /// Where it begins in the text of which it is a part.
+    pub start: usize,
+    /// Sorted and disjoint.
+    pub marks: Vec<Mark>,
+}
+
+/// A word of the query.
+pub(super) struct Mark {
+    /// Half-open byte range of the marked text.
+    pub range: Range<usize>,
+    /// The leaves that it belongs to, by their places in [`Plan::positive_leaves`], ascending.
+    pub leaves: Vec<usize>,
+}
+
+impl Mark {
+    fn extend(&mut self, next: Self) {
+        self.range.end = next.range.end;
+        self.leaves.extend(next.leaves);
+        self.leaves.sort_unstable();
+        self.leaves.dedup();
+    }
+}
+
+impl Marked<'_> {
+    pub(super) fn into_snippet(self) -> Snippet {
+        let highlights = self.marks.into_iter().map(|mark| mark.range).collect();
+        Snippet { text: self.text.to_owned(), highlights }
+    }
+}
+
 /// Marks words of shown texts: terms in every form that analysis unites, and the words of a phrase only where
 /// the phrase stands.
 pub(super) struct Highlighter<'a> {
@@ -50,21 +83,31 @@ impl<'a> Highlighter<'a> {
 
     /// Marks a whole text. Linear in its length.
     pub(super) fn snippet(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Snippet {
-        self.part(text, 0..text.len(), part, analyzer)
+        self.part(text, 0..text.len(), part, analyzer).into_snippet()
     }
 
     /// Marks a range of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
-    pub(super) fn part(&self, text: &str, range: Range<usize>, part: Part, analyzer: &mut Analyzer) -> Snippet {
+    pub(super) fn part<'t>(
+        &self,
+        text: &'t str,
+        range: Range<usize>,
+        part: Part,
+        analyzer: &mut Analyzer,
+    ) -> Marked<'t> {
         let shown = text.get(range.clone()).unwrap_or_default();
         let is_cut = || text.as_bytes().get(range.end).is_some_and(|next| !next.is_ascii());
         let beyond = if self.reaches_beyond { BEYOND } else { CHARACTER * usize::from(is_cut()) };
         let beyond = text.ceil_char_boundary(range.end.saturating_add(beyond));
         let words = self.words(text.get(range.start..beyond).unwrap_or_default(), part, analyzer);
-        let mut marked = Vec::new();
-        self.leaves.iter().for_each(|leaf| marks(leaf, &words, &mut marked));
+        let mut marked: Vec<(u32, usize)> = Vec::new();
+        for (number, leaf) in self.leaves.iter().enumerate() {
+            let mut own = Vec::new();
+            marks(leaf, &words, &mut own);
+            marked.extend(own.into_iter().map(|at| (at, number)));
+        }
         marked.sort_unstable();
         marked.dedup();
-        Snippet { text: shown.to_owned(), highlights: words.highlights(&marked, shown.len()) }
+        Marked { text: shown, start: range.start, marks: words.marks(&marked, shown.len()) }
     }
 
     fn words(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Words<'a> {
@@ -107,21 +150,23 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The ranges of the words at these positions, ascending, that end within a text of `length` bytes. Neighbours of one run
-    /// of characters are one.
-    fn highlights(&self, marked: &[u32], length: usize) -> Vec<Range<usize>> {
-        let words = marked.iter().filter_map(|&at| {
-            let (range, is_joined) = (self.ranges.get(at as usize)?, *self.is_joined.get(at as usize)?);
-            (range.end <= length).then(|| (range.clone(), is_joined))
+    /// The words at these positions, ascending and each with a leaf that it belongs to, that end within a text of `length`
+    /// bytes. Neighbours of one run of characters are one.
+    fn marks(&self, marked: &[(u32, usize)], length: usize) -> Vec<Mark> {
+        let words = marked.chunk_by(|a, b| a.0 == b.0).filter_map(|of_word| {
+            let at = of_word[0].0 as usize;
+            let (range, is_joined) = (self.ranges.get(at)?.clone(), *self.is_joined.get(at)?);
+            let leaves = of_word.iter().map(|&(_, leaf)| leaf).collect();
+            (range.end <= length).then_some((Mark { range, leaves }, is_joined))
         });
-        let mut words: Vec<(Range<usize>, bool)> = words.collect();
+        let mut words: Vec<(Mark, bool)> = words.collect();
         // The words of a day stand in another order than their positions.
-        words.sort_by_key(|(range, _)| range.start);
-        let mut found: Vec<Range<usize>> = Vec::with_capacity(words.len());
-        for (range, is_joined) in words {
+        words.sort_by_key(|(mark, _)| mark.range.start);
+        let mut found: Vec<Mark> = Vec::with_capacity(words.len());
+        for (mark, is_joined) in words {
             match found.last_mut() {
-                Some(last) if is_joined && last.end == range.start => last.end = range.end,
-                _ => found.push(range),
+                Some(last) if is_joined && last.range.end == mark.range.start => last.extend(mark),
+                _ => found.push(mark),
             }
         }
         found

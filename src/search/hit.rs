@@ -39,14 +39,25 @@ pub struct Hit {
     pub url: Option<String>,
     /// The language tag.
     pub language: Option<String>,
-    /// The passage and what matched in it.
+    /// The passage and what matched in it. Where text of a long passage was left out stands an ellipsis, with a space.
     pub passage: Snippet,
-    /// Half-open byte range of the passage in the article's body (the text that `newsdex show` prints).
+    /// Where text of the passage was left out.
+    pub left_out: LeftOut,
+    /// Half-open byte range of the passage, without ellipses, in the article's body (the text that `newsdex show` prints).
     pub range_in_body: Range<usize>,
     /// The same range counted in characters (Unicode scalar values).
     pub char_range_in_body: Range<usize>,
     /// The article's copies, for which it stands. `None` where each copy is a hit of its own.
     pub copies: Option<Copies>,
+}
+
+/// Where text of a passage was left out, because it is long.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Before what is shown: it begins with `… `.
+    pub before: bool,
+    /// Behind what is shown: it ends with ` …`.
+    pub after: bool,
 }
 
 /// The other articles of the index that are copies of an article, those that do not match the query included.
@@ -80,6 +91,15 @@ pub struct Correction {
     pub meant: Vec<String>,
 }
 
+/// A word that the best articles have in common, and that was searched for that.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddedWord {
+    /// In the form in which it stands there most often.
+    pub word: String,
+    /// How much it counts beside a word of the query, which counts 1.
+    pub weight: f64,
+}
+
 /// The answer to one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResponse {
@@ -96,6 +116,9 @@ pub struct SearchResponse {
     /// Words that the index does not have, or hardly ever, and that were searched as others, too. Where nothing but those others
     /// would match, there are no hits, and these are suggestions.
     pub corrections: Vec<Correction>,
+    /// Words that were searched, too, because the best articles have them, the weightiest first. `None` where that was not asked
+    /// for.
+    pub added_words: Option<Vec<AddedWord>>,
     /// Patterns that stand for more word forms than were searched.
     pub cut_patterns: Vec<String>,
     /// How many articles more would match if date filters let those without a date through. `None` where there is no such

@@ -12,26 +12,25 @@ use tantivy::DocAddress;
 use super::collapse::{Collapse, Collapsed};
 use super::collect::Collector;
 use super::copies::{CopyFinder, CopyIndex};
-use super::evidence::{Columns, Depth, Evidence, gather};
+use super::evidence::Columns;
 use super::facets::facets;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Part};
 use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
 use super::languages;
 use super::plan::{Plan, Reading, nearest_words};
-use super::score::{Scorer, combined};
+use super::ranking::{Ranked, Ranking};
+use super::score::Scorer;
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
-use super::{SearchError, SearchRequest, Searcher, WINDOW, Widening};
+use super::trim::{self, Shown};
+use super::{Order, SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::{Analyzer, Language};
 use crate::index::{Identity, Reader, Scope, StoredArticle};
 use crate::passage::passage_range;
 use crate::query::thesaurus::BUILT_IN;
 use crate::query::with_undated;
-
-/// A second passage of an article is shown only if it scores this share of the article's best.
-const WORTH_SHOWING: f64 = 0.5;
 
 /// Answers queries from one commit of an index. Can be shared between threads.
 pub struct LocalSearcher {
@@ -45,14 +44,6 @@ pub struct LocalSearcher {
     analyzers: Mutex<Vec<Analyzer>>,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
-}
-
-/// A passage with its score, not yet fetched.
-#[derive(Debug, Clone)]
-pub(super) struct Ranked {
-    pub score: f64,
-    pub address: DocAddress,
-    pub passage: usize,
 }
 
 impl LocalSearcher {
@@ -126,6 +117,11 @@ impl LocalSearcher {
         Ok(suggestions)
     }
 
+    /// Scores for a plan.
+    pub(super) fn scorer<'s>(&'s self, plan: &'s Plan) -> Scorer<'s> {
+        Scorer::new(plan, &self.statistics)
+    }
+
     pub(super) fn statistics(&self) -> &Statistics {
         &self.statistics
     }
@@ -142,70 +138,16 @@ impl LocalSearcher {
         self.plan(request)?.unknown_words(&self.reader)
     }
 
-    /// The passages of the best `reach` articles, best first.
-    fn rank(
-        &self,
-        scorer: &Scorer<'_>,
-        plan: &Plan,
-        mut articles: Vec<DocAddress>,
-        reach: usize,
-        per_article: usize,
-    ) -> Result<Vec<Ranked>, SearchError> {
-        if articles.len() > 2 * reach && !plan.needs_positions() {
-            // Many equal scores: frequencies are enough to tell which of them come first.
-            let best = self.best(scorer, plan, articles, Depth::Frequencies, reach)?;
-            articles = best.into_iter().map(|(_, evidence)| evidence.address).collect();
-        }
-        let mut articles = self.best(scorer, plan, articles, Depth::Positions, reach)?;
-        let beyond = articles.split_off(WINDOW.min(articles.len()));
-
-        let mut window: Vec<(u64, Ranked)> = Vec::new();
-        for (score, evidence) in &articles {
-            for (passage, passage_score) in best_passages(scorer, evidence, per_article) {
-                let score = combined(*score, passage_score);
-                window.push((evidence.key, Ranked { score, address: evidence.address, passage }));
-            }
-        }
-        window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
-        let mut ranked: Vec<Ranked> = window.into_iter().map(|(_, ranked)| ranked).collect();
-        for (score, evidence) in &beyond {
-            let passages = best_passages(scorer, evidence, per_article);
-            ranked.extend(passages.into_iter().map(|(passage, _)| Ranked {
-                score: *score,
-                address: evidence.address,
-                passage,
-            }));
-        }
-        Ok(ranked)
-    }
-
-    /// The best articles by exact score, then key.
-    fn best(
-        &self,
-        scorer: &Scorer<'_>,
-        plan: &Plan,
-        articles: Vec<DocAddress>,
-        depth: Depth,
-        most: usize,
-    ) -> Result<Vec<(f64, Evidence)>, SearchError> {
-        let evidence = gather((&self.reader, &self.columns), plan, articles, depth)?;
-        let mut best: Vec<(f64, Evidence)> =
-            evidence.into_iter().map(|evidence| (scorer.article(&evidence), evidence)).collect();
-        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
-        best.truncate(most);
-        Ok(best)
-    }
-
     /// Fetches and marks what is shown of the ranked passages of one page. Each article is fetched once.
     fn show(
         &self,
         page: &[(usize, &Ranked)],
-        plan: &Plan,
+        (plan, scorer): (&Plan, &Scorer<'_>),
         request: &SearchRequest,
         describe: &impl Fn(DocAddress) -> Result<Option<Copies>, SearchError>,
         analyzer: &mut Analyzer,
     ) -> Result<Vec<Hit>, SearchError> {
-        let highlighter = Highlighter::new(plan);
+        let (highlighter, weights) = (Highlighter::new(plan), scorer.weights());
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
         let mut hits = Vec::with_capacity(page.len());
         for (rank, ranked) in page {
@@ -224,8 +166,9 @@ impl LocalSearcher {
             };
             analyzer.start_article(fetched.article.language());
             let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
-            let passage = highlighter.part(&fetched.article.body, range.clone(), Part::Body, analyzer);
-            hits.push(fetched.hit(*rank, ranked.score, passage, range));
+            let passage = highlighter.part(&fetched.article.body, range, Part::Body, analyzer);
+            let shown = if request.full_passages { trim::whole(passage) } else { trim::trimmed(passage, &weights) };
+            hits.push(fetched.hit(*rank, ranked.score, shown));
         }
         Ok(hits)
     }
@@ -241,10 +184,10 @@ struct Fetched {
 }
 
 impl Fetched {
-    fn hit(&self, rank: usize, score: f64, passage: Snippet, range: Range<usize>) -> Hit {
+    fn hit(&self, rank: usize, score: f64, shown: Shown) -> Hit {
         let (article, identity) = (&self.article, &self.identity);
-        let before = article.body.get(..range.start).map_or(0, |text| text.chars().count());
-        let length = passage.text.chars().count();
+        let chars = |range: Range<usize>| article.body.get(range).map_or(0, |text| text.chars().count());
+        let (before, length) = (chars(0..shown.range.start), chars(shown.range.clone()));
         Hit {
             rank,
             score,
@@ -258,9 +201,10 @@ impl Fetched {
             authors: article.metadata.authors.clone(),
             url: article.metadata.url.clone(),
             language: article.metadata.language.clone(),
-            passage,
+            passage: shown.snippet,
+            left_out: shown.left_out,
             char_range_in_body: before..before + length,
-            range_in_body: range,
+            range_in_body: shown.range,
             copies: self.copies.clone(),
         }
     }
@@ -273,8 +217,14 @@ impl Searcher for LocalSearcher {
         if plan.is_all_corrected(&self.reader)? {
             return Ok(nothing(request, plan, start));
         }
+        let (plan, added_words) = if request.expand {
+            let (plan, added) = self.expanded(plan, request)?;
+            (plan, Some(added))
+        } else {
+            (plan, None)
+        };
         let filter = self.filter_for(&plan);
-        let scorer = Scorer::new(&plan, &self.statistics);
+        let scorer = self.scorer(&plan);
         let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
@@ -290,8 +240,9 @@ impl Searcher for LocalSearcher {
             query: request.text.clone(),
             total: totals.once,
             total_with_copies: totals.each,
-            hits: self.with_analyzer(|analyzer| self.show(&page, &plan, request, &describe, analyzer))?,
+            hits: self.with_analyzer(|analyzer| self.show(&page, (&plan, &scorer), request, &describe, analyzer))?,
             corrections: plan.corrections.clone(),
+            added_words,
             cut_patterns: plan.cut.clone(),
             undated: self.undated(request, &plan, &mut finder)?,
             facets: request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?,
@@ -310,6 +261,7 @@ fn nothing(request: &SearchRequest, plan: Plan, start: Instant) -> SearchRespons
         total_with_copies: none,
         hits: Vec::new(),
         corrections: plan.corrections,
+        added_words: request.expand.then(Vec::new),
         cut_patterns: plan.cut,
         undated: None,
         facets: None,
@@ -336,8 +288,9 @@ impl LocalSearcher {
         }
     }
 
-    /// Ranks as many articles as are needed to fill the page, although copies fall out.
-    fn find(
+    /// Ranks as many articles as are needed to fill the page, although copies fall out. By score the best candidates are
+    /// enough; by day all matches are looked at.
+    pub(super) fn find(
         &self,
         plan: &Plan,
         scorer: &Scorer<'_>,
@@ -346,9 +299,18 @@ impl LocalSearcher {
     ) -> Result<Found, SearchError> {
         let most = request.offset.saturating_add(request.limit);
         let mut reach = WINDOW.max(most);
+        let all = if request.order == Order::Score { Vec::new() } else { collector.all(plan)? };
+        let (reader, columns, days) = (&self.reader, &self.columns, &self.copies);
+        let (recency, per_article) = (request.recency, request.per_article);
+        let ranking = Ranking { reader, columns, days, plan, scorer, recency, per_article };
         loop {
-            let candidates = collector.candidates(plan, reach)?;
-            let ranked = self.rank(scorer, plan, candidates.articles, reach, request.per_article)?;
+            let (ranked, total) = if request.order == Order::Score {
+                let candidates = collector.candidates(plan, reach)?;
+                (ranking.by_score(candidates.articles, reach)?, candidates.total)
+            } else {
+                let total = Total { articles: all.len() as u64, is_exact: true };
+                (ranking.by_day(&all, request.order, reach)?, total)
+            };
             let mut seen = HashSet::new();
             let articles: Vec<DocAddress> =
                 ranked.iter().map(|passage| passage.address).filter(|&article| seen.insert(article)).collect();
@@ -356,24 +318,12 @@ impl LocalSearcher {
             let collapsed = if request.all_copies {
                 Collapsed::unchanged(ranked)
             } else {
-                Collapse { finder, scorer, plan, per_article: request.per_article }.run(&ranked, most)?
+                Collapse { finder, scorer, plan, per_article, order: request.order }.run(&ranked, most)?
             };
             if request.all_copies || is_all || collapsed.ranked.len() >= most {
-                return Ok(Found { collapsed, total: candidates.total, articles, is_all });
+                return Ok(Found { collapsed, total, articles, is_all });
             }
             reach = reach.saturating_mul(2);
         }
     }
-}
-
-/// The passages of an article that are worth showing. Where only the title matches, that is the first.
-pub(super) fn best_passages(scorer: &Scorer<'_>, evidence: &Evidence, most: usize) -> Vec<(usize, f64)> {
-    let mut passages = scorer.passages(evidence);
-    let best = passages.first().map_or(0.0, |&(_, score)| score);
-    passages.retain(|&(_, score)| score >= WORTH_SHOWING * best);
-    passages.truncate(most.max(1));
-    if passages.is_empty() {
-        passages.push((0, 0.0));
-    }
-    passages
 }

@@ -11,6 +11,7 @@ mod copies;
 mod engine;
 mod evidence;
 mod excluded;
+mod expansion;
 mod facets;
 mod filter;
 mod highlight;
@@ -20,20 +21,26 @@ mod local;
 mod located;
 mod node;
 mod plan;
+mod ranking;
+mod recency;
 mod score;
 mod spans;
 mod statistics;
 mod synonyms;
 mod timeline;
 mod totals;
+mod trim;
 mod undated;
 mod view;
 mod vocabulary;
 
 use thiserror::Error;
 
-pub use hit::{ArticleView, Copies, Correction, FacetCount, Facets, Hit, SearchResponse, Snippet, Total};
+pub use hit::{
+    AddedWord, ArticleView, Copies, Correction, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total,
+};
 pub use local::LocalSearcher;
+pub use recency::Recency;
 pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 
@@ -58,6 +65,12 @@ pub struct SearchRequest {
     pub words: WordsMode,
     /// What else is searched than what was typed.
     pub widening: Widening,
+    /// Search words, too, that the best articles have in common: more is found, and what only they match comes late.
+    pub expand: bool,
+    /// In which order.
+    pub order: Order,
+    /// How much more new articles count, if they do.
+    pub recency: Option<Recency>,
     /// Passages to answer with.
     pub limit: usize,
     /// Passages to leave out before them.
@@ -74,6 +87,8 @@ pub struct SearchRequest {
     pub facets: bool,
     /// Show absolute paths.
     pub absolute: bool,
+    /// Show long passages whole, and not the part of each that holds the most of the query.
+    pub full_passages: bool,
 }
 
 /// How words without a sign match.
@@ -96,6 +111,18 @@ pub enum Widening {
     Plain,
     /// Only the form that was typed.
     Exact,
+}
+
+/// The order of the articles that are answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The best first.
+    #[default]
+    Score,
+    /// The newest first, those without a date last; of one day the best first. All matches take part.
+    Newest,
+    /// The oldest first, in the same way.
+    Oldest,
 }
 
 /// What can go wrong with a search.

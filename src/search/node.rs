@@ -24,6 +24,8 @@ impl Factor {
 pub(super) enum Node {
     /// One term.
     Term(usize),
+    /// A term that nobody asked for: it scores, and is neither looked for in titles and passages nor marked.
+    Added(usize),
     /// Any of the word forms of a pattern: see [`super::plan::Forms`].
     Forms(usize),
     /// Terms at given distances from the first one, with up to so many other words between them in all.
@@ -50,10 +52,39 @@ impl Node {
         Self::Group { required: Vec::new(), optional: Vec::new(), excluded: Vec::new() }
     }
 
+    /// The same query with optional terms that nobody asked for. Where nothing is asked for, nothing is added. An article matches
+    /// with one of them alone only if any one word of the query would do: not where phrases, patterns or parts of the text
+    /// are asked for.
+    pub(super) fn with_added(self, terms: Vec<(usize, Factor)>) -> Self {
+        let Self::Group { mut required, mut optional, excluded } = self else { return self };
+        if terms.is_empty() || (required.is_empty() && optional.is_empty()) {
+            return Self::Group { required, optional, excluded };
+        }
+        if required.is_empty() && !optional.iter().any(Self::is_plain_word) {
+            required.push(Self::Group {
+                required: Vec::new(),
+                optional: std::mem::take(&mut optional),
+                excluded: Vec::new(),
+            });
+        }
+        let added = |(term, factor)| Self::Boost { node: Box::new(Self::Added(term)), factor };
+        optional.extend(terms.into_iter().map(added));
+        Self::Group { required, optional, excluded }
+    }
+
+    /// A word in all its forms, with other ways to say it.
+    fn is_plain_word(&self) -> bool {
+        match self {
+            Self::Term(_) | Self::Best(_) => true,
+            Self::Boost { node, .. } => node.is_plain_word(),
+            _ => false,
+        }
+    }
+
     /// Whether positions are needed to tell what matches.
     pub(super) fn needs_positions(&self) -> bool {
         match self {
-            Self::Term(_) | Self::Forms(_) | Self::Filter(_) | Self::Everything => false,
+            Self::Term(_) | Self::Added(_) | Self::Forms(_) | Self::Filter(_) | Self::Everything => false,
             Self::Phrase { .. } | Self::Near { .. } | Self::Within { .. } => true,
             Self::Best(members) => members.iter().any(|(node, _)| node.needs_positions()),
             Self::Boost { node, .. } => node.needs_positions(),
@@ -66,7 +97,7 @@ impl Node {
     /// The terms of a leaf, those of its parts included.
     pub(super) fn terms(&self) -> Vec<usize> {
         match self {
-            Self::Term(term) => vec![*term],
+            Self::Term(term) | Self::Added(term) => vec![*term],
             Self::Phrase { parts, .. } => parts.iter().map(|&(term, _)| term).collect(),
             Self::Near { operands, .. } => operands.iter().flat_map(Self::terms).collect(),
             Self::Best(members) => members.iter().flat_map(|(node, _)| node.terms()).collect(),
@@ -82,7 +113,12 @@ impl Node {
             Self::Near { operands, .. } => operands.iter().flat_map(Self::patterns).collect(),
             Self::Best(members) => members.iter().flat_map(|(node, _)| node.patterns()).collect(),
             Self::Within { node, .. } | Self::Boost { node, .. } => node.patterns(),
-            Self::Term(_) | Self::Phrase { .. } | Self::Filter(_) | Self::Everything | Self::Group { .. } => Vec::new(),
+            Self::Term(_)
+            | Self::Added(_)
+            | Self::Phrase { .. }
+            | Self::Filter(_)
+            | Self::Everything
+            | Self::Group { .. } => Vec::new(),
         }
     }
 
@@ -93,7 +129,7 @@ impl Node {
                 required.iter().chain(optional).for_each(|node| node.collect_positive(factor, leaves));
             }
             Self::Boost { node, factor: own } => node.collect_positive(factor * own.value(), leaves),
-            Self::Filter(_) | Self::Everything => {}
+            Self::Added(_) | Self::Filter(_) | Self::Everything => {}
             leaf => leaves.push((leaf, factor)),
         }
     }
@@ -102,6 +138,26 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn added_terms_match_alone_only_beside_plain_words() {
+        let optional =
+            |node: Node| Node::Group { required: vec![], optional: vec![node], excluded: vec![Node::Term(7)] };
+        let added = Node::Boost { node: Box::new(Node::Added(9)), factor: Factor::ONE };
+        let with_added = |node: Node| optional(node).with_added(vec![(9, Factor::ONE)]);
+        let beside = |node: Node| Node::Group {
+            required: vec![],
+            optional: vec![node, added.clone()],
+            excluded: vec![Node::Term(7)],
+        };
+        assert_eq!(with_added(Node::Term(1)), beside(Node::Term(1)));
+        let phrase = Node::Phrase { parts: vec![(1, 0), (2, 1)], slop: 0 };
+        let required = Node::Group { required: vec![], optional: vec![phrase.clone()], excluded: vec![] };
+        let expected =
+            Node::Group { required: vec![required], optional: vec![added.clone()], excluded: vec![Node::Term(7)] };
+        assert_eq!(with_added(phrase), expected);
+        assert_eq!(Node::nothing().with_added(vec![(9, Factor::ONE)]), Node::nothing());
+    }
 
     #[test]
     fn what_is_excluded_is_no_positive_leaf_and_factors_multiply() {

@@ -9,7 +9,7 @@ pub(super) use words::nearest_words;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use tantivy::query::Query as EngineQuery;
+use tantivy::query::{EmptyQuery, Query as EngineQuery};
 
 use super::SearchError;
 use super::engine::Engine;
@@ -107,11 +107,8 @@ impl Plan {
         let Planner { terms, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
         let (reader, widths) = (reading.reader, widths.into());
         let doc_freq = terms.iter().map(|term| reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
-        let articles = statistics::articles(reader.searcher());
-        let idf: Vec<f64> = doc_freq.iter().map(|&with| statistics::idf(articles, with)).collect();
-        let engine = Engine { reader, terms: &terms, widths: &widths, idf: &idf, forms: &forms, filters: &filters };
-        let engine = engine.query(&node);
-        Ok(Self {
+        let engine = Box::new(EmptyQuery);
+        let mut plan = Self {
             terms,
             doc_freq,
             words,
@@ -124,7 +121,17 @@ impl Plan {
             corrections,
             corrected,
             cut,
-        })
+        };
+        plan.engine = plan.for_tantivy(reader);
+        Ok(plan)
+    }
+
+    /// The plan as tantivy is asked.
+    fn for_tantivy(&self, reader: &Reader) -> Box<dyn EngineQuery> {
+        let articles = statistics::articles(reader.searcher());
+        let idf: Vec<f64> = self.doc_freq.iter().map(|&with| statistics::idf(articles, with)).collect();
+        let Self { terms, widths, forms, filters, .. } = self;
+        Engine { reader, terms, widths, idf: &idf, forms, filters }.query(&self.node)
     }
 
     /// Whether the query is one term, so that its document frequency is the number of matches.
@@ -160,6 +167,54 @@ impl Plan {
         let mut leaves = Vec::new();
         self.node.collect_positive(1.0, &mut leaves);
         leaves
+    }
+
+    /// Terms that nobody asked for, with how much they count: see [`Self::with_added`].
+    pub(super) fn added_terms(&self) -> Vec<(usize, f64)> {
+        let Node::Group { optional, .. } = &self.node else { return Vec::new() };
+        let added = |node: &Node| match node {
+            Node::Boost { node, factor } => match **node {
+                Node::Added(term) => Some((term, factor.value())),
+                _ => None,
+            },
+            _ => None,
+        };
+        optional.iter().filter_map(added).collect()
+    }
+
+    /// The terms of those leaves, those of the word forms of patterns included.
+    pub(super) fn positive_terms(&self) -> BTreeSet<usize> {
+        let leaves = self.positive_leaves().into_iter();
+        let of_leaf = |leaf: &Node| {
+            let of_forms = leaf.patterns().into_iter().flat_map(|forms| self.forms[forms].terms.iter().copied());
+            leaf.terms().into_iter().chain(of_forms).collect::<Vec<_>>()
+        };
+        leaves.flat_map(|(leaf, _)| of_leaf(leaf)).collect()
+    }
+
+    /// The number of a term.
+    pub(super) fn number(&self, term: &str) -> Option<usize> {
+        self.terms.iter().position(|own| own == term)
+    }
+
+    /// The same plan with terms that are searched, too, with how much each counts.
+    pub(super) fn with_added(mut self, reader: &Reader, added: Vec<(String, Factor)>) -> Result<Self, SearchError> {
+        let mut numbered = Vec::with_capacity(added.len());
+        let mut widths = self.widths.to_vec();
+        for (term, factor) in added {
+            let number = self.number(&term).unwrap_or(self.terms.len());
+            if number == self.terms.len() {
+                self.doc_freq.push(reader.doc_freq(&term)?);
+                self.terms.push(term);
+                self.words.push(String::new());
+                widths.push(1);
+            }
+            numbered.push((number, factor));
+        }
+        self.widths = widths.into();
+        self.node = self.node.with_added(numbered);
+        self.engine = self.for_tantivy(reader);
+        Ok(self)
     }
 
     /// Whether nothing but words that nobody typed could match: an unknown name is not answered with another one.

@@ -77,6 +77,11 @@ impl<'a> Scorer<'a> {
         self.leaves.iter().filter(|(leaf, _)| is_there(leaf)).map(|(_, weight)| weight).sum()
     }
 
+    /// How much each leaf counts, in the order of [`Plan::positive_leaves`].
+    pub(super) fn weights(&self) -> Vec<f64> {
+        self.leaves.iter().map(|&(_, weight)| weight).collect()
+    }
+
     /// Whether the article matches. The evidence must hold positions if the query needs them.
     pub(super) fn matches(&self, evidence: &Evidence) -> bool {
         self.node(&self.plan.node, evidence).is_some()
@@ -117,7 +122,7 @@ impl<'a> Scorer<'a> {
     /// thing, that of the most frequent.
     fn weight(&self, leaf: &Node) -> f64 {
         match leaf {
-            Node::Term(term) => self.idf[*term],
+            Node::Term(term) | Node::Added(term) => self.idf[*term],
             Node::Phrase { parts, .. } => parts.iter().map(|&(term, _)| self.idf[term]).sum(),
             Node::Near { operands, .. } => operands.iter().map(|node| self.weight(node)).sum(),
             Node::Forms(forms) => self.least(self.plan.forms[*forms].terms.iter().map(|&term| self.idf[term])),
@@ -149,6 +154,21 @@ impl<'a> Scorer<'a> {
         found
     }
 
+    /// The passage to show of an article in which nothing stands that was asked for: the first of those with the most weight of
+    /// added terms.
+    pub(super) fn passage_without_leaves(&self, evidence: &Evidence) -> usize {
+        let added = self.plan.added_terms();
+        let mut best = (0, 0.0);
+        for (number, range) in evidence.passages().enumerate() {
+            let is_there = |&&(term, _): &&(usize, f64)| !evidence.within(term, &range).is_empty();
+            let weight: f64 = added.iter().filter(is_there).map(|&(term, factor)| factor * self.idf[term]).sum();
+            if weight > best.1 {
+                best = (number, weight);
+            }
+        }
+        best.0
+    }
+
     fn passage(&self, evidence: &Evidence, range: &Range<u32>) -> f64 {
         let length = f64::from(range.end.saturating_sub(range.start));
         let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
@@ -177,7 +197,7 @@ impl<'a> Scorer<'a> {
 /// How often a leaf stands in an article; other ways to say a thing count by their factors.
 fn frequency(leaf: &Node, evidence: &Evidence) -> f64 {
     match leaf {
-        Node::Term(term) => f64::from(evidence.frequencies[*term]),
+        Node::Term(term) | Node::Added(term) => f64::from(evidence.frequencies[*term]),
         Node::Best(members) => members.iter().map(|(node, factor)| factor.value() * frequency(node, evidence)).sum(),
         Node::Forms(forms) => evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum(),
         leaf => f64::from(count(spans(leaf, evidence).len())),

@@ -71,7 +71,7 @@ pub(super) fn spans(leaf: &Node, places: &dyn Places) -> Vec<Span> {
             all
         }
         Node::Boost { node, .. } => spans(node, places),
-        Node::Filter(_) | Node::Everything | Node::Group { .. } => Vec::new(),
+        Node::Added(_) | Node::Filter(_) | Node::Everything | Node::Group { .. } => Vec::new(),
     }
 }
 

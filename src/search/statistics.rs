@@ -45,6 +45,11 @@ impl Statistics {
         Ok(statistics)
     }
 
+    /// The number of articles, deleted ones included until the next merge drops them.
+    pub(super) fn articles(&self) -> u64 {
+        self.articles
+    }
+
     /// The average length of an article in tokens.
     pub(super) fn average_length(&self) -> f64 {
         ratio(self.tokens, self.articles)
@@ -69,7 +74,11 @@ impl Statistics {
     /// BM25 of a term or phrase that occurs `frequency` times in an article whose length is coded as `norm`:
     /// idf (k1 + 1) tf / (tf + k1 (1 - b + b length / average)), Robertson et al., TREC-3.
     pub(super) fn bm25(&self, idf: f64, frequency: f64, norm: u8) -> f64 {
-        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
+        self.bm25_of_length(idf, frequency, f64::from(FieldNormReader::id_to_fieldnorm(norm)))
+    }
+
+    /// The same in an article of so many tokens.
+    pub(super) fn bm25_of_length(&self, idf: f64, frequency: f64, length: f64) -> f64 {
         idf * (K1 + 1.0) * frequency / (frequency + K1 * (1.0 - B + B * length / self.average_length()))
     }
 }

@@ -10,7 +10,7 @@ const EMOJI: &str = "🇺🇦 Aid arrives at last\n\nThe café’s owner — Zoe
     北京 and Київ said 🇨🇳 nothing. The drones flew over the co\u{308}rridor on Monday, and the convoys stayed where they were.\n";
 
 /// The piece of `text` that a range names, by bytes; by characters it must be the same.
-fn cut<'t>(text: &'t str, range: &Value) -> &'t str {
+pub(crate) fn cut<'t>(text: &'t str, range: &Value) -> &'t str {
     let number = |name: &str| usize::try_from(range[name].as_u64().unwrap()).unwrap();
     let by_bytes = text.get(number("start_byte")..number("end_byte")).unwrap_or_else(|| panic!("{range} in {text:?}"));
     let (start, end) = (number("start_char"), number("end_char"));
@@ -19,7 +19,7 @@ fn cut<'t>(text: &'t str, range: &Value) -> &'t str {
     by_bytes
 }
 
-fn cuts<'t>(text: &'t str, ranges: &Value) -> Vec<&'t str> {
+pub(crate) fn cuts<'t>(text: &'t str, ranges: &Value) -> Vec<&'t str> {
     ranges.as_array().unwrap().iter().map(|range| cut(text, range)).collect()
 }
 
@@ -86,7 +86,7 @@ fn json_has_the_documented_fields() {
     let expected = json!({
         "version": 1, "query": "carrier", "query_id": null, "total": 1, "total_is_exact": true,
         "total_with_copies": 1, "total_with_copies_is_exact": true, "undated": null, "took_ms": 0,
-        "corrections": [], "cut_patterns": [], "facets": null,
+        "corrections": [], "added_words": null, "cut_patterns": [], "facets": null,
         "hits": [{
             "query_id": null, "rank": 1, "score": 0, "article_id": "r-7", "path": "articles/feed.jsonl", "line": 2,
             "title": "Carrier sails",
@@ -95,6 +95,7 @@ fn json_has_the_documented_fields() {
             "url": "https://naval.example/c", "language": "en", "text": "The carrier left Toulon.",
             "highlights": [{"start_byte": 4, "end_byte": 11, "start_char": 4, "end_char": 11}],
             "passage": {"start_byte": 0, "end_byte": 24, "start_char": 0, "end_char": 24},
+            "left_out": {"before": false, "after": false},
             "copies": {"articles": 0, "sources": 0, "article_ids": [], "source_names": []},
         }],
     });

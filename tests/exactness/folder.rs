@@ -7,7 +7,7 @@ use std::process::Command;
 use newsdex::analysis::Analyzer;
 use newsdex::index::Reader;
 use newsdex::query::Query;
-use newsdex::search::{Hit, LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use newsdex::search::{Hit, LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 use tempfile::TempDir;
 
 use crate::news::Article;
@@ -72,12 +72,16 @@ impl Folder {
             query: query.clone(),
             words: WordsMode::Any,
             widening: Widening::Plain,
+            expand: false,
+            order: Order::Score,
+            recency: None,
             limit,
             offset: 0,
             per_article: 1,
             count: false,
             all_copies: true,
             absolute: false,
+            full_passages: false,
         };
         self.searcher.search(&request).unwrap()
     }

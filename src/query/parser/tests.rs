@@ -161,7 +161,7 @@ fn text_fields() {
     check("-body:(a OR \"b c\") d", "(d -body:(a \"b c\"))");
     check("title:tank* body:tnak~ title:tan?s^2", "(title:tank* body:tnak~1 title:/tan?s/^2)");
     check("title:(a^2 -b)^3", "title:(a^2 -b)^3");
-    check("+title:tank", "title:tank");
+    check("+title:tank", "(+title:tank)");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::facets::FacetsObject;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
 use crate::render::Renderer;
-use crate::search::hit::{Copies, Correction, Hit, SearchResponse};
+use crate::search::hit::{AddedWord, Copies, Correction, Hit, SearchResponse};
 
 /// Writes a response as one JSON object on one line.
 ///
@@ -45,6 +45,7 @@ struct ResponseObject<'a> {
     undated: Option<u64>,
     took_ms: f64,
     corrections: Vec<CorrectionObject<'a>>,
+    added_words: Option<Vec<AddedWordObject<'a>>>,
     cut_patterns: &'a [String],
     facets: Option<FacetsObject<'a>>,
     hits: Vec<HitObject<'a>>,
@@ -55,6 +56,19 @@ struct ResponseObject<'a> {
 struct CorrectionObject<'a> {
     typed: &'a str,
     meant: &'a [String],
+}
+
+/// A word that nobody typed.
+#[derive(Serialize)]
+struct AddedWordObject<'a> {
+    word: &'a str,
+    weight: f64,
+}
+
+impl<'a> AddedWordObject<'a> {
+    fn list(words: &'a [AddedWord]) -> Vec<Self> {
+        words.iter().map(|AddedWord { word, weight }| Self { word, weight: *weight }).collect()
+    }
 }
 
 impl<'a> ResponseObject<'a> {
@@ -76,6 +90,7 @@ impl<'a> ResponseObject<'a> {
                 .iter()
                 .map(|Correction { typed, meant }| CorrectionObject { typed, meant })
                 .collect(),
+            added_words: response.added_words.as_deref().map(AddedWordObject::list),
             cut_patterns: &response.cut_patterns,
             facets: response.facets.as_ref().map(FacetsObject::new),
             hits: response.hits.iter().map(|hit| HitObject::new(query_id, hit)).collect(),
@@ -120,7 +135,15 @@ struct HitObject<'a> {
     text: &'a str,
     highlights: Vec<Offsets>,
     passage: Offsets,
+    left_out: LeftOutObject,
     copies: Option<CopiesObject<'a>>,
+}
+
+/// Where text of the passage was left out.
+#[derive(Serialize)]
+struct LeftOutObject {
+    before: bool,
+    after: bool,
 }
 
 #[derive(Serialize)]
@@ -157,6 +180,7 @@ impl<'a> HitObject<'a> {
             text: &hit.passage.text,
             highlights: Offsets::of_ranges(&hit.passage.text, &hit.passage.highlights),
             passage: Offsets::new(&hit.range_in_body, &hit.char_range_in_body),
+            left_out: LeftOutObject { before: hit.left_out.before, after: hit.left_out.after },
             copies: hit.copies.as_ref().map(CopiesObject::new),
         }
     }
@@ -182,7 +206,7 @@ mod tests {
         let response = SearchResponse { hits: Vec::new(), query, ..samples::response() };
         assert_snapshot!(
             samples::rendered(&mut JsonRenderer, &response),
-            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"undated":null,"took_ms":12.346,"corrections":[],"cut_patterns":[],"facets":null,"hits":[]}"#
+            @r#"{"version":1,"query":"carrier\u202e\n","query_id":null,"total":132,"total_is_exact":true,"total_with_copies":137,"total_with_copies_is_exact":true,"undated":null,"took_ms":12.346,"corrections":[],"added_words":null,"cut_patterns":[],"facets":null,"hits":[]}"#
         );
     }
 
