@@ -276,6 +276,7 @@ fn is_stemmable(surface: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn inflections_share_a_term() {
@@ -329,6 +330,27 @@ mod tests {
         };
         assert_eq!(news(&mut analyzer), [true, true, false]);
         assert_eq!(news(&mut analyzer), [true, true, false]);
+    }
+
+    proptest! {
+        /// Any text has words that stand on its characters and share none, in any language.
+        #[test]
+        fn words_are_disjoint(
+            text in r#"([a-zA-Zé'". -]|[0-9]{1,4}[.-]|Feb\.? |[ع-غáß]|[一-丏ァ-ヂㄱ-ㄿกิ์ำ]|\PC){0,60}"#,
+            tag in prop::sample::select(vec!["en", "de", "fr", "tr", "ar", "ru", "hi"]),
+        ) {
+            let mut analyzer = Analyzer::new();
+            analyzer.start_article(Language::of(tag));
+            let mut ranges = Vec::new();
+            analyzer.analyze(&text, |token| {
+                assert!(!token.range.is_empty() && text.get(token.range.clone()).is_some(), "{token:?}");
+                assert!(token.first.is_empty() || token.term.starts_with(token.first), "{token:?}");
+                assert!(!token.surface.contains(TAG) && !token.term.contains('\n'), "{token:?}");
+                ranges.push(token.range);
+            });
+            ranges.sort_by_key(|range| range.start);
+            prop_assert!(ranges.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", ranges);
+        }
     }
 
     #[test]

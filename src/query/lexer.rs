@@ -166,8 +166,17 @@ impl<'q> Lexer<'q, '_> {
 /// The first such character, but for quotes between two Hebrew letters: they mark an acronym.
 fn find(text: &str, is_meant: impl Fn(char) -> bool) -> Option<usize> {
     let is_hebrew = |c: char| matches!(c, '\u{5d0}'..='\u{5ea}');
-    let is_acronym = |at: usize| text[..at].ends_with(is_hebrew) && text[at + 1..].starts_with(is_hebrew);
-    text.char_indices().find(|&(at, c)| is_meant(c) && !(c == '"' && is_acronym(at))).map(|(at, _)| at)
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find(&is_meant)?;
+        let is_acronym = text[at..]
+            .strip_prefix('"')
+            .is_some_and(|rest| rest.starts_with(is_hebrew) && text[..at].ends_with(is_hebrew));
+        if !is_acronym {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 fn ends_word(c: char) -> bool {
