@@ -94,16 +94,36 @@ impl<'b> Cursor<'b> {
     }
 
     /// A number below 2³².
-    pub(super) fn number(&mut self) -> Option<usize> {
+    #[inline]
+    pub(super) fn number(&mut self) -> Option<u32> {
+        match *self.0 {
+            [low, ref rest @ ..] if low < 0x80 => {
+                self.0 = rest;
+                Some(u32::from(low))
+            }
+            [low, high, ref rest @ ..] if high < 0x80 => {
+                self.0 = rest;
+                Some(u32::from(low & 0x7f) | u32::from(high) << 7)
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<u32> {
         let mut number = 0u64;
         for shift in (0..35).step_by(7) {
             let byte = self.byte()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return u32::try_from(number).ok().map(|number| number as usize);
+                return u32::try_from(number).ok();
             }
         }
         None
+    }
+
+    /// A number that counts or measures something.
+    pub(super) fn size(&mut self) -> Option<usize> {
+        self.number().map(|number| number as usize)
     }
 
     pub(super) fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {

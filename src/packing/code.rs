@@ -6,9 +6,7 @@ use super::bits::{Cursor, push_number};
 pub(super) const SHORT_LIMIT: usize = 15;
 /// Bits of any code at most.
 pub(super) const LARGE_LIMIT: usize = 20;
-/// A table looks up so many bits more than half as many symbols need.
-const SPARE_BITS: usize = 0;
-/// And so many at most.
+/// Bits that a table looks up at most.
 const MAX_BITS: usize = 11;
 
 /// Optimal code lengths for two symbols or more with the given counts (0 counts as 1), none above `limit`, which must
@@ -137,34 +135,25 @@ impl Code {
         self.counts.clear();
         self.counts.resize(shortest, 0);
         for _ in shortest..longest {
-            self.counts.push(u32::try_from(from.number()?).ok()?);
+            self.counts.push(from.number()?);
         }
         if !self.is_complete() {
             return None;
         }
         self.symbols.clear();
         for &count in &self.counts {
-            let mut next = 0;
+            let mut next = 0u32;
             for _ in 0..count {
-                let symbol = from.number()?.checked_add(next)?;
-                self.symbols.push(u16::try_from(symbol).ok().filter(|symbol| *symbol <= last)?);
+                let symbol = next.checked_add(from.number()?)?;
+                self.symbols.push(symbol as u16);
                 next = symbol + 1;
+            }
+            // They ascend, so it is enough to look at the last of each length.
+            if next > u32::from(last) + 1 {
+                return None;
             }
         }
         Some(())
-    }
-
-    /// Calls `each` with every symbol, its code and the length of it, in the order of the codes.
-    fn codes(&self, mut each: impl FnMut(u16, u32, u32)) {
-        let mut symbols = self.symbols.iter();
-        let mut next = 0;
-        for (length, &count) in (1..).zip(&self.counts) {
-            next <<= 1;
-            for &symbol in symbols.by_ref().take(count as usize) {
-                each(symbol, next, length);
-                next += 1;
-            }
-        }
     }
 }
 
@@ -182,50 +171,81 @@ pub(super) struct Codes {
 
 const MORE: u32 = 0x80;
 
-/// Where the table of a code stands.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Table {
-    start: u32,
-    /// 64 less the bits that it looks up.
-    shift: u32,
+/// Where the table of a code begins, in the upper 27 bits, and how many bits it looks up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table(u32);
+
+impl Table {
+    /// No table: it has no symbols.
+    pub(super) const NONE: Self = Self(u32::MAX);
+
+    #[inline]
+    fn start(self) -> usize {
+        (self.0 >> 5) as usize
+    }
+
+    #[inline]
+    fn bits(self) -> u32 {
+        self.0 & 31
+    }
 }
 
 impl Codes {
     /// Appends a code.
     pub(super) fn push(&mut self, code: &Code) -> Table {
-        let bits = code.counts.len().min(code.symbols.len().ilog2() as usize + SPARE_BITS).min(MAX_BITS) as u32;
+        let bits = code.counts.len().min(code.symbols.len().ilog2() as usize).min(MAX_BITS) as u32;
         let start = self.entries.len();
-        let table = Table { start: start as u32, shift: 64 - bits };
+        let table = Table((start as u32) << 5 | bits);
         self.tables.push(table);
+        let mut symbols = code.symbols.as_slice();
+        let mut take = |count: u32| {
+            let (taken, rest) = symbols.split_at(count as usize);
+            symbols = rest;
+            taken
+        };
+        let mut rows = (1..).zip(code.counts.iter().copied());
+        for (length, count) in rows.by_ref().take(bits as usize) {
+            self.fill(take(count), length, bits);
+        }
+        // Codes with the same first bits stand together, the longest last.
+        let mut slot = self.entries.len();
         self.entries.resize(start + (1 << bits), 0);
-        // The codes that have the same first bits stand together, the longest last.
-        let mut same: Vec<(u16, u32, u32)> = Vec::new();
-        let mut first = 0;
-        code.codes(|symbol, code, length| {
-            let slot = start + if length <= bits { code << (bits - length) } else { code >> (length - bits) } as usize;
-            if length <= bits {
-                self.entries[slot..slot + (1 << (bits - length))].fill(u32::from(symbol) << 8 | length);
-                return;
+        let (mut length, mut left) = rows.next().unwrap_or_default();
+        while slot < start + (1 << bits) {
+            let mut room = 1 << (length - bits);
+            let (mut longest, mut counted) = (length, left);
+            let mut behind = rows.clone();
+            while counted < room {
+                room = (room - counted) * 2;
+                (longest, counted) = behind.next().unwrap_or((longest + 1, room));
             }
-            if slot != first {
-                self.spread(start, first, bits, &same);
-                same.clear();
-                first = slot;
+            let distance = (self.entries.len() - start) as u32;
+            self.entries[slot] = distance << 8 | MORE | (longest - bits);
+            slot += 1;
+            let mut room = 1 << (length - bits);
+            loop {
+                let taken = left.min(room);
+                self.fill(take(taken), length, longest);
+                left -= taken;
+                room = (room - taken) * 2;
+                if left == 0 {
+                    (length, left) = rows.next().unwrap_or((length + 1, 0));
+                }
+                if room == 0 {
+                    break;
+                }
             }
-            same.push((symbol, code, length));
-        });
-        self.spread(start, first, bits, &same);
+        }
         table
     }
 
-    /// Makes a table of codes that have their first `bits` bits in common.
-    fn spread(&mut self, start: usize, slot: usize, bits: u32, same: &[(u16, u32, u32)]) {
-        let Some(&(_, _, longest)) = same.last() else { return };
-        let place = self.entries.len();
-        self.entries[slot] = ((place - start) as u32) << 8 | MORE | (longest - bits);
-        for &(symbol, _, length) in same {
-            let until = self.entries.len() + (1 << (longest - length));
-            self.entries.resize(until, u32::from(symbol) << 8 | length);
+    /// Appends the entries of symbols whose codes have `length` bits to a table that looks up `bits`.
+    fn fill(&mut self, symbols: &[u16], length: u32, bits: u32) {
+        let entries = symbols.iter().map(|symbol| u32::from(*symbol) << 8 | length);
+        if length == bits {
+            self.entries.extend(entries);
+        } else {
+            self.entries.extend(entries.flat_map(|entry| std::iter::repeat_n(entry, 1 << (bits - length))));
         }
     }
 
@@ -236,11 +256,12 @@ impl Codes {
     /// The symbol with whose code a window begins, and the length of the code.
     #[inline]
     pub(super) fn symbol(&self, table: Table, window: u64) -> Option<(u16, u32)> {
-        let mut entry = *self.entries.get(table.start as usize + (window >> table.shift) as usize)?;
-        if entry & MORE > 0 {
-            let more = (window << (64 - table.shift)) >> (64 - (entry & 31));
-            entry = *self.entries.get(table.start as usize + (entry >> 8) as usize + more as usize)?;
-        }
+        let first = table.start() + (window >> (64 - table.bits())) as usize;
+        let entry = *self.entries.get(first)?;
+        // Whether there is another table can hardly be predicted, so it is looked up in any case.
+        let more = window << table.bits() >> 1 >> (63 - (entry & 31));
+        let second = table.start() + (entry >> 8) as usize + more as usize;
+        let entry = *self.entries.get(if entry & MORE > 0 { second } else { first })?;
         Some(((entry >> 8) as u16, entry & 31))
     }
 
@@ -265,9 +286,9 @@ pub(super) struct CodeWords {
 }
 
 impl CodeWords {
-    pub(super) fn new(codes: &Codes) -> Self {
+    pub(super) fn new(codes: &Codes, tables: &[Table]) -> Self {
         let mut words = Self::default();
-        for &table in codes.tables() {
+        for &table in tables {
             words.push(codes, table);
         }
         words

@@ -7,11 +7,8 @@ use super::tokens::MAX_BYTES;
 
 /// Bytes of text that a byte stands for, at most: eight tokens of one bit, behind spaces.
 pub(super) const MAX_RATIO: usize = 8 * (MAX_BYTES + 1);
-/// Bytes that are copied at once: so many stand behind the text of the vocabulary.
-pub(super) const CHUNK: usize = 16;
-/// Parts that are decoded side by side: each symbol says where in memory the next is looked for, and while one part waits
-/// for that, others go on.
-const SIDE_BY_SIDE: usize = 4;
+/// Bytes that are copied at once.
+const CHUNK: usize = 16;
 
 /// A part while it is decoded.
 pub(super) struct Page<'p> {
@@ -27,25 +24,31 @@ pub(super) struct Page<'p> {
 impl<'p> Page<'p> {
     /// The bits of a part, and a place for its text, which has the length of it.
     pub(super) fn new(packed: &'p [u8], text: &'p mut [u8]) -> Self {
-        Self { bits: BitReader::new(packed), text, at: 0, is_behind_word: false, table: Table::default() }
+        Self { bits: BitReader::new(packed), text, at: 0, is_behind_word: false, table: Table::NONE }
     }
 }
 
 impl Model {
     /// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
+    ///
+    /// All parts are decoded side by side: each symbol says where in memory the next one is looked for, and while one part
+    /// waits for that, the others go on.
     pub(super) fn decode(&self, parts: &mut [Page]) -> Option<()> {
         for part in &mut *parts {
             part.table = self.table(Form::Start)?;
         }
-        for parts in parts.chunks_mut(SIDE_BY_SIDE) {
-            let mut is_done = false;
-            while !is_done {
-                is_done = true;
-                for part in &mut *parts {
-                    if part.at < part.text.len() {
-                        part.token(self)?;
-                        is_done = false;
-                    }
+        // What is written goes behind what is not.
+        let mut open = &mut *parts;
+        while !open.is_empty() {
+            let mut place = 0;
+            while let Some(part) = open.get_mut(place) {
+                if part.at < part.text.len() {
+                    part.token(self)?;
+                    place += 1;
+                } else {
+                    let last = open.len() - 1;
+                    open.swap(place, last);
+                    open = &mut open[..last];
                 }
             }
         }
@@ -53,7 +56,7 @@ impl Model {
     }
 
     fn table(&self, form: Form) -> Option<Table> {
-        self.contexts.tables().get(form as usize).copied()
+        self.codes.tables().get(form as usize).copied()
     }
 }
 
@@ -62,9 +65,9 @@ impl Page<'_> {
     #[inline]
     fn token(&mut self, model: &Model) -> Option<()> {
         let window = self.bits.window()?;
-        let (mut symbol, mut length) = model.contexts.symbol(self.table, window)?;
+        let (mut symbol, mut length) = model.codes.symbol(self.table, window)?;
         if symbol == model.other() {
-            let (other, more) = model.common.symbol(*model.common.tables().first()?, window << length)?;
+            let (other, more) = model.codes.symbol(model.common, window << length)?;
             symbol = other;
             length += more;
         }
@@ -74,7 +77,7 @@ impl Page<'_> {
         }
         let word = model.words.get(usize::from(symbol))?;
         self.table = word.table;
-        self.put(&model.text, *word)
+        self.put(word, &model.texts)
     }
 
     /// Reads a token that the vocabulary lacks, behind its special symbol.
@@ -84,18 +87,16 @@ impl Page<'_> {
             let mut token = Vec::with_capacity(MAX_BYTES);
             model.spelling.token(&mut self.bits, &mut token)?;
             let form = Form::of(std::str::from_utf8(&token).ok()?);
-            if self.is_behind_word && form != Form::Separator {
-                self.append(b" ")?;
-            }
+            self.append(if self.is_behind_word && form != Form::Separator { b" " } else { b"" })?;
             self.is_behind_word = form != Form::Separator;
             self.table = model.table(form)?;
             return self.append(&token);
         }
-        let (word, length) = model.common.symbol(*model.common.tables().first()?, self.bits.window()?)?;
+        let (word, length) = model.codes.symbol(model.common, self.bits.window()?)?;
         self.bits.skip(length);
-        let word = *model.words.get(usize::from(word))?;
+        let word = model.words.get(usize::from(word))?;
         self.table = word.table;
-        self.put(&model.text, word)?;
+        self.put(word, &model.texts)?;
         let length = usize::from(word.length);
         let raised = if symbol == UPPER { length } else { length.min(1) };
         let start = self.at.checked_sub(length)?;
@@ -103,21 +104,24 @@ impl Page<'_> {
         Some(())
     }
 
-    /// Appends a word, behind a space if one is implied. Short ones are copied with what stands behind them, which the next
-    /// one overwrites: a copy of known length is a few instructions.
+    /// Appends a word, behind a space if one is implied. A short one is copied with what stands behind it, which the next
+    /// one overwrites: a copy of known length is one instruction.
     #[inline]
-    fn put(&mut self, words: &[u8], word: Word) -> Option<()> {
+    fn put(&mut self, word: &Word, texts: &str) -> Option<()> {
         let is_spaced = self.is_behind_word & !word.is_separator;
         self.is_behind_word = !word.is_separator;
-        let words = words.get(word.start as usize - usize::from(is_spaced)..)?;
         let length = usize::from(word.length) + usize::from(is_spaced);
-        match (self.text.get_mut(self.at..)?.first_chunk_mut::<CHUNK>(), words.first_chunk::<CHUNK>()) {
-            (Some(place), Some(words)) if length <= CHUNK => {
-                *place = *words;
+        match self.text.get_mut(self.at..)?.first_chunk_mut::<CHUNK>() {
+            Some(place) if length <= CHUNK => {
+                *place = *word.spaced[usize::from(!is_spaced)..].first_chunk()?;
                 self.at += length;
                 Some(())
             }
-            _ => self.append(words.get(..length)?),
+            _ => {
+                let text = texts.as_bytes().get(word.start as usize..)?.get(..usize::from(word.length))?;
+                self.append(if is_spaced { b" " } else { b"" })?;
+                self.append(text)
+            }
         }
     }
 

@@ -30,10 +30,10 @@ impl Encoder {
             symbols.insert_unique(hash, symbol, |other| hasher.hash_one(model.token(*other)));
         }
         let mut common = vec![(0, 0); model.words.len()];
-        for &table in model.common.tables() {
-            model.common.codes(table, |symbol, code, length| common[usize::from(symbol)] = (code, length));
-        }
-        let (contexts, speller) = (CodeWords::new(&model.contexts), Speller::new(&model.spelling));
+        model.codes.codes(model.common, |symbol, code, length| common[usize::from(symbol)] = (code, length));
+        let tables = model.codes.tables();
+        let contexts = CodeWords::new(&model.codes, &tables[..tables.len() - 1]);
+        let speller = Speller::new(&model.spelling);
         Self { hasher, symbols, common, contexts, speller }
     }
 
@@ -65,8 +65,8 @@ impl Model {
     /// The text of a symbol.
     #[inline]
     fn token(&self, symbol: u16) -> &[u8] {
-        let word = self.words[usize::from(symbol)];
-        &self.text[word.start as usize..word.start as usize + usize::from(word.length)]
+        let word = &self.words[usize::from(symbol)];
+        &self.texts.as_bytes()[word.start as usize..word.start as usize + usize::from(word.length)]
     }
 
     /// Appends the bits of a part, filled up to whole bytes.

@@ -6,7 +6,6 @@ use thiserror::Error;
 
 use super::bits::{Cursor, push_number};
 use super::code::{Code, Codes, Table};
-use super::decode::CHUNK;
 use super::encode::Encoder;
 use super::spelling::Spelling;
 use super::tokens::{Kind, MAX_BYTES};
@@ -67,18 +66,30 @@ impl Form {
     }
 }
 
-/// A symbol of the vocabulary.
+/// A symbol of the vocabulary: half a line of memory, since most tokens need no other.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub(super) struct Word {
-    /// Where its text begins in [`Model::text`]; a space stands before it.
+    /// The code of what follows.
+    pub(super) table: Table,
+    /// Where its text begins in [`Model::texts`].
     pub(super) start: u32,
+    /// The context of what follows.
+    pub(super) context: u16,
     pub(super) length: u8,
     /// Neither letters nor digits; no space is implied before it.
     pub(super) is_separator: bool,
-    /// The context of what follows.
-    pub(super) context: u16,
-    /// The code of that context.
-    pub(super) table: Table,
+    /// A space; the text and what stands behind it, or the first bytes of the text.
+    pub(super) spaced: [u8; SPACED],
+}
+
+/// Bytes of [`Word::spaced`].
+const SPACED: usize = 20;
+
+impl Word {
+    /// What no token is.
+    const NONE: Self =
+        Self { table: Table::NONE, start: 0, context: 0, length: 0, is_separator: false, spaced: [b' '; SPACED] };
 }
 
 /// How often what follows what, as prefix codes: what texts are packed and unpacked with.
@@ -89,12 +100,12 @@ pub struct Model {
     bytes: Vec<u8>,
     /// By symbol; [`SPECIAL`] ones are empty.
     pub(super) words: Vec<Word>,
-    /// The texts of all words, each behind a space, and [`CHUNK`] bytes more.
-    pub(super) text: Vec<u8>,
-    /// By context, the code of what follows.
-    pub(super) contexts: Codes,
+    /// The texts of words, one after another, and some bytes more.
+    pub(super) texts: String,
+    /// By context, the code of what follows; then the common one.
+    pub(super) codes: Codes,
     /// The code of symbols where the one of the context does not know them.
-    pub(super) common: Codes,
+    pub(super) common: Table,
     pub(super) spelling: Spelling,
     pub(super) encoder: OnceLock<Encoder>,
 }
@@ -163,31 +174,31 @@ impl Model {
 
     fn read(bytes: Vec<u8>) -> Option<Self> {
         let mut outer = Cursor(bytes.get(MAGIC.len()..)?);
-        let (length, packed_length) = (outer.number()?, outer.number()?);
+        let (length, packed_length) = (outer.size()?, outer.size()?);
         let packed = outer.bytes(packed_length)?;
         let index = zstd::bulk::decompress(packed, Some(length).filter(|length| *length <= MAX_INDEX)?).ok()?;
         let mut index = Cursor(&index);
-        let (total, context_count) = (index.number()?, index.number()?);
+        let (total, context_count) = (index.size()?, index.size()?);
         let own = context_count.checked_sub(FORMS)?;
         let other = u16::try_from(total).ok()?;
         if own > total.checked_sub(SPECIAL)? {
             return None;
         }
-        let mut common = Codes::default();
-        common.push(&Code::of_lengths(index.bytes(total)?)?);
-        let (mut words, text) = read_words(&mut index, total, own)?;
+        let common = Code::of_lengths(index.bytes(total)?)?;
+        let (mut words, texts) = read_words(&mut index, total, own)?;
         let spelling = Spelling::read(&mut index)?;
-        let mut contexts = Codes::default();
+        let mut codes = Codes::default();
         let mut code = Code::default();
         for _ in 0..context_count {
             code.read(&mut outer, other)?;
-            contexts.push(code.symbols.contains(&other).then_some(&code)?);
+            codes.push(code.symbols.contains(&other).then_some(&code)?);
         }
         for word in &mut words {
-            word.table = *contexts.tables().get(usize::from(word.context))?;
+            word.table = *codes.tables().get(usize::from(word.context))?;
         }
+        let common = codes.push(&common);
         let is_whole = outer.0.is_empty() && index.0.is_empty();
-        is_whole.then_some(Self { bytes, words, text, common, contexts, spelling, encoder: OnceLock::new() })
+        is_whole.then_some(Self { bytes, words, texts, codes, common, spelling, encoder: OnceLock::new() })
     }
 
     /// The symbol that stands in contexts for all those that a context does not know; they follow by the common code.
@@ -198,34 +209,31 @@ impl Model {
 }
 
 /// The words of an index, of which `own` have contexts, and their texts.
-fn read_words(index: &mut Cursor, total: usize, own: usize) -> Option<(Vec<Word>, Vec<u8>)> {
+fn read_words(index: &mut Cursor, total: usize, own: usize) -> Option<(Vec<Word>, String)> {
     let (shared, more) = (index.bytes(total - SPECIAL)?, index.bytes(total - SPECIAL)?);
-    let special = Word { start: 1, length: 0, is_separator: false, context: 0, table: Table::default() };
-    let mut words = vec![special; SPECIAL];
+    let mut words = vec![Word::NONE; SPECIAL];
     words.reserve(shared.len());
-    let mut text = Vec::with_capacity(total * 10);
+    let mut texts = Vec::with_capacity(total * 8);
     let mut before = 0..0;
-    for (place, (&same, &more)) in shared.iter().zip(more).enumerate() {
+    for (&same, &more) in shared.iter().zip(more) {
         let (same, more) = (usize::from(same), usize::from(more));
         if same > before.len() || same + more > MAX_BYTES {
             return None;
         }
-        text.push(b' ');
-        let start = text.len();
-        text.extend_from_within(before.start..before.start + same);
-        text.extend_from_slice(index.bytes(more)?);
-        before = start..text.len();
-        let form = Form::of(std::str::from_utf8(text.get(start..)?).ok()?);
-        let context = if place < own { FORMS + place } else { form as usize };
-        let is_separator = form == Form::Separator;
-        words.push(Word {
-            start: start as u32,
-            length: before.len() as u8,
-            is_separator,
-            context: context as u16,
-            table: Table::default(),
-        });
+        let start = texts.len();
+        texts.extend_from_within(before.start..before.start + same);
+        texts.extend_from_slice(index.bytes(more)?);
+        before = start..texts.len();
+        words.push(Word { start: start as u32, length: (same + more) as u8, ..Word::NONE });
     }
-    text.resize(text.len() + CHUNK, 0);
-    Some((words, text))
+    texts.extend([0; SPACED]);
+    let texts = String::from_utf8(texts).ok()?;
+    for (place, word) in words[SPECIAL..].iter_mut().enumerate() {
+        let start = word.start as usize;
+        let form = Form::of(texts.get(start..start + usize::from(word.length))?);
+        word.is_separator = form == Form::Separator;
+        word.context = if place < own { FORMS + place } else { form as usize } as u16;
+        word.spaced[1..].copy_from_slice(texts.as_bytes().get(start..start + SPACED - 1)?);
+    }
+    Some((words, texts))
 }

@@ -237,7 +237,7 @@ impl<'b> Header<'b> {
         let method = [Method::Raw, Method::Words, Method::Zstd].into_iter().find(|m| *m as u8 == first & 3)?;
         let mut count = usize::from(first >> 2);
         if count == MANY_PARTS {
-            count = count.checked_add(from.number()?)?;
+            count = count.checked_add(from.size()?)?;
         }
         // Each but the last takes a byte or more.
         if count > bytes.len() {
@@ -246,10 +246,10 @@ impl<'b> Header<'b> {
         let (mut lengths, mut packed_lengths) = (Vec::with_capacity(count), Vec::new());
         for place in 1..=count {
             if place < count || method != Method::Raw {
-                lengths.push(from.number()?);
+                lengths.push(from.size()?);
             }
             if place < count && method == Method::Words {
-                let difference = from.number()?;
+                let difference = from.size()?;
                 let expected = expected(*lengths.last()?);
                 packed_lengths.push(if difference % 2 == 0 {
                     expected + difference / 2

@@ -107,7 +107,7 @@ pub(super) struct Speller(CodeWords);
 
 impl Speller {
     pub(super) fn new(spelling: &Spelling) -> Self {
-        Self(CodeWords::new(&spelling.0))
+        Self(CodeWords::new(&spelling.0, spelling.0.tables()))
     }
 
     /// Writes a token, of [`MAX_BYTES`] bytes at most.

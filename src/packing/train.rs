@@ -10,7 +10,7 @@ use super::spelling::SpellingCounts;
 use super::tokens::{lower_form, split};
 
 /// A token that was seen less often is spelled.
-const LEAST_WORD: u32 = 3;
+const LEAST_WORD: u32 = 2;
 /// Words of the vocabulary at most.
 const MAX_VOCABULARY: usize = 60_000;
 /// A token that was seen less often has no context of its own.
