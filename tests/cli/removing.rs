@@ -136,12 +136,12 @@ fn after_compact_the_name_of_a_removed_file_has_left_the_disk() {
 fn after_compact_deleted_and_replaced_files_have_left_the_disk() {
     let fixture =
         Fixture::indexed(&[("zjqxkvwbphmf.txt", &page("Title", "walrus")), ("b.txt", &page("Title", "Qzvxkjwpfylh"))]);
-    assert!(!traces(&fixture, &["Qzvxkjwpfylh"]).is_empty());
+    assert!(!traces(&fixture, &["qzvxkjwpfylh"]).is_empty());
     fixture.delete("articles/zjqxkvwbphmf.txt");
     fixture.write("articles/b.txt", page("Title", "heron"));
     fixture.run(&["index", "articles"]).ok();
     fixture.run(&["compact"]).ok();
-    assert_eq!(traces(&fixture, &["zjqxkvwbphmf", "Qzvxkjwpfylh"]), [""; 0]);
+    assert_eq!(traces(&fixture, &["zjqxkvwbphmf", "Qzvxkjwpfylh", "qzvxkjwpfylh"]), [""; 0]);
     assert_eq!(fixture.found("heron"), ["articles/b.txt"]);
     fixture.verify();
 }

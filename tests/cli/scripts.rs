@@ -156,5 +156,5 @@ fn passages_of_long_chinese_articles_are_short() {
     let hits = fixture.hits("巡洋舰");
     let passage = text(&hits[0], "text");
     assert!(passage.contains("巡洋舰") && (100..400).contains(&passage.chars().count()), "{passage}");
-    assert!(passage.ends_with('。'), "{passage}");
+    assert!(passage.trim_end_matches(" …").ends_with('。'), "{passage}");
 }
