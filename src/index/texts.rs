@@ -105,6 +105,10 @@ impl Unpacking {
             return Ok(packer);
         }
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(packer) = self.packer.get() {
+            // Another thread has read the file, which can be read once.
+            return Ok(packer);
+        }
         let model = match &*file {
             Some((file, path)) => Some(Arc::new(model(FILES.read_open(file, path)?, path)?)),
             None => None,
@@ -175,6 +179,10 @@ mod tests {
         let later = Texts::open(generation.path(), name.as_deref()).unwrap();
         assert_eq!(later.write(generation.path()).unwrap(), name);
         let unpacking = Unpacking::open(generation.path(), name.as_deref()).unwrap();
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| unpacking.packer().is_ok())).collect();
+            assert!(all.into_iter().all(|thread| thread.join().unwrap()));
+        });
         for packer in [unpacking.packer().unwrap(), later.packer(&articles[0])] {
             for (article, bytes) in articles.iter().zip(&encoded) {
                 assert_eq!(StoredArticle::decode(bytes, packer).unwrap(), *article);
