@@ -4,6 +4,27 @@
 //! corpus, by a [`Trainer`], which makes a [`Model`]; a [`Packer`] packs and unpacks texts with it. All of it is pure:
 //! where models and packed texts are kept is for others to say.
 //!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use newsdex::packing::{Model, Packer, Trainer};
+//!
+//! let text = "The frigate left on Monday. The crew of the frigate will return in May.";
+//! let mut trainer = Trainer::default();
+//! for _ in 0..10 {
+//!     trainer.add(text);
+//! }
+//! let stored = trainer.model()?.to_bytes().to_vec();
+//!
+//! let packer = Packer::new(Some(Arc::new(Model::from_bytes(stored)?)));
+//! let mut packed = Vec::new();
+//! packer.pack(text, &[0, 28], &mut packed);
+//! assert!(packed.len() * 2 < text.len());
+//! assert_eq!(packer.unpack_part(&packed, 1)?, &text[28..]);
+//! assert_eq!(packer.unpack(&packed)?, text);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Method
 //!
 //! Semi-static Huffman coding of words (de Moura, Navarro, Ziviani and Baeza-Yates, Fast and flexible word searching on
