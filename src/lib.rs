@@ -2,7 +2,7 @@
 //! passages in which the matched terms are marked.
 //!
 //! The modules in reading order: [`corpus`] reads files, [`clean`] cuts the article out of the page, [`passage`]
-//! splits it, [`analysis`] makes terms of words, [`gazetteer`] finds names, [`index`] keeps them, [`pipeline`] does all this for a folder.
+//! splits it, [`analysis`] makes terms of words, [`gazetteer`] finds names, [`packing`] packs texts, [`index`] keeps them, [`pipeline`] does all this for a folder.
 //! [`export`] writes cleaned articles to files, and [`evaluation`] measures cleaning and rankings.
 //! [`query`] understands what was typed, [`search`] answers it, [`render`] shows the answer, and [`cli`] is the
 //! program around them.

@@ -1,8 +1,8 @@
 //! Bits to texts.
 
 use super::bits::BitReader;
-use super::code::Table;
 use super::model::{Form, Model, SPECIAL, SPELLED, UPPER, Word};
+use super::tables::Table;
 use super::tokens::MAX_BYTES;
 
 /// Bytes of text that a byte stands for, at most: eight tokens of one bit, behind spaces.
@@ -108,7 +108,7 @@ impl Page<'_> {
     /// one overwrites: a copy of known length is one instruction.
     #[inline]
     fn put(&mut self, word: &Word, texts: &str) -> Option<()> {
-        let is_spaced = self.is_behind_word & !word.is_separator;
+        let is_spaced = self.is_behind_word && !word.is_separator;
         self.is_behind_word = !word.is_separator;
         let length = usize::from(word.length) + usize::from(is_spaced);
         match self.text.get_mut(self.at..)?.first_chunk_mut::<CHUNK>() {

@@ -5,9 +5,9 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::bits::BitWriter;
-use super::code::CodeWords;
 use super::model::{CAPITALISED, Form, Model, SPECIAL, SPELLED, UPPER};
 use super::spelling::Speller;
+use super::tables::CodeWords;
 use super::tokens::{lower_form, split};
 
 /// What packing needs beyond unpacking.

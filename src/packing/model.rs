@@ -5,13 +5,16 @@ use std::sync::OnceLock;
 use thiserror::Error;
 
 use super::bits::{Cursor, push_number};
-use super::code::{Code, Codes, Table};
+use super::code::Code;
 use super::encode::Encoder;
 use super::spelling::Spelling;
-use super::tokens::{Kind, MAX_BYTES};
+use super::tables::{Codes, Table};
+use super::tokens::{Kind, MAX_BYTES, is_capital};
 
 /// The first bytes of a stored model; the last one is its version.
 const MAGIC: [u8; 8] = *b"nd-pack\x01";
+/// Bytes of the checksum behind [`MAGIC`]: the first of a BLAKE3 hash of what follows it.
+const CHECKSUM: usize = 8;
 /// Bytes that the compressed part of a model stands for at most.
 const MAX_INDEX: usize = 16 << 20;
 
@@ -21,7 +24,7 @@ pub enum BadModel {
     /// The bytes are something else, or of another version.
     #[error("not a packing model of this version")]
     NotAModel,
-    /// The bytes contradict themselves or end too early.
+    /// The bytes are not those that were stored.
     #[error("the packing model is damaged")]
     Damaged,
 }
@@ -55,7 +58,7 @@ impl Form {
             Kind::Separator => Self::Separator,
             Kind::Digits => Self::Digits,
             Kind::Letters => {
-                let mut characters = token.chars().map(char::is_uppercase);
+                let mut characters = token.chars().map(is_capital);
                 match (characters.next(), characters.next()) {
                     (Some(true), Some(true)) => Self::Upper,
                     (Some(true), _) => Self::Capitalised,
@@ -94,8 +97,8 @@ impl Word {
 
 /// How often what follows what, as prefix codes: what texts are packed and unpacked with.
 ///
-/// Made by a [`Trainer`](super::Trainer) and stored with what it packed, which nothing else can unpack. What only packing
-/// needs is built when the first text is packed.
+/// Made by a [`Trainer`](super::Trainer) and stored with what it packed, which nothing else can unpack. It takes some 4 MB
+/// of memory; what only packing needs, some 3 MB more, is built when the first text is packed. It may be shared by threads.
 pub struct Model {
     bytes: Vec<u8>,
     /// By symbol; [`SPECIAL`] ones are empty.
@@ -123,8 +126,8 @@ pub(super) struct Parts<'t> {
 }
 
 impl Parts<'_> {
-    /// The stored form: the magic bytes; the length of the index, and that of it compressed; the index, compressed; the
-    /// codes of contexts, which do not get shorter by that.
+    /// The stored form: the magic bytes; a checksum; the length of the index, and that of it compressed; the index,
+    /// compressed; the codes of contexts, which would hardly get shorter by that.
     ///
     /// The index: how many symbols and contexts there are; how many bits each symbol has in the common code; how many
     /// bytes each word shares with the one before; how many more it has; those bytes; the spelling.
@@ -145,17 +148,24 @@ impl Parts<'_> {
         index.extend([shared, more, text].concat());
         index.extend_from_slice(&self.spelling);
         let packed = zstd::bulk::compress(&index, 19)?;
-        let mut out = MAGIC.to_vec();
-        push_number(&mut out, index.len());
-        push_number(&mut out, packed.len());
-        out.extend_from_slice(&packed);
-        self.contexts.iter().for_each(|code| code.write(&mut out));
-        Ok(out)
+        let mut content = Vec::new();
+        push_number(&mut content, index.len());
+        push_number(&mut content, packed.len());
+        content.extend_from_slice(&packed);
+        for code in &self.contexts {
+            code.write(&mut content);
+        }
+        Ok(sealed(&content))
     }
 }
 
+/// A stored model with this content.
+pub(super) fn sealed(content: &[u8]) -> Vec<u8> {
+    [&MAGIC, &blake3::hash(content).as_bytes()[..CHECKSUM], content].concat()
+}
+
 impl Model {
-    /// The bytes to store.
+    /// The bytes to store, some 350 KB for 16 MB of training texts.
     pub fn to_bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -164,16 +174,19 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`BadModel`] if the bytes are no model, are of another version, or contradict themselves.
+    /// [`BadModel`] if the bytes are no model, are of another version, or are damaged.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, BadModel> {
-        if !bytes.starts_with(&MAGIC) {
-            return Err(BadModel::NotAModel);
+        let stored = bytes.strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
+        let (checksum, content) = stored.split_at_checked(CHECKSUM).ok_or(BadModel::Damaged)?;
+        if !blake3::hash(content).as_bytes().starts_with(checksum) {
+            return Err(BadModel::Damaged);
         }
-        Self::read(bytes).ok_or(BadModel::Damaged)
+        let model = Self::read(content).ok_or(BadModel::Damaged)?;
+        Ok(Self { bytes, ..model })
     }
 
-    fn read(bytes: Vec<u8>) -> Option<Self> {
-        let mut outer = Cursor(bytes.get(MAGIC.len()..)?);
+    fn read(content: &[u8]) -> Option<Self> {
+        let mut outer = Cursor(content);
         let (length, packed_length) = (outer.size()?, outer.size()?);
         let packed = outer.bytes(packed_length)?;
         let index = zstd::bulk::decompress(packed, Some(length).filter(|length| *length <= MAX_INDEX)?).ok()?;
@@ -191,14 +204,14 @@ impl Model {
         let mut code = Code::default();
         for _ in 0..context_count {
             code.read(&mut outer, other)?;
-            codes.push(code.symbols.contains(&other).then_some(&code)?);
+            codes.push(code.symbols().contains(&other).then_some(&code)?);
         }
         for word in &mut words {
             word.table = *codes.tables().get(usize::from(word.context))?;
         }
         let common = codes.push(&common);
         let is_whole = outer.0.is_empty() && index.0.is_empty();
-        is_whole.then_some(Self { bytes, words, texts, codes, common, spelling, encoder: OnceLock::new() })
+        is_whole.then(|| Self { bytes: Vec::new(), words, texts, codes, common, spelling, encoder: OnceLock::new() })
     }
 
     /// The symbol that stands in contexts for all those that a context does not know; they follow by the common code.

@@ -1,4 +1,10 @@
-//! The packed form of a text: what tells the parts apart, and what to do where the model does badly.
+//! The packed form of a text: the lengths of its parts, and what to do where the model does badly.
+//!
+//! The first byte has the [`Method`] in its lower two bits and the number of parts above them; if that is
+//! [`MANY_PARTS`] or more, the rest of it follows. Then comes the length of each part, and behind it, if the model has
+//! packed the text, how many bytes the part came to, as a difference from what is expected. What can be told from the
+//! length of the whole is left out: how many bytes the last part came to, or its length if the text is not packed.
+//! So a header takes a byte and about three for each part. The parts follow.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,31 +15,31 @@ use super::bits::{Cursor, push_number};
 use super::decode::{MAX_RATIO, Page};
 use super::model::Model;
 
-/// A text that its model does not bring below a third is tried with zstd as well.
+/// A text that the model does not bring below a third is tried with zstd as well.
 const DOUBTFUL: usize = 3;
 /// Texts of fewer bytes are not worth trying zstd.
 const SHORT: usize = 64;
 /// zstd's level.
 const LEVEL: i32 = 3;
-/// Bytes that one packed by zstd may stand for, at most: beyond this a text is stored as it is, so that a few damaged
-/// bytes never ask for much memory.
+/// Bytes of text that a byte packed by zstd stands for, at most. A text that would exceed this is stored as it is, so a few
+/// damaged bytes never ask for much memory.
 const MAX_ZSTD_RATIO: usize = 4096;
-/// Numbers of parts from here on have a number of their own.
+/// Numbers of parts from here on do not fit the first byte.
 const MANY_PARTS: usize = 63;
 
 /// Why packed bytes could not be unpacked.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Damaged {
     /// The lengths of the parts make no sense.
-    #[error("the lengths of a packed text are damaged")]
+    #[error("the lengths in a packed text are damaged")]
     Lengths,
     /// The bytes of a part stand for no text, or for one of another length.
     #[error("a packed text is damaged, or was packed with another model")]
     Text,
     /// The text was packed with a model, and there is none.
-    #[error("a packed text needs a model, and there is none")]
+    #[error("a packed text needs the model that it was packed with")]
     NoModel,
-    /// The text has fewer parts.
+    /// The text has fewer parts than asked for.
     #[error("a packed text has fewer parts than asked for")]
     NoSuchPart,
 }
@@ -41,8 +47,11 @@ pub enum Damaged {
 /// How a text is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Method {
+    /// It is not.
     Raw = 0,
+    /// By the model, each part on its own.
     Words = 1,
+    /// By zstd, as a whole.
     Zstd = 2,
 }
 
@@ -53,20 +62,21 @@ pub struct Packer {
 }
 
 impl Packer {
-    /// A packer with this model. Without one, texts are packed by zstd.
+    /// A packer with this model. Without one, it unpacks what was packed without one, and packs by zstd.
     #[must_use]
     pub fn new(model: Option<Arc<Model>>) -> Self {
         Self { model }
     }
 
-    /// Appends `text`, packed, to `out`. It can be unpacked in parts that begin at the `starts` (byte offsets). Those that
-    /// do not ascend, are 0, are not on a character border, or are not before the end of the text are passed over; the
-    /// first part begins with the text.
+    /// Appends `text` (less than 4 GiB), packed, to `out`.
+    ///
+    /// It can be unpacked in parts, which begin at 0 and at the `starts`, in bytes. Starts that do not ascend, or are not on
+    /// a character border within the text, are passed over. An empty text has no parts.
     pub fn pack(&self, text: &str, starts: &[u32], out: &mut Vec<u8>) {
-        let parts = parts(text, starts);
-        let before = out.len();
+        let parts = split(text, starts);
+        let begin = out.len();
         if let Some(model) = &self.model {
-            let mut packed = Vec::with_capacity(text.len() / 3);
+            let mut packed = Vec::with_capacity(text.len() / DOUBTFUL);
             let mut ends = Vec::with_capacity(parts.len());
             for part in &parts {
                 model.encode(part, &mut packed);
@@ -74,23 +84,14 @@ impl Packer {
             }
             write_header(Method::Words, &parts, &ends, out);
             out.extend_from_slice(&packed);
-            if (out.len() - before) * DOUBTFUL < text.len() {
+            if (out.len() - begin) * DOUBTFUL < text.len() {
                 return;
             }
         }
-        let packed = if text.len() < SHORT { None } else { zstd::bulk::compress(text.as_bytes(), LEVEL).ok() };
-        let packed = packed.filter(|packed| text.len() / MAX_ZSTD_RATIO < packed.len());
-        let (method, bytes) = match &packed {
-            Some(packed) if packed.len() < text.len() => (Method::Zstd, packed.as_slice()),
-            _ => (Method::Raw, text.as_bytes()),
-        };
-        let start = out.len();
-        write_header(method, &parts, &[], out);
-        out.extend_from_slice(bytes);
-        if start > before && out.len() - start < start - before {
-            out.drain(before..start);
-        } else if start > before {
-            out.truncate(start);
+        let other = pack_without_model(text, &parts);
+        if out.len() == begin || other.len() < out.len() - begin {
+            out.truncate(begin);
+            out.extend_from_slice(&other);
         }
     }
 
@@ -98,13 +99,13 @@ impl Packer {
     ///
     /// # Errors
     ///
-    /// [`Damaged`] if the bytes are not as [`Packer::pack`] has made them with the same model.
+    /// [`Damaged`] if the bytes are not what [`Packer::pack`] has made with the same model.
     pub fn unpack(&self, bytes: &[u8]) -> Result<String, Damaged> {
         let header = Header::read(bytes).ok_or(Damaged::Lengths)?;
-        self.text(&header, 0..header.lengths.len())
+        self.text(&header, 0..header.parts.len())
     }
 
-    /// One part, without reading the others (unless zstd has packed the text).
+    /// One part, without unpacking the others, unless the text is packed by zstd.
     ///
     /// # Errors
     ///
@@ -113,7 +114,7 @@ impl Packer {
         self.unpack_parts(bytes, part..part.saturating_add(1))
     }
 
-    /// Some parts, one after another.
+    /// Some parts, as one text, without unpacking the others, unless the text is packed by zstd.
     ///
     /// # Errors
     ///
@@ -123,33 +124,24 @@ impl Packer {
         self.text(&header, parts)
     }
 
-    /// The byte ranges of the parts in the text.
+    /// Where the parts stand in the text, in bytes, without unpacking any.
     ///
     /// # Errors
     ///
     /// [`Damaged::Lengths`].
-    pub fn ranges(&self, bytes: &[u8]) -> Result<Vec<Range<usize>>, Damaged> {
+    pub fn ranges(bytes: &[u8]) -> Result<Vec<Range<usize>>, Damaged> {
         let header = Header::read(bytes).ok_or(Damaged::Lengths)?;
-        let mut end = 0;
-        Ok(header
-            .lengths
-            .iter()
-            .map(|length| {
-                let start = end;
-                end += length;
-                start..end
-            })
-            .collect())
+        Ok(header.parts.into_iter().map(|part| part.text).collect())
     }
 
     fn text(&self, header: &Header, parts: Range<usize>) -> Result<String, Damaged> {
-        let lengths = header.lengths.get(parts.clone()).ok_or(Damaged::NoSuchPart)?;
-        let start: usize = header.lengths[..parts.start].iter().sum();
-        let range = start..start + lengths.iter().sum::<usize>();
+        let parts = header.parts.get(parts).ok_or(Damaged::NoSuchPart)?;
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Ok(String::new()) };
+        let range = first.text.start..last.text.end;
         let bytes = match header.method {
             Method::Raw => header.packed.get(range).ok_or(Damaged::Lengths)?.to_vec(),
             Method::Zstd => {
-                let total = header.lengths.iter().sum();
+                let total = header.parts.last().map_or(0, |last| last.text.end);
                 let mut text = zstd::bulk::decompress(header.packed, total).map_err(|_| Damaged::Text)?;
                 if text.len() != total {
                     return Err(Damaged::Text);
@@ -164,14 +156,9 @@ impl Packer {
                 let mut rest = text.as_mut_slice();
                 let mut pages = Vec::with_capacity(parts.len());
                 for part in parts {
-                    let end = header.ends[part];
-                    let packed = end
-                        .checked_sub(header.packed_lengths[part])
-                        .and_then(|start| header.packed.get(start..end))
-                        .ok_or(Damaged::Lengths)?;
-                    let (place, behind) = rest.split_at_mut(header.lengths[part]);
+                    let packed = header.packed.get(part.packed.clone()).ok_or(Damaged::Lengths)?;
+                    let place = rest.split_off_mut(..part.text.len()).ok_or(Damaged::Lengths)?;
                     pages.push(Page::new(packed, place));
-                    rest = behind;
                 }
                 model.decode(&mut pages).ok_or(Damaged::Text)?;
                 text
@@ -182,7 +169,7 @@ impl Packer {
 }
 
 /// The parts of a text.
-fn parts<'t>(text: &'t str, starts: &[u32]) -> Vec<&'t str> {
+fn split<'t>(text: &'t str, starts: &[u32]) -> Vec<&'t str> {
     let mut parts = Vec::with_capacity(starts.len() + 1);
     let mut begin = 0;
     for start in starts.iter().map(|start| *start as usize) {
@@ -197,20 +184,26 @@ fn parts<'t>(text: &'t str, starts: &[u32]) -> Vec<&'t str> {
     parts
 }
 
-/// The method, the number of parts, the length of each, and where the model has packed them, what they came to.
-struct Header<'b> {
-    method: Method,
-    lengths: Vec<usize>,
-    packed_lengths: Vec<usize>,
-    ends: Vec<usize>,
-    packed: &'b [u8],
+/// A text packed by zstd, or as it is.
+fn pack_without_model(text: &str, parts: &[&str]) -> Vec<u8> {
+    let packed = if text.len() < SHORT { None } else { zstd::bulk::compress(text.as_bytes(), LEVEL).ok() };
+    let is_good = |packed: &Vec<u8>| packed.len() < text.len() && text.len() / MAX_ZSTD_RATIO < packed.len();
+    let (method, bytes) = match packed.as_ref().filter(|packed| is_good(packed)) {
+        Some(packed) => (Method::Zstd, packed.as_slice()),
+        None => (Method::Raw, text.as_bytes()),
+    };
+    let mut out = Vec::with_capacity(bytes.len() + 4 * parts.len() + 4);
+    write_header(method, parts, &[], &mut out);
+    out.extend_from_slice(bytes);
+    out
 }
 
-/// What a part of so many bytes is expected to come to.
+/// Bytes that a part of so many bytes is expected to come to: near enough to make the difference a small number.
 fn expected(length: usize) -> usize {
     length * 7 / 32
 }
 
+/// Appends a header; `ends` are where the packed parts end, if the model has packed them.
 fn write_header(method: Method, parts: &[&str], ends: &[usize], out: &mut Vec<u8>) {
     out.push(method as u8 | (parts.len().min(MANY_PARTS) as u8) << 2);
     if parts.len() >= MANY_PARTS {
@@ -224,10 +217,23 @@ fn write_header(method: Method, parts: &[&str], ends: &[usize], out: &mut Vec<u8
         }
         if !is_last && method == Method::Words {
             let (packed, expected) = (ends[place] - before, expected(part.len()));
-            before = ends[place];
             push_number(out, if packed >= expected { (packed - expected) * 2 } else { (expected - packed) * 2 - 1 });
+            before = ends[place];
         }
     }
+}
+
+/// What stands before the packed parts.
+struct Header<'b> {
+    method: Method,
+    parts: Vec<Part>,
+    packed: &'b [u8],
+}
+
+/// Where a part stands in the text, and in what is packed if the model has packed it.
+struct Part {
+    text: Range<usize>,
+    packed: Range<usize>,
 }
 
 impl<'b> Header<'b> {
@@ -239,50 +245,37 @@ impl<'b> Header<'b> {
         if count == MANY_PARTS {
             count = count.checked_add(from.size()?)?;
         }
-        // Each but the last takes a byte or more.
+        // All but the last take at least a byte.
         if count > bytes.len() {
             return None;
         }
-        let (mut lengths, mut packed_lengths) = (Vec::with_capacity(count), Vec::new());
+        let mut parts = Vec::with_capacity(count);
+        let (mut at, mut packed_at) = (0usize, 0usize);
         for place in 1..=count {
-            if place < count || method != Method::Raw {
-                lengths.push(from.size()?);
-            }
-            if place < count && method == Method::Words {
+            let is_last = place == count;
+            let length = if is_last && method == Method::Raw { from.0.len().checked_sub(at)? } else { from.size()? };
+            let packed = if method != Method::Words {
+                0
+            } else if is_last {
+                from.0.len().checked_sub(packed_at)?
+            } else {
                 let difference = from.size()?;
-                let expected = expected(*lengths.last()?);
-                packed_lengths.push(if difference % 2 == 0 {
-                    expected + difference / 2
-                } else {
-                    expected.checked_sub(difference / 2 + 1)?
-                });
+                let least = expected(length);
+                if difference % 2 == 0 { least + difference / 2 } else { least.checked_sub(difference / 2 + 1)? }
+            };
+            if method == Method::Words && length > packed.checked_mul(MAX_RATIO)? {
+                return None;
             }
+            let (end, packed_end) = (at.checked_add(length)?, packed_at.checked_add(packed)?);
+            parts.push(Part { text: at..end, packed: packed_at..packed_end });
+            (at, packed_at) = (end, packed_end);
         }
         let packed = from.0;
-        let mut ends = Vec::new();
-        if count > 0 {
-            match method {
-                Method::Raw => lengths.push(packed.len().checked_sub(lengths.iter().sum())?),
-                Method::Words => {
-                    packed_lengths.push(packed.len().checked_sub(packed_lengths.iter().sum())?);
-                    let is_plausible = |(length, packed): (&usize, &usize)| *length <= packed * MAX_RATIO;
-                    lengths.iter().zip(&packed_lengths).all(is_plausible).then_some(())?;
-                }
-                Method::Zstd => {
-                    let total: usize = lengths.iter().sum();
-                    if total / MAX_ZSTD_RATIO >= packed.len() {
-                        return None;
-                    }
-                }
-            }
-        } else if !packed.is_empty() {
-            return None;
-        }
-        let mut end = 0;
-        for length in &packed_lengths {
-            end += length;
-            ends.push(end);
-        }
-        Some(Self { method, lengths, packed_lengths, ends, packed })
+        let is_plausible = match method {
+            Method::Raw => at == packed.len(),
+            Method::Words => packed_at == packed.len(),
+            Method::Zstd => at / MAX_ZSTD_RATIO < packed.len(),
+        };
+        is_plausible.then_some(Self { method, parts, packed })
     }
 }

@@ -1,7 +1,8 @@
 //! Tokens that are not in the vocabulary are spelled: byte by byte, each coded by the byte before it.
 
 use super::bits::{BitReader, BitWriter, Cursor};
-use super::code::{Code, CodeWords, Codes, SHORT_LIMIT};
+use super::code::{Code, SHORT};
+use super::tables::{CodeWords, Codes};
 use super::tokens::MAX_BYTES;
 
 /// The symbol behind the last byte of a token, and what is before its first.
@@ -50,10 +51,10 @@ impl SpellingCounts {
                 counted.push((END, 1));
             }
             counted.push((OTHER, others));
-            Code::of(&counted, SHORT_LIMIT).write(out);
+            Code::of_counts(&counted, SHORT).write(out);
         }
         let common: Vec<(u16, u64)> = (0..).zip(common).collect();
-        Code::of(&common, SHORT_LIMIT).write(out);
+        Code::of_counts(&common, SHORT).write(out);
     }
 }
 
@@ -68,11 +69,9 @@ impl Spelling {
         for number in 0..=COMMON {
             code.read(from, OTHER)?;
             if number == COMMON {
-                let mut symbols = code.symbols.clone();
-                symbols.sort_unstable();
-                (symbols == (0..=END).collect::<Vec<u16>>()).then_some(())?;
+                (0..=END).all(|symbol| code.symbols().contains(&symbol)).then_some(())?;
             } else {
-                code.symbols.contains(&OTHER).then_some(())?;
+                code.symbols().contains(&OTHER).then_some(())?;
             }
             codes.push(&code);
         }

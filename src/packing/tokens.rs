@@ -18,14 +18,21 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// Not by the compiler's Unicode tables, which change: what one version has packed, the next one must unpack.
     #[inline]
     fn of(character: char) -> Self {
-        if character.is_ascii_digit() {
-            Self::Digits
-        } else if character.is_alphabetic() {
-            Self::Letters
-        } else {
-            Self::Separator
+        match character {
+            '0'..='9' => Self::Digits,
+            'ª' | 'µ' | 'º' | 'A'..='Z' | 'a'..='z' => Self::Letters,
+            '\0'..='¿'
+            | '×'
+            | '÷'
+            | '\u{2000}'..='\u{2bff}'
+            | '\u{2e00}'..='\u{303f}'
+            | '\u{fe10}'..='\u{fe6f}'
+            | '\u{feff}'..='\u{ff0f}'
+            | '\u{1f000}'..='\u{1ffff}' => Self::Separator,
+            _ => Self::Letters,
         }
     }
 
@@ -33,6 +40,11 @@ impl Kind {
     pub(super) fn of_token(token: &str) -> Self {
         token.chars().next().map_or(Self::Separator, Self::of)
     }
+}
+
+/// Whether a character is a capital letter, of some alphabets; not by the compiler's tables either.
+pub(super) fn is_capital(character: char) -> bool {
+    matches!(character, 'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'Ѐ'..='Я')
 }
 
 /// Calls `each` with the tokens of `text`, in order.

@@ -4,11 +4,13 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::code::{Code, LARGE_LIMIT, SHORT_LIMIT, lengths};
+use super::code::{Code, LONGEST, SHORT, lengths};
 use super::model::{BadModel, CAPITALISED, FORMS, Form, Model, Parts, SPECIAL, SPELLED, UPPER};
 use super::spelling::SpellingCounts;
 use super::tokens::{lower_form, split};
 
+// Measured on news of three kinds: lower numbers pay only if much more is packed than the model was trained on, and cost
+// time to load.
 /// A token that was seen less often is spelled.
 const LEAST_WORD: u32 = 2;
 /// Words of the vocabulary at most.
@@ -27,8 +29,8 @@ const BORDER: u32 = u32::MAX;
 /// Gathers the tokens of texts, for a [`Model`].
 ///
 /// The model depends on the texts alone, not on their order or on how they were spread over trainers. A trainer holds
-/// 4 bytes for each token and some 20 for each different one, about 20 MB for 16 MB of text; [`Trainer::model`] needs three
-/// times as much for a moment, and takes about a second.
+/// 4 bytes for each token and some 30 for each different one, about 16 MB for 16 MB of news. [`Trainer::model`] needs as
+/// much again for a moment, and takes about half a second for that.
 #[derive(Default)]
 pub struct Trainer {
     tokens: Interner,
@@ -162,7 +164,9 @@ impl Trainer {
     /// [`BadModel`] if the model cannot be loaded again, which no texts lead to.
     pub fn model(&self) -> Result<Model, BadModel> {
         let mut counts = vec![0; self.tokens.len() as usize];
-        self.stream.iter().filter(|token| **token != BORDER).for_each(|token| counts[*token as usize] += 1);
+        for &token in self.stream.iter().filter(|token| **token != BORDER) {
+            counts[token as usize] += 1;
+        }
         let vocabulary = Vocabulary::new(&self.tokens, &counts);
         // How often the common code is used for a symbol.
         let mut common = vec![0; vocabulary.words.len() + SPECIAL];
@@ -176,7 +180,7 @@ impl Trainer {
         }
         let contexts = contexts(&self.pairs(&vocabulary), FORMS + vocabulary.own, &mut common);
         let common: Vec<u64> = common.iter().map(|count| count * 2 + 1).collect();
-        let lengths = lengths(&common, LARGE_LIMIT);
+        let lengths = lengths(&common, LONGEST);
         let mut stored = Vec::new();
         spelling.write(&mut stored);
         let parts = Parts { words: vocabulary.words, lengths, contexts, spelling: stored };
@@ -187,11 +191,11 @@ impl Trainer {
     fn pairs(&self, vocabulary: &Vocabulary) -> Vec<u32> {
         let pair = |context: u16, symbol: u16| u32::from(context) << 16 | u32::from(symbol);
         let mut pairs = Vec::with_capacity(self.stream.len());
-        let mut context = Form::Start as u16;
-        let mut is_start = false;
+        // Parts mostly begin behind a line break, so what follows one may begin a part, too.
+        let (mut context, mut is_start) = (Form::Start as u16, false);
         for &token in &self.stream {
             let Some(coding) = vocabulary.codings.get(token as usize) else {
-                context = Form::Start as u16;
+                (context, is_start) = (Form::Start as u16, false);
                 continue;
             };
             pairs.push(pair(context, coding.symbol));
@@ -236,7 +240,7 @@ fn contexts(pairs: &[u32], count: usize, common: &mut [u64]) -> Vec<Code> {
             counted.push((SPELLED, 1));
         }
         counted.push((other, others));
-        codes.push(Code::of(&counted, SHORT_LIMIT));
+        codes.push(Code::of_counts(&counted, SHORT));
     }
     codes
 }
