@@ -42,6 +42,9 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     if args.facets && !has_facets(format) {
         terminal.talk("facets are left out: they are for text and --json");
     }
+    if args.explain && format == Format::Trec {
+        terminal.talk("explanations are left out: a TREC run has no place for them");
+    }
     let Some(searcher) = open(&args.asking.within, &args.reading, index, terminal)? else {
         return Ok(Exit::NothingFound);
     };
@@ -127,6 +130,7 @@ impl Answer<'_> {
             // Judgements name articles, copies included.
             all_copies: request.all_copies || self.format == Format::Trec,
             facets: self.args.facets && has_facets(self.format),
+            explain: self.args.explain && self.format != Format::Trec,
             absolute: self.args.absolute,
             full_passages: self.args.full_passages,
             ..request

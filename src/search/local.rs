@@ -180,6 +180,7 @@ impl Fetched {
             char_range_in_body: before..before + length,
             range_in_body: shown.range,
             copies: self.copies.clone(),
+            explanation: None,
         }
     }
 }
@@ -209,12 +210,16 @@ impl Searcher for LocalSearcher {
             Some(copies) => finder.describe(article, copies, request.absolute).map(Some),
             None => Ok(None),
         };
+        let mut hits = self.show(&page, (&plan, &scorer), request, &describe)?;
+        if request.explain {
+            self.explain(&mut hits, &page, (&plan, &scorer), request)?;
+        }
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),
             total: totals.once,
             total_with_copies: totals.each,
-            hits: self.show(&page, (&plan, &scorer), request, &describe)?,
+            hits,
             corrections: plan.corrections.clone(),
             added_words,
             cut_patterns: plan.cut.clone(),

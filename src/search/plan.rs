@@ -28,7 +28,7 @@ const MAX_OPTIONAL: usize = 64;
 pub(super) struct Plan {
     /// The distinct terms of the query; nodes refer to them by position.
     pub terms: Vec<String>,
-    /// The first word as typed that each term stands for; empty for terms that nobody typed.
+    /// The first word as typed that each term stands for; empty for other ways to say it, which nobody typed.
     pub words: Vec<String>,
     /// Word forms of patterns; nodes refer to them by position.
     pub forms: Vec<Forms>,
@@ -51,6 +51,8 @@ pub(super) struct Plan {
 /// The word forms of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Forms {
+    /// The pattern, as it is written.
+    pub name: String,
     /// Forms that differ from their stems.
     pub surfaces: Vec<String>,
     /// Forms that are their own stems.
@@ -160,14 +162,14 @@ impl Plan {
         self.terms.iter().position(|own| own == term)
     }
 
-    /// The same plan with terms that are searched, too, with how much each counts.
-    pub(super) fn with_added(mut self, reader: &Reader, added: Vec<(String, Factor)>) -> Self {
+    /// The same plan with terms that are searched, too: each with a word that it stands for, and how much it counts.
+    pub(super) fn with_added(mut self, reader: &Reader, added: Vec<(String, String, Factor)>) -> Self {
         let mut numbered = Vec::with_capacity(added.len());
-        for (term, factor) in added {
+        for (term, word, factor) in added {
             let number = self.number(&term).unwrap_or(self.terms.len());
             if number == self.terms.len() {
                 self.terms.push(term);
-                self.words.push(String::new());
+                self.words.push(word);
             }
             numbered.push((number, factor));
         }
@@ -276,16 +278,16 @@ impl Planner<'_> {
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.
-    fn pattern(&mut self, pattern: &Pattern<'_>, typed: &str) -> Result<Node, SearchError> {
+    fn pattern(&mut self, pattern: &Pattern<'_>, typed: &str, name: String) -> Result<Node, SearchError> {
         let (found, is_cut) = vocabulary::forms(self.reading.reader, pattern)?;
         if is_cut {
             self.cut.push(typed.to_owned());
         }
-        Ok(self.forms_node(found))
+        Ok(self.forms_node(found, name))
     }
 
-    fn forms_node(&mut self, found: Vec<Form>) -> Node {
-        let mut forms = Forms { surfaces: Vec::new(), stems: Vec::new(), terms: Vec::new() };
+    fn forms_node(&mut self, found: Vec<Form>, name: String) -> Node {
+        let mut forms = Forms { name, surfaces: Vec::new(), stems: Vec::new(), terms: Vec::new() };
         for form in found {
             if form.is_stem {
                 let term = self.number(&form.word, "");

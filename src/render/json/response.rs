@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::explanation::ExplanationObject;
 use super::facets::FacetsObject;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
@@ -137,6 +138,7 @@ struct HitObject<'a> {
     passage: Offsets,
     left_out: LeftOutObject,
     copies: Option<CopiesObject<'a>>,
+    explanation: Option<ExplanationObject<'a>>,
 }
 
 /// Where text of the passage was left out.
@@ -182,6 +184,7 @@ impl<'a> HitObject<'a> {
             passage: Offsets::new(&hit.range_in_body, &hit.char_range_in_body),
             left_out: LeftOutObject { before: hit.left_out.before, after: hit.left_out.after },
             copies: hit.copies.as_ref().map(CopiesObject::new),
+            explanation: hit.explanation.as_ref().map(ExplanationObject::new),
         }
     }
 }

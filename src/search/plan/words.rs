@@ -149,7 +149,7 @@ impl Planner<'_> {
     /// Only the form that was typed.
     fn exact(&mut self, word: &Analysed) -> Node {
         let is_stem = word.surface == word.term;
-        self.forms_node(vec![Form { word: word.surface.clone(), articles: 1, is_stem }])
+        self.forms_node(vec![Form { word: word.surface.clone(), articles: 1, is_stem }], word.typed.clone())
     }
 
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
@@ -244,15 +244,16 @@ impl Planner<'_> {
             Query::Phrase { text, slop } => self.phrase(text, *slop),
             Query::Prefix(text) => {
                 let pattern = self.folded(text) + "*";
-                Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
+                Some(self.pattern(&Pattern::Wildcard(&pattern), text, format!("{text}*"))?)
             }
             Query::Wildcard(text) => {
                 let pattern = self.folded_pattern(text);
-                Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
+                Some(self.pattern(&Pattern::Wildcard(&pattern), text, text.clone())?)
             }
             Query::Fuzzy { word, edits } => {
                 let folded = self.folded(word);
-                Some(self.pattern(&Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) }, word)?)
+                let pattern = Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) };
+                Some(self.pattern(&pattern, word, format!("{word}~{edits}"))?)
             }
             Query::Near { operands, distance } => {
                 let nodes =
