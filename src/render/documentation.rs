@@ -63,7 +63,8 @@ fn json_example_is_what_is_written() {
 
 #[test]
 fn json_lines_example_is_what_is_written() {
-    let response = SearchResponse { query_id: Some("q1".to_owned()), ..samples::response() };
+    let facets = Some(samples::facets());
+    let response = SearchResponse { query_id: Some("q1".to_owned()), facets, ..samples::response() };
     assert_eq!(samples::rendered(&mut JsonLinesRenderer, &response), example("JSON Lines"));
 }
 
