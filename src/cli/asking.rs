@@ -45,6 +45,7 @@ impl Asked {
             all_copies: args.all_copies,
             undated: args.undated,
             facets: false,
+            explain: false,
             absolute: false,
             full_passages: false,
         }

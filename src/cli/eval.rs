@@ -107,6 +107,7 @@ fn request(query: &FileQuery, expand: bool) -> SearchRequest {
         all_copies: true,
         undated: false,
         facets: false,
+        explain: false,
         absolute: false,
         full_passages: false,
     }

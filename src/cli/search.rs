@@ -39,8 +39,10 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     {
         bail!("the query {text:?} holds no word to search for");
     }
-    if args.facets && !has_facets(format) {
-        terminal.talk("facets are left out: they are for text and --json");
+    for (is_asked, what) in [(args.facets, "facets"), (args.explain, "explanations")] {
+        if is_asked && format == Format::Trec {
+            terminal.talk(&format!("{what} are left out: a TREC run has no place for them"));
+        }
     }
     let Some(searcher) = open(&args.asking.within, &args.reading, index, terminal)? else {
         return Ok(Exit::NothingFound);
@@ -89,10 +91,6 @@ fn recency(half_life: &str) -> Result<Recency> {
     }
 }
 
-fn has_facets(format: Format) -> bool {
-    matches!(format, Format::Text | Format::Json)
-}
-
 fn renderer(format: Format, terminal: Terminal) -> Box<dyn Renderer> {
     match format {
         Format::Text => Box::new(TextRenderer::new(terminal.text_options(true))),
@@ -126,7 +124,8 @@ impl Answer<'_> {
             count: self.args.count,
             // Judgements name articles, copies included.
             all_copies: request.all_copies || self.format == Format::Trec,
-            facets: self.args.facets && has_facets(self.format),
+            facets: self.args.facets && self.format != Format::Trec,
+            explain: self.args.explain && self.format != Format::Trec,
             absolute: self.args.absolute,
             full_passages: self.args.full_passages,
             ..request

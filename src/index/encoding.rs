@@ -58,7 +58,7 @@ impl StoredArticle {
         packer.pack(&whole, &starts, &mut text);
         let removed: String = self.removed.iter().map(|line| line.text.as_str()).collect();
         packer.pack(&removed, &[], &mut lines);
-        let implied = implied_passages(packer, &text, before)?;
+        let implied = implied_passages(&text, before)?;
         let encoded = Encoded {
             root: self.root,
             path: &self.path,
@@ -93,7 +93,7 @@ impl StoredArticle {
         let body = text.split_off(before as usize);
         let passages = match encoded.passages {
             Some(passages) => passages,
-            None => implied_passages(packer, encoded.text, before)?,
+            None => implied_passages(encoded.text, before)?,
         };
         Ok(Self {
             root: encoded.root,
@@ -129,8 +129,8 @@ fn damaged(reason: &impl ToString) -> IndexError {
 }
 
 /// Where the parts of a packed text start that follow its first `before` bytes, counted from there.
-fn implied_passages(packer: &Packer, text: &[u8], before: u32) -> Result<Vec<u32>, IndexError> {
-    let ranges = packer.ranges(text).map_err(|error| damaged(&error))?;
+fn implied_passages(text: &[u8], before: u32) -> Result<Vec<u32>, IndexError> {
+    let ranges = Packer::ranges(text).map_err(|error| damaged(&error))?;
     Ok(ranges.into_iter().filter_map(|range| number(range.start).checked_sub(before)).collect())
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::article::{Article, Block, BlockKind, Metadata};
 use crate::clean::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 use crate::search::Period;
-use crate::search::hit::{AddedWord, SearchResponse};
+use crate::search::hit::{AddedWord, Explanation, SearchResponse};
 
 const DOCUMENT: &str = include_str!("../../docs/output-formats.md");
 
@@ -45,7 +45,15 @@ fn one_hit() -> SearchResponse {
     response.undated = Some(3);
     response.added_words = Some(vec![AddedWord { word: "deployment".to_owned(), weight: 0.25 }]);
     response.facets = Some(samples::facets());
+    response.hits[0].explanation = Some(samples::explanation());
     response
+}
+
+#[test]
+fn the_explained_example_adds_up() {
+    let hit = &one_hit().hits[0];
+    let explained = hit.explanation.as_ref().map_or(0.0, Explanation::total);
+    assert!((explained - hit.score).abs() < 1e-9, "{explained}");
 }
 
 #[test]
@@ -55,7 +63,8 @@ fn json_example_is_what_is_written() {
 
 #[test]
 fn json_lines_example_is_what_is_written() {
-    let response = SearchResponse { query_id: Some("q1".to_owned()), ..samples::response() };
+    let facets = Some(samples::facets());
+    let response = SearchResponse { query_id: Some("q1".to_owned()), facets, ..samples::response() };
     assert_eq!(samples::rendered(&mut JsonLinesRenderer, &response), example("JSON Lines"));
 }
 

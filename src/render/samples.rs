@@ -8,7 +8,10 @@ use proptest::prelude::*;
 
 use super::Renderer;
 use crate::search::Timeline;
-use crate::search::hit::{ArticleView, Copies, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total};
+use crate::search::hit::{
+    ArticleView, Copies, Explanation, FacetCount, Facets, Hit, LeftOut, PartKind, ScorePart, SearchResponse, Snippet,
+    Total,
+};
 
 /// Two hits, of a whole file and of a record, with all fields and with as few as possible.
 pub(super) fn response() -> SearchResponse {
@@ -35,6 +38,38 @@ pub(super) fn facets() -> Facets {
         month: vec![count("2024-11", 129)],
         country: vec![count("france", 129)],
         ..Facets::default()
+    }
+}
+
+/// How a score came about, with a part of each kind.
+pub(super) fn explanation() -> Explanation {
+    let part = |kind, text: &str, score| ScorePart {
+        kind,
+        text: text.to_owned(),
+        articles: None,
+        count: None,
+        factor: None,
+        score,
+    };
+    let word = |kind, text: &str, articles, count, factor, score| ScorePart {
+        articles,
+        count: Some(count),
+        factor: Some(factor),
+        ..part(kind, text, score)
+    };
+    Explanation {
+        parts: vec![
+            word(PartKind::Word, "carrier", Some(132), 4.0, 1.0, 1.5),
+            word(PartKind::Word, "\"strike group\"", None, 1.0, 3.0, 3.365),
+            word(PartKind::Word, "of", Some(1500), 0.0, 0.02, 0.0),
+            word(PartKind::AddedWord, "deployment", Some(40), 2.5, 0.25, 0.125),
+            part(PartKind::Title, "carrier", 0.5),
+            part(PartKind::PassageWords, "", 0.5),
+            part(PartKind::PassageNearness, "", 0.25),
+            part(PartKind::PassageCoverage, "", 0.5),
+        ],
+        newness: Some(0.625),
+        copy: Some("mirror.jsonl:4".to_owned()),
     }
 }
 
@@ -76,6 +111,7 @@ fn full_hit() -> Hit {
             article_ids: vec!["mirror.jsonl:4".to_owned(), "mirror.jsonl:9".to_owned(), "wire/7.txt".to_owned()],
             source_names: vec!["Fleet Mirror".to_owned(), "wire/7.txt".to_owned()],
         }),
+        explanation: None,
     }
 }
 
@@ -98,6 +134,7 @@ fn sparse_hit() -> Hit {
         range_in_body: 0..40,
         char_range_in_body: 0..40,
         copies: Some(Copies::default()),
+        explanation: None,
     }
 }
 

@@ -99,8 +99,8 @@ impl LocalSearcher {
             terms.iter().filter(is_new).map(|weighed| AddedWord { word: weighed.word.clone(), weight: weighed.weight });
         let added = added.collect();
         #[expect(clippy::cast_possible_truncation, reason = "a factor is a single-precision number")]
-        let terms: Vec<(String, Factor)> =
-            terms.into_iter().map(|Weighed { term, weight, .. }| (term, Factor::new(weight as f32))).collect();
+        let factor = |Weighed { term, word, weight }| (term, word, Factor::new(weight as f32));
+        let terms: Vec<(String, String, Factor)> = terms.into_iter().map(factor).collect();
         Ok((plan.with_added(self.reader(), terms)?, added))
     }
 

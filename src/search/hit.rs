@@ -49,6 +49,84 @@ pub struct Hit {
     pub char_range_in_body: Range<usize>,
     /// The article's copies, for which it stands. `None` where each copy is a hit of its own.
     pub copies: Option<Copies>,
+    /// How the score came about, if that was asked for.
+    pub explanation: Option<Explanation>,
+}
+
+/// How the score of a hit came about: the sum of the parts, times how new the article is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// What was added up, in the order of the query.
+    pub parts: Vec<ScorePart>,
+    /// What the sum was multiplied by for how new the article is: see [`super::Recency`]. `None` where that does not count.
+    pub newness: Option<f64>,
+    /// The copy of the article that the parts are about: the article stands at its rank. `None` where they are about itself.
+    pub copy: Option<String>,
+}
+
+impl Explanation {
+    /// The score.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.newness.unwrap_or(1.0) * self.parts.iter().map(|part| part.score).sum::<f64>()
+    }
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScorePart {
+    /// What for.
+    pub kind: PartKind,
+    /// Of words, as they were typed; of the title, all that stand in it. Else empty.
+    pub text: String,
+    /// Of words, in how many articles they stand; of several ways to say a thing, the one that was typed; of a pattern, its most
+    /// frequent word. `None` for what only positions tell: phrases, NEAR, words of one part of the text.
+    pub articles: Option<u64>,
+    /// Of words, how often they stand in the article; other ways to say them count by their weights.
+    pub count: Option<f64>,
+    /// Of words, how much they count, from 0 up; 1 unless something is known of them.
+    pub factor: Option<f64>,
+    /// What the part adds.
+    pub score: f64,
+}
+
+impl ScorePart {
+    /// A part that is not about words of their own.
+    pub(super) fn of(kind: PartKind, text: String, score: f64) -> Self {
+        Self { kind, text, articles: None, count: None, factor: None, score }
+    }
+}
+
+/// What a part of a score is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// A word, phrase or pattern of the query in the article: BM25.
+    Word,
+    /// A word that was added to the query, or more weight for one of it, because the best articles have it: BM25.
+    AddedWord,
+    /// What of the query stands in the title.
+    Title,
+    /// What of it stands in the passage: BM25.
+    PassageWords,
+    /// Neighbouring words of it that stand near each other in the passage.
+    PassageNearness,
+    /// How much of it the passage holds at once.
+    PassageCoverage,
+}
+
+impl PartKind {
+    /// As programs read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::AddedWord => "added_word",
+            Self::Title => "title",
+            Self::PassageWords => "passage_words",
+            Self::PassageNearness => "passage_nearness",
+            Self::PassageCoverage => "passage_coverage",
+        }
+    }
 }
 
 /// Where text of a passage was left out, because it is long.

@@ -98,6 +98,10 @@ impl LocalSearcher {
         Ok(self)
     }
 
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
     /// The commit that is searched.
     #[must_use]
     pub fn reader(&self) -> &Reader {
@@ -206,6 +210,7 @@ impl Fetched {
             char_range_in_body: before..before + length,
             range_in_body: shown.range,
             copies: self.copies.clone(),
+            explanation: None,
         }
     }
 }
@@ -235,12 +240,17 @@ impl Searcher for LocalSearcher {
             Some(copies) => finder.describe(article, copies, request.absolute).map(Some),
             None => Ok(None),
         };
+        let mut hits =
+            self.with_analyzer(|analyzer| self.show(&page, (&plan, &scorer), request, &describe, analyzer))?;
+        if request.explain {
+            self.explain(&mut hits, &page, (&plan, &scorer), request)?;
+        }
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),
             total: totals.once,
             total_with_copies: totals.each,
-            hits: self.with_analyzer(|analyzer| self.show(&page, (&plan, &scorer), request, &describe, analyzer))?,
+            hits,
             corrections: plan.corrections.clone(),
             added_words,
             cut_patterns: plan.cut.clone(),

@@ -12,6 +12,7 @@ mod engine;
 mod evidence;
 mod excluded;
 mod expansion;
+mod explanation;
 mod facets;
 mod filter;
 mod highlight;
@@ -37,7 +38,8 @@ mod vocabulary;
 use thiserror::Error;
 
 pub use hit::{
-    AddedWord, ArticleView, Copies, Correction, FacetCount, Facets, Hit, LeftOut, SearchResponse, Snippet, Total,
+    AddedWord, ArticleView, Copies, Correction, Explanation, FacetCount, Facets, Hit, LeftOut, PartKind, ScorePart,
+    SearchResponse, Snippet, Total,
 };
 pub use local::LocalSearcher;
 pub use recency::Recency;
@@ -85,6 +87,8 @@ pub struct SearchRequest {
     pub undated: bool,
     /// Say what all matching articles have in common, which counts them, too.
     pub facets: bool,
+    /// Say how each score came about.
+    pub explain: bool,
     /// Show absolute paths.
     pub absolute: bool,
     /// Show long passages whole, and not the part of each that holds the most of the query.

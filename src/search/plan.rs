@@ -34,7 +34,7 @@ pub(super) struct Plan {
     pub terms: Vec<String>,
     /// In how many articles each stands.
     pub doc_freq: Vec<u64>,
-    /// The first word as typed that each term stands for; empty for terms that nobody typed.
+    /// The first word as typed that each term stands for; empty for other ways to say it, which nobody typed.
     pub words: Vec<String>,
     /// How many positions each term takes: 2 for a pair of characters.
     pub widths: Arc<[u32]>,
@@ -59,6 +59,8 @@ pub(super) struct Plan {
 /// The word forms of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Forms {
+    /// The pattern, as it is written.
+    pub name: String,
     /// Forms that differ from their stems; with these behind them, if they are not of English.
     pub surfaces: Vec<String>,
     /// Forms that are their own stems.
@@ -197,16 +199,20 @@ impl Plan {
         self.terms.iter().position(|own| own == term)
     }
 
-    /// The same plan with terms that are searched, too, with how much each counts.
-    pub(super) fn with_added(mut self, reader: &Reader, added: Vec<(String, Factor)>) -> Result<Self, SearchError> {
+    /// The same plan with terms that are searched, too: each with a word that it stands for, and how much it counts.
+    pub(super) fn with_added(
+        mut self,
+        reader: &Reader,
+        added: Vec<(String, String, Factor)>,
+    ) -> Result<Self, SearchError> {
         let mut numbered = Vec::with_capacity(added.len());
         let mut widths = self.widths.to_vec();
-        for (term, factor) in added {
+        for (term, word, factor) in added {
             let number = self.number(&term).unwrap_or(self.terms.len());
             if number == self.terms.len() {
                 self.doc_freq.push(reader.doc_freq(&term)?);
                 self.terms.push(term);
-                self.words.push(String::new());
+                self.words.push(word);
                 widths.push(1);
             }
             numbered.push((number, factor));
@@ -320,16 +326,16 @@ impl Planner<'_> {
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.
-    fn pattern(&mut self, pattern: &Pattern<'_>, typed: &str) -> Result<Node, SearchError> {
+    fn pattern(&mut self, pattern: &Pattern<'_>, typed: &str, name: String) -> Result<Node, SearchError> {
         let (found, is_cut) = vocabulary::forms(self.reading.reader, pattern)?;
         if is_cut {
             self.cut.push(typed.to_owned());
         }
-        Ok(self.forms_node(found))
+        Ok(self.forms_node(found, name))
     }
 
-    fn forms_node(&mut self, found: Vec<Form>) -> Node {
-        let mut forms = Forms { surfaces: Vec::new(), stems: Vec::new(), terms: Vec::new() };
+    fn forms_node(&mut self, found: Vec<Form>, name: String) -> Node {
+        let mut forms = Forms { name, surfaces: Vec::new(), stems: Vec::new(), terms: Vec::new() };
         for form in found {
             if form.is_stem {
                 let term = self.number(&form.word, "");

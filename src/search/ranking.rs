@@ -22,6 +22,18 @@ pub(super) struct Ranked {
     pub score: f64,
     pub address: DocAddress,
     pub passage: usize,
+    pub basis: Basis,
+}
+
+/// What a score was made of.
+#[derive(Debug, Clone)]
+pub(super) struct Basis {
+    /// The article that is shown, or the copy at whose rank it stands.
+    pub article: DocAddress,
+    /// The passage, if it counts.
+    pub passage: Option<usize>,
+    /// What all was multiplied by for how new the article is.
+    pub newness: f64,
 }
 
 /// Ranks candidates of one query.
@@ -41,6 +53,7 @@ struct Dated {
     /// What comes first is less.
     place: i64,
     score: f64,
+    newness: f64,
     key: u64,
     address: DocAddress,
     /// With their scores, best first.
@@ -64,7 +77,8 @@ impl Ranking<'_> {
             let newness = self.newness(evidence.address);
             for (passage, passage_score) in self.best_passages(evidence) {
                 let score = newness * combined(*score, passage_score);
-                window.push((evidence.key, Ranked { score, address: evidence.address, passage }));
+                let basis = Basis { article: evidence.address, passage: Some(passage), newness };
+                window.push((evidence.key, Ranked { score, address: evidence.address, passage, basis }));
             }
         }
         window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
@@ -76,6 +90,7 @@ impl Ranking<'_> {
                 score: newness * score,
                 address: evidence.address,
                 passage,
+                basis: Basis { article: evidence.address, passage: None, newness },
             }));
         }
         Ok(ranked)
@@ -123,7 +138,9 @@ impl Ranking<'_> {
         dated.sort_by(|a, b| a.place.cmp(&b.place).then(b.score.total_cmp(&a.score)).then(a.key.cmp(&b.key)));
         dated.truncate(reach);
         let passages = |article: Dated| {
-            let ranked = move |(passage, score)| Ranked { score, address: article.address, passage };
+            let Dated { address, newness, .. } = article;
+            let basis = move |passage| Basis { article: address, passage: Some(passage), newness };
+            let ranked = move |(passage, score)| Ranked { score, address, passage, basis: basis(passage) };
             article.passages.into_iter().map(ranked)
         };
         Ok(dated.into_iter().flat_map(passages).collect())
@@ -134,7 +151,7 @@ impl Ranking<'_> {
         let combined = |(at, passage)| (at, newness * combined(score, passage));
         let passages: Vec<(usize, f64)> = self.best_passages(evidence).into_iter().map(combined).collect();
         let score = passages.first().map_or(score, |&(_, best)| best);
-        Dated { place, score, key: evidence.key, address: evidence.address, passages }
+        Dated { place, score, newness, key: evidence.key, address: evidence.address, passages }
     }
 
     /// What the score of an article is multiplied by.

@@ -5,6 +5,8 @@
 //! A passage that holds much of the query at once is worth more than the sum of its words: the fact that is looked for stands
 //! in one place. Everything is summed in the order of the query, in double precision, so that equal articles have equal scores.
 
+mod explain;
+
 use std::ops::Range;
 
 use super::evidence::Evidence;
@@ -69,12 +71,7 @@ impl<'a> Scorer<'a> {
 
     /// The weights of the leaves that stand in the title.
     fn in_title(&self, evidence: &Evidence) -> f64 {
-        let Some(&body) = evidence.borders.first() else { return 0.0 };
-        let is_there = |leaf: &Node| match leaf {
-            Node::Term(term) => evidence.positions[*term].first().is_some_and(|&at| at < body),
-            leaf => spans(leaf, evidence).first().is_some_and(|span| span.start < body),
-        };
-        self.leaves.iter().filter(|(leaf, _)| is_there(leaf)).map(|(_, weight)| weight).sum()
+        self.leaves.iter().filter(|(leaf, _)| is_in_title(leaf, evidence)).map(|(_, weight)| weight).sum()
     }
 
     /// How much each leaf counts, in the order of [`Plan::positive_leaves`].
@@ -148,7 +145,7 @@ impl<'a> Scorer<'a> {
     /// The scores of all passages of an article that hold something of the query, best first; equal ones in the
     /// order of the text.
     pub(super) fn passages(&self, evidence: &Evidence) -> Vec<(usize, f64)> {
-        let scored = evidence.passages().map(|range| self.passage(evidence, &range)).enumerate();
+        let scored = evidence.passages().map(|range| self.passage(evidence, &range).total()).enumerate();
         let mut found: Vec<(usize, f64)> = scored.filter(|&(_, score)| score > 0.0).collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found
@@ -169,15 +166,15 @@ impl<'a> Scorer<'a> {
         best.0
     }
 
-    fn passage(&self, evidence: &Evidence, range: &Range<u32>) -> f64 {
+    fn passage(&self, evidence: &Evidence, range: &Range<u32>) -> PassageScore {
         let length = f64::from(range.end.saturating_sub(range.start));
         let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
         let places: Vec<Vec<u32>> = self.leaves.iter().map(|(leaf, _)| starts(leaf, evidence, range)).collect();
-        let (mut score, mut covered) = (0.0, 0.0);
+        let (mut score, mut covered) = (PassageScore::default(), 0.0);
         let mut before: Option<(f64, &[u32])> = None;
         for ((_, weight), places) in self.leaves.iter().zip(&places) {
             let tf = f64::from(count(places.len()));
-            score += weight * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
+            score.words += weight * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
             covered += if places.is_empty() { 0.0 } else { *weight };
             if *weight < self.telling {
                 continue;
@@ -185,12 +182,39 @@ impl<'a> Scorer<'a> {
             if let Some((other, others)) = before
                 && let Some(distance) = nearest(others, places)
             {
-                score += NEAR_WEIGHT * weight.min(other) / f64::from(distance);
+                score.nearness += NEAR_WEIGHT * weight.min(other) / f64::from(distance);
             }
             before = Some((*weight, places));
         }
         let share = if self.total > 0.0 { covered / self.total } else { 0.0 };
-        score + COVERAGE_WEIGHT * covered * share * share
+        score.coverage = COVERAGE_WEIGHT * covered * share * share;
+        score
+    }
+}
+
+/// What a passage scores, by what for.
+#[derive(Debug, Clone, Copy, Default)]
+struct PassageScore {
+    /// BM25 within the passage.
+    words: f64,
+    /// Neighbouring words of the query near each other.
+    nearness: f64,
+    /// Much of the query at once.
+    coverage: f64,
+}
+
+impl PassageScore {
+    fn total(self) -> f64 {
+        self.words + self.nearness + self.coverage
+    }
+}
+
+/// Whether a leaf stands in the title, as far as positions are known.
+fn is_in_title(leaf: &Node, evidence: &Evidence) -> bool {
+    let Some(&body) = evidence.borders.first() else { return false };
+    match leaf {
+        Node::Term(term) => evidence.positions[*term].first().is_some_and(|&at| at < body),
+        leaf => spans(leaf, evidence).first().is_some_and(|span| span.start < body),
     }
 }
 

@@ -93,10 +93,26 @@ fn text_lists_them_below_the_hits_or_alone() {
 }
 
 #[test]
-fn other_formats_say_that_they_have_none() {
+fn json_lines_hold_them_behind_the_passages_of_each_query() {
     let fixture = library();
-    for format in ["jsonl", "trec"] {
-        let with = fixture.run(&["search", "--format", format, "--facets", "convoy"]).ok().says("facets are left out");
-        assert_eq!(with.stdout(), fixture.run(&["search", "--format", format, "convoy"]).ok().stdout());
-    }
+    let queries = [("q1".to_owned(), "convoy"), ("q2".to_owned(), "unicorn"), ("q3".to_owned(), "ferry")];
+    fixture.write_queries("queries.tsv", queries);
+    let lines = fixture.run(&["search", "--queries", "queries.tsv", "--facets"]).ok().lines();
+    let ids: Vec<(&str, bool)> =
+        lines.iter().map(|line| (line["query_id"].as_str().unwrap(), line["rank"].is_null())).collect();
+    let hits = [[("q1", false)].repeat(5), vec![("q1", true), ("q2", true), ("q3", false), ("q3", true)]].concat();
+    assert_eq!(ids, hits);
+    let whole = fixture.run(&["search", "--json", "--facets", "convoy"]).ok().json();
+    let expected = json!({ "query_id": "q1", "facets": whole["facets"], "total": 5, "total_is_exact": true });
+    assert_eq!(lines[5], expected);
+    assert_eq!(lines[6]["facets"]["source"], json!([]));
+    let alone = fixture.run(&["search", "--jsonl", "--facets", "-n", "0", "convoy"]).ok().lines();
+    assert_eq!(alone, [json!({ "query_id": null, "facets": whole["facets"], "total": 5, "total_is_exact": true })]);
+}
+
+#[test]
+fn a_trec_run_says_that_it_has_none() {
+    let fixture = library();
+    let with = fixture.run(&["search", "--format", "trec", "--facets", "convoy"]).ok().says("facets are left out");
+    assert_eq!(with.stdout(), fixture.run(&["search", "--format", "trec", "convoy"]).ok().stdout());
 }

@@ -17,6 +17,7 @@ mod determinism;
 mod eval;
 mod evaluation;
 mod expansion;
+mod explaining;
 mod facets;
 mod fixture;
 mod formats;

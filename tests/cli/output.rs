@@ -97,6 +97,7 @@ fn json_has_the_documented_fields() {
             "passage": {"start_byte": 0, "end_byte": 24, "start_char": 0, "end_char": 24},
             "left_out": {"before": false, "after": false},
             "copies": {"articles": 0, "sources": 0, "article_ids": [], "source_names": []},
+            "explanation": null,
         }],
     });
     assert_eq!(answer, expected);
@@ -107,6 +108,7 @@ fn json_has_the_documented_fields() {
     let mut line = expected["hits"][0].clone();
     line["total"] = json!(1);
     line["total_is_exact"] = json!(true);
+    line["added_words"] = Value::Null;
     assert_eq!(hit, line);
 }
 

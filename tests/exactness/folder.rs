@@ -80,6 +80,7 @@ impl Folder {
             per_article: 1,
             count: false,
             all_copies: true,
+            explain: false,
             absolute: false,
             full_passages: false,
         };

@@ -101,6 +101,9 @@ pub(in crate::cli) struct SearchArgs {
     /// Print what the matching articles have in common: the commonest sources, authors, months, and names in the texts
     #[arg(long)]
     pub facets: bool,
+    /// Print how the score of each passage came about
+    #[arg(long)]
+    pub explain: bool,
     /// Print whole paths
     #[arg(long)]
     pub absolute: bool,
@@ -117,7 +120,7 @@ pub(in crate::cli) struct SearchArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub queries: Option<PathBuf>,
     /// Print how the query is read, and do not search
-    #[arg(long, conflicts_with = "queries")]
+    #[arg(long, conflicts_with_all = ["queries", "explain"])]
     pub explain_query: bool,
     #[command(flatten)]
     pub reading: ReadingArgs,

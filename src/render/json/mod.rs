@@ -3,6 +3,7 @@
 mod article;
 mod cleaned;
 mod escape;
+mod explanation;
 mod facets;
 mod offsets;
 mod response;

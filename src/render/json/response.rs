@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::explanation::ExplanationObject;
 use super::facets::FacetsObject;
 use super::offsets::Offsets;
 use super::{FORMAT_VERSION, write_line};
 use crate::render::Renderer;
-use crate::search::hit::{AddedWord, Copies, Correction, Hit, SearchResponse};
+use crate::search::hit::{AddedWord, Copies, Correction, Facets, Hit, SearchResponse};
 
 /// Writes a response as one JSON object on one line.
 ///
@@ -16,7 +17,8 @@ use crate::search::hit::{AddedWord, Copies, Correction, Hit, SearchResponse};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonRenderer;
 
-/// Writes each passage as one JSON object on a line of its own; a response without hits writes nothing.
+/// Writes each passage as one JSON object on a line of its own, and below the passages of a response its facets, if it has
+/// them; a response without either writes nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonLinesRenderer;
 
@@ -28,7 +30,11 @@ impl Renderer for JsonRenderer {
 
 impl Renderer for JsonLinesRenderer {
     fn render(&mut self, response: &SearchResponse, out: &mut dyn Write) -> io::Result<()> {
-        response.hits.iter().try_for_each(|hit| write_line(&LineObject::new(response, hit), out))
+        response.hits.iter().try_for_each(|hit| write_line(&LineObject::new(response, hit), out))?;
+        match &response.facets {
+            Some(facets) => write_line(&FacetsLine::new(response, facets), out),
+            None => Ok(()),
+        }
     }
 }
 
@@ -105,12 +111,34 @@ struct LineObject<'a> {
     hit: HitObject<'a>,
     total: u64,
     total_is_exact: bool,
+    added_words: Option<Vec<AddedWordObject<'a>>>,
 }
 
 impl<'a> LineObject<'a> {
     fn new(response: &'a SearchResponse, hit: &'a Hit) -> Self {
         Self {
             hit: HitObject::new(response.query_id.as_deref(), hit),
+            total: response.total.articles,
+            total_is_exact: response.total.is_exact,
+            added_words: response.added_words.as_deref().map(AddedWordObject::list),
+        }
+    }
+}
+
+/// What all matching articles of a response have in common.
+#[derive(Serialize)]
+struct FacetsLine<'a> {
+    query_id: Option<&'a str>,
+    facets: FacetsObject<'a>,
+    total: u64,
+    total_is_exact: bool,
+}
+
+impl<'a> FacetsLine<'a> {
+    fn new(response: &'a SearchResponse, facets: &'a Facets) -> Self {
+        Self {
+            query_id: response.query_id.as_deref(),
+            facets: FacetsObject::new(facets),
             total: response.total.articles,
             total_is_exact: response.total.is_exact,
         }
@@ -137,6 +165,7 @@ struct HitObject<'a> {
     passage: Offsets,
     left_out: LeftOutObject,
     copies: Option<CopiesObject<'a>>,
+    explanation: Option<ExplanationObject<'a>>,
 }
 
 /// Where text of the passage was left out.
@@ -182,6 +211,7 @@ impl<'a> HitObject<'a> {
             passage: Offsets::new(&hit.range_in_body, &hit.char_range_in_body),
             left_out: LeftOutObject { before: hit.left_out.before, after: hit.left_out.after },
             copies: hit.copies.as_ref().map(CopiesObject::new),
+            explanation: hit.explanation.as_ref().map(ExplanationObject::new),
         }
     }
 }
@@ -190,7 +220,7 @@ impl<'a> HitObject<'a> {
 mod tests {
     use insta::assert_snapshot;
     use proptest::prelude::*;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::render::samples;
@@ -227,8 +257,23 @@ mod tests {
             let mut expected = hit.clone();
             expected["total"] = whole["total"].clone();
             expected["total_is_exact"] = whole["total_is_exact"].clone();
+            expected["added_words"] = whole["added_words"].clone();
             assert_eq!(parse(line), expected);
         }
+    }
+
+    #[test]
+    fn facets_are_the_last_line_of_each_query() {
+        let with = |id: &str, hits| {
+            let facets = Some(samples::facets());
+            SearchResponse { query_id: Some(id.to_owned()), hits, facets, ..samples::response() }
+        };
+        let lines = samples::rendered(&mut JsonLinesRenderer, &with("q1", samples::response().hits));
+        let last: Vec<Value> = lines.lines().skip(2).map(parse).collect();
+        let whole = parse(&samples::rendered(&mut JsonRenderer, &with("q1", Vec::new())));
+        let expected = json!({ "query_id": "q1", "total": 132, "total_is_exact": true, "facets": whole["facets"] });
+        assert_eq!(last, [expected]);
+        assert_eq!(samples::rendered(&mut JsonLinesRenderer, &with("q2", Vec::new())).lines().count(), 1);
     }
 
     proptest! {

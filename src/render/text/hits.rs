@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::TextOptions;
 use super::block::Block;
+use super::explanation::write_explanation;
 use super::facets::write_facets;
 use super::fields::Fields;
 use super::paragraph::{Margin, Paragraph};
@@ -64,8 +65,11 @@ impl TextRenderer {
             paragraph.push_block(&block, Role::Text);
             paragraph.write(&Margin::blank(MARGIN), &self.options, out)?;
         }
-        match hit.copies.as_ref().filter(|_| is_first).and_then(copies_line) {
-            Some(line) => Paragraph::of(&line, Role::Metadata).write(&Margin::blank(MARGIN), &self.options, out),
+        if let Some(line) = hit.copies.as_ref().filter(|_| is_first).and_then(copies_line) {
+            Paragraph::of(&line, Role::Metadata).write(&Margin::blank(MARGIN), &self.options, out)?;
+        }
+        match &hit.explanation {
+            Some(explanation) => write_explanation(explanation, MARGIN, &self.options, out),
             None => Ok(()),
         }
     }

@@ -3,6 +3,7 @@
 mod article;
 mod block;
 mod explain;
+mod explanation;
 mod facets;
 mod fields;
 mod hits;

@@ -172,7 +172,7 @@ impl Planner<'_> {
         if self.reading.languages.iter().any(Option::is_some) {
             forms.extend(vocabulary::tagged_forms(self.reading.reader, &word.surface)?);
         }
-        Ok(self.forms_node(forms))
+        Ok(self.forms_node(forms, word.typed.clone()))
     }
 
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
@@ -275,15 +275,16 @@ impl Planner<'_> {
             Query::Wildcard(text) if has_pairs(text) => self.gapped(text)?,
             Query::Prefix(text) => {
                 let pattern = self.folded(text) + "*";
-                Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
+                Some(self.pattern(&Pattern::Wildcard(&pattern), text, format!("{text}*"))?)
             }
             Query::Wildcard(text) => {
                 let pattern = self.folded_pattern(text);
-                Some(self.pattern(&Pattern::Wildcard(&pattern), text)?)
+                Some(self.pattern(&Pattern::Wildcard(&pattern), text, text.clone())?)
             }
             Query::Fuzzy { word, edits } => {
                 let folded = self.folded(word);
-                Some(self.pattern(&Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) }, word)?)
+                let pattern = Pattern::Fuzzy { word: &folded, edits: usize::from(*edits) };
+                Some(self.pattern(&pattern, word, format!("{word}~{edits}"))?)
             }
             Query::Near { operands, distance } => {
                 let nodes =
