@@ -122,8 +122,8 @@ impl Ranking<'_> {
             None => i64::MAX,
         };
         let mut places: Vec<(i64, DocAddress)> = articles.iter().map(|article| (place(article), *article)).collect();
-        if places.len() > reach && reach > 0 {
-            let (_, &mut (last, _), _) = places.select_nth_unstable(reach - 1);
+        if let Some(last) = reach.checked_sub(1).filter(|&last| last < places.len()) {
+            let (_, &mut (last, _), _) = places.select_nth_unstable(last);
             places.retain(|&(place, _)| place <= last);
         }
         places.sort_unstable();
@@ -133,10 +133,12 @@ impl Ranking<'_> {
                 let addresses = batch.iter().map(|&(_, article)| article).collect();
                 let evidence = gather((self.reader, self.columns), self.plan, addresses, Depth::Positions)?;
                 dated.extend(evidence.iter().map(|evidence| self.dated(evidence, batch[0].0)));
+                if dated.len() > reach + BATCH {
+                    keep_first(&mut dated, reach);
+                }
             }
         }
-        dated.sort_by(|a, b| a.place.cmp(&b.place).then(b.score.total_cmp(&a.score)).then(a.key.cmp(&b.key)));
-        dated.truncate(reach);
+        keep_first(&mut dated, reach);
         let passages = |article: Dated| {
             let Dated { address, newness, .. } = article;
             let basis = move |passage| Basis { article: address, passage: Some(passage), newness };
@@ -162,6 +164,12 @@ impl Ranking<'_> {
     fn best_passages(&self, evidence: &Evidence) -> Vec<(usize, f64)> {
         best_passages(self.scorer, evidence, self.per_article)
     }
+}
+
+/// Sorts articles, and forgets all but the first.
+fn keep_first(dated: &mut Vec<Dated>, most: usize) {
+    dated.sort_by(|a, b| a.place.cmp(&b.place).then(b.score.total_cmp(&a.score)).then(a.key.cmp(&b.key)));
+    dated.truncate(most);
 }
 
 /// The passages of an article that are worth showing, best first. Where only the title matches, that is the first; where

@@ -45,6 +45,9 @@ pub(super) fn whole(marked: Marked<'_>) -> Shown {
 /// The passage, or of a long one the part that holds the most of the query. `weights` are those of the leaves by which words
 /// are marked. Costs as many looks at the marks as there are marks and sentences.
 pub(super) fn trimmed(marked: Marked<'_>, weights: &[f64]) -> Shown {
+    if is_surely_short(marked.text) {
+        return whole(marked);
+    }
     let words = word_starts(marked.text);
     if words.len() <= MOST_WORDS {
         return whole(marked);
@@ -71,6 +74,13 @@ fn cut(marked: &Marked<'_>, range: Range<usize>, left_out: LeftOut) -> Shown {
         snippet: Snippet { text: [&before, kept, &after].concat(), highlights },
         left_out,
     }
+}
+
+/// Whether a text has room without looking at its characters as readers see them: a word in other letters than those of ASCII
+/// counts as if each character were one.
+fn is_surely_short(text: &str) -> bool {
+    let most = |run: &str| if run.is_ascii() { run.len().div_ceil(LONG_WORD) } else { run.chars().count() };
+    text.split_whitespace().map(most).sum::<usize>() <= MOST_WORDS
 }
 
 /// Where the words of a text begin, ascending, each between two characters as readers see them. A word is what stands
@@ -410,6 +420,12 @@ mod tests {
                 .filter(|mark| mark.start < shown.range.end && mark.end > shown.range.start)
                 .collect();
             prop_assert_eq!(of_whole, expected);
+        }
+
+        #[test]
+        fn what_is_surely_short_is_short(text in "(?s)[a-c \\n\u{301}\u{a0}é坦🇺🇦👩\u{200d}]{0,400}", run in 0..8000_usize) {
+            let text = text + &"-".repeat(run);
+            prop_assert!(!is_surely_short(&text) || word_starts(&text).len() <= MOST_WORDS);
         }
 
         #[test]

@@ -117,3 +117,19 @@ fn the_earliest_copy_stands_at_its_own_day() {
     assert_eq!(ids(&["--sort", "date", "--all-copies"]), ["copy", "between", "first"]);
     fixture.run(&["search", "--sort", "newest", "fighter"]).code(2).says("date");
 }
+
+#[test]
+fn of_very_many_articles_of_one_day_the_best_come_first() {
+    let record = |number: u64| {
+        let text =
+            format!("The missile{} flew on.", " missile radar".repeat(usize::try_from(number * 7 % 11).unwrap()));
+        format!("{}\n", json!({ "id": number.to_string(), "text": text }))
+    };
+    let records: String = (0..1500).map(record).collect();
+    let fixture = Fixture::indexed(&[("feed.jsonl", &records)]);
+    let list = |limit: &str| sketch(&search(&fixture, &["--sort", "date", "--per-article", "1", "-n", limit]));
+    let (first, all) = (list("30"), list("2000"));
+    assert_eq!((first.len(), all.len()), (30, 1500));
+    assert_eq!(first, all[..30]);
+    assert!(all.is_sorted_by(|a, b| a.2 >= b.2));
+}
