@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use newsdex::index::{IndexStats, Reader};
 use newsdex::query;
-use newsdex::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use newsdex::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 
 /// Passages of one article that `newsdex search` shows at most, where nobody says otherwise.
 const PER_ARTICLE: usize = 2;
@@ -60,5 +60,10 @@ fn request(text: &str, widening: Widening, limit: usize) -> SearchRequest {
         undated: false,
         facets: false,
         absolute: false,
+        expand: false,
+        order: Order::Score,
+        recency: None,
+        explain: false,
+        full_passages: false,
     }
 }
