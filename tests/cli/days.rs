@@ -1,7 +1,5 @@
 //! Days in texts are found however they are written.
 
-use serde_json::Value;
-
 use crate::fixture::{Fixture, text};
 
 fn library() -> Fixture {
@@ -21,29 +19,8 @@ fn library() -> Fixture {
 
 const ALL: [&str; 6] = ["american", "british", "dotted", "iso", "ordinal", "short"];
 
-/// The files that a command line finds, each with what is marked in its passage.
-fn marked(fixture: &Fixture, arguments: &[&str]) -> Vec<(String, String)> {
-    let run = fixture.run(&[&["search", "--jsonl", "--all-copies", "--limit", "50"], arguments].concat());
-    let code = i32::from(run.stdout().is_empty());
-    let of_hit = |hit: &Value| {
-        let marks: Vec<String> = hit["highlights"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|range| {
-                let at = |side: &str| usize::try_from(range[side].as_u64().unwrap()).unwrap();
-                text(hit, "text")[at("start_byte")..at("end_byte")].to_owned()
-            })
-            .collect();
-        (text(hit, "path").trim_start_matches("articles/").trim_end_matches(".txt").to_owned(), marks.join("|"))
-    };
-    let mut all: Vec<(String, String)> = run.code(code).lines().iter().map(of_hit).collect();
-    all.sort();
-    all
-}
-
 fn names(fixture: &Fixture, arguments: &[&str]) -> Vec<String> {
-    marked(fixture, arguments).into_iter().map(|(name, _)| name).collect()
+    fixture.marked(arguments).into_iter().map(|(name, _)| name).collect()
 }
 
 #[test]
@@ -69,7 +46,7 @@ fn a_day_finds_all_ways_to_write_it() {
 #[test]
 fn a_day_is_marked_as_it_is_written() {
     let fixture = library();
-    let marks: Vec<String> = marked(&fixture, &["2022-02-24"]).into_iter().map(|(_, marks)| marks).collect();
+    let marks: Vec<String> = fixture.marked(&["2022-02-24"]).into_iter().map(|(_, marks)| marks).collect();
     let expected =
         ["February|24|2022", "24|February|2022", "24|02|2022", "2022|02|24", "24th|February|2022", "Feb|24|2022"];
     assert_eq!(marks, expected);

@@ -95,6 +95,29 @@ impl Fixture {
         run.code(expected).lines()
     }
 
+    /// The text files below `articles` that a search finds, in the order of their names without ends, each with what is marked
+    /// in its passage, parted by `|`. Offsets in bytes and in characters must tell the same.
+    pub(crate) fn marked(&self, arguments: &[&str]) -> Vec<(String, String)> {
+        let run = self.run(&[&["search", "--jsonl", "--all-copies", "--limit", "50"], arguments].concat());
+        let code = i32::from(run.stdout().is_empty());
+        let of_hit = |hit: &Value| {
+            let shown = text(hit, "text");
+            let mark = |range: &Value| {
+                let at = |side: &str| usize::try_from(range[side].as_u64().unwrap()).unwrap();
+                let marked = &shown[at("start_byte")..at("end_byte")];
+                let characters = shown.chars().skip(at("start_char")).take(at("end_char") - at("start_char"));
+                assert_eq!(marked, characters.collect::<String>());
+                marked.to_owned()
+            };
+            let marks: Vec<String> = hit["highlights"].as_array().unwrap().iter().map(mark).collect();
+            let name = text(hit, "path").trim_start_matches("articles/").trim_end_matches(".txt").to_owned();
+            (name, marks.join("|"))
+        };
+        let mut all: Vec<(String, String)> = run.code(code).lines().iter().map(of_hit).collect();
+        all.sort();
+        all
+    }
+
     /// The ids of the articles that match a query, in the order of the ids.
     pub(crate) fn found(&self, query: &str) -> Vec<String> {
         let mut ids: Vec<String> = self.hits(query).iter().map(|hit| text(hit, "article_id")).collect();

@@ -1,8 +1,6 @@
 //! Words of articles in several languages are found in all their forms.
 
-use serde_json::Value;
-
-use crate::fixture::{Fixture, text};
+use crate::fixture::Fixture;
 
 /// Articles of six languages, with titles of words that no query asks for.
 fn library() -> Fixture {
@@ -40,29 +38,9 @@ fn library() -> Fixture {
     ])
 }
 
-fn name(hit: &Value) -> String {
-    text(hit, "path").trim_start_matches("articles/").trim_end_matches(".txt").to_owned()
-}
-
-/// The files that a command line finds, each with what is marked in its passage.
+/// What [`Fixture::marked`] gives, one line a file.
 fn marked(fixture: &Fixture, arguments: &[&str]) -> Vec<String> {
-    let run = fixture.run(&[&["search", "--jsonl", "--all-copies"], arguments].concat());
-    let code = i32::from(run.stdout().is_empty());
-    let of_hit = |hit: &Value| {
-        let marks: Vec<String> = hit["highlights"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|range| {
-                let at = |side: &str| usize::try_from(range[side].as_u64().unwrap()).unwrap();
-                text(hit, "text")[at("start_byte")..at("end_byte")].to_owned()
-            })
-            .collect();
-        format!("{} {}", name(hit), marks.join("|"))
-    };
-    let mut all: Vec<String> = run.code(code).lines().iter().map(of_hit).collect();
-    all.sort();
-    all
+    fixture.marked(arguments).into_iter().map(|(name, marks)| format!("{name} {marks}")).collect()
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Text in scripts without spaces, and in those that are written in several ways.
 
-use serde_json::Value;
-
 use crate::fixture::{Fixture, text};
 
 /// Articles of several scripts; titles that no query asks for.
@@ -35,25 +33,8 @@ fn library() -> Fixture {
 
 /// What is marked in the passages of a query, with the names of their files before it.
 fn marked(fixture: &Fixture, query: &str) -> Vec<String> {
-    let of_hit = |hit: &Value| {
-        let characters: Vec<char> = text(hit, "text").chars().collect();
-        let marks: Vec<String> = hit["highlights"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|range| {
-                let at = |side: &str| usize::try_from(range[side].as_u64().unwrap()).unwrap();
-                let marked: String = characters[at("start_char")..at("end_char")].iter().collect();
-                assert_eq!(marked, text(hit, "text")[at("start_byte")..at("end_byte")]);
-                marked
-            })
-            .collect();
-        let name = text(hit, "path").trim_start_matches("articles/").trim_end_matches(".txt").to_owned();
-        format!("{name} {}", marks.join("|"))
-    };
-    let mut all: Vec<String> = fixture.hits(query).iter().map(of_hit).collect();
-    all.sort();
-    all
+    let found = fixture.marked(&["--per-article", "1", "--", query]);
+    found.into_iter().map(|(name, marks)| format!("{name} {marks}")).collect()
 }
 
 #[test]
