@@ -91,7 +91,8 @@ impl LocalSearcher {
         let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
         let found = self.find(&plan, &self.scorer(&plan), (&collector, &mut finder), &first)?;
-        let terms = self.likely_terms(&plan, &found.collapsed.ranked)?;
+        let ranked = &found.collapsed.ranked;
+        let terms = self.with_analyzer(|analyzer| self.likely_terms(&plan, ranked, analyzer))?;
         drop(filter);
         let own = plan.positive_terms();
         let is_new = |weighed: &&Weighed| plan.number(&weighed.term).is_none_or(|term| !own.contains(&term));
@@ -105,15 +106,20 @@ impl LocalSearcher {
     }
 
     /// The likeliest terms of the articles, the likeliest first.
-    fn likely_terms(&self, plan: &Plan, ranked: &[Ranked]) -> Result<Vec<Weighed>, SearchError> {
-        let mut analyzer = Analyzer::new();
+    fn likely_terms(
+        &self,
+        plan: &Plan,
+        ranked: &[Ranked],
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<Weighed>, SearchError> {
         let mut model: BTreeMap<String, Likely> = BTreeMap::new();
         let mut articles = Vec::with_capacity(ranked.len());
         for ranked in ranked {
             let stored = self.reader().stored(ranked.address)?;
+            analyzer.start_article(stored.language());
             let mut article = Feedback { score: ranked.score, counts: BTreeMap::new(), length: 0.0 };
             for text in [stored.metadata.title.as_deref().unwrap_or_default(), &stored.body] {
-                article.read(text, &mut analyzer, &mut model);
+                article.read(text, analyzer, &mut model);
             }
             articles.push(article);
         }

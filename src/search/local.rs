@@ -71,9 +71,11 @@ impl LocalSearcher {
         self.with_analyzer(|analyzer| Plan::new(query, reading, analyzer))
     }
 
-    fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+    /// Lends an analyzer, set to English, whose cache knows the words of earlier answers.
+    pub(super) fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
         let lock = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut analyzer = lock().pop().unwrap_or_default();
+        analyzer.start_article(None);
         let result = work(&mut analyzer);
         lock().push(analyzer);
         result

@@ -63,6 +63,31 @@ fn words_that_the_best_articles_share_find_others() {
 }
 
 #[test]
+fn words_of_other_languages_are_added_by_their_own_rules() {
+    let mut lines = String::new();
+    let german = [
+        (
+            "eins",
+            "Die Panzer haben am Montag die alten Brücken über den Fluss erreicht, sagte ein Sprecher der Bundeswehr.",
+        ),
+        (
+            "zwei",
+            "Mit den Panzern wurden auch die letzten Brücken der Stadt verteidigt, wie das Ministerium mitteilte.",
+        ),
+        (
+            "drei",
+            "Eine Brücke wurde am Abend gesperrt, weil Soldaten nach Hause gingen und niemand mehr auf einen Bus wartete.",
+        ),
+    ];
+    lines.extend(german.map(|(id, text)| record(id, text)));
+    let mut dice = Dice::new(5);
+    lines.extend((0..60).map(|number| record(&format!("other{number:02}"), &sentence(&mut dice, 12))));
+    let fixture = Fixture::indexed(&[("feed.jsonl", &lines)]);
+    assert_eq!(ids(&fixture, &["panzer"]).len(), 2);
+    assert!(ids(&fixture, &["--expand", "panzer"]).contains(&"drei".to_owned()));
+}
+
+#[test]
 fn added_words_do_not_match_what_the_query_rules_out() {
     let fixture = library();
     let queries =
