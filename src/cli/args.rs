@@ -96,7 +96,7 @@ pub(super) struct IndexArgs {
 pub(super) struct ReadingArgs {
     #[command(flatten)]
     pub files: FileArgs,
-    /// Index pages without an article by their title
+    /// Index pages without an article by their title and description
     #[arg(long, help_heading = "Reading")]
     pub keep_pages: bool,
     /// Seconds between commits of a long run

@@ -10,7 +10,7 @@ use super::lessons::{Subject, fill, unjudged};
 use super::report::{Problem, ProblemKind, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
-use crate::article::{Article, Metadata, RawArticle, Shape};
+use crate::article::{Article, Block, BlockKind, Metadata, RawArticle, Shape};
 use crate::clean::{Cleaned, clean, complete_by_path, date_evidence_in_path};
 use crate::corpus::{DecodeWarning, by_name};
 use crate::index::{
@@ -96,7 +96,14 @@ pub(super) fn cleaned(raw: &RawArticle, place: &Place<'_>, run: &Run<'_>) -> Res
         complete_by_path(&mut cleaned.article, &String::from_utf8_lossy(&place.task.key.path));
     }
     match nothing_in(&cleaned.article, raw.shape) {
-        Some((ProblemKind::NoArticle, _)) if run.options.keep_pages => {}
+        Some((ProblemKind::NoArticle, _)) if run.options.keep_pages => {
+            let article = &mut cleaned.article;
+            // A description may be of several lines, a block is of one.
+            let words: Vec<&str> =
+                article.metadata.description.iter().flat_map(|text| text.split_whitespace()).collect();
+            let text = words.join(" ");
+            article.blocks.extend((!text.is_empty()).then_some(Block { kind: BlockKind::Paragraph, text }));
+        }
         Some((kind, reason)) => return Err((kind, reason.to_owned())),
         None => {}
     }

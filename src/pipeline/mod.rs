@@ -70,7 +70,7 @@ pub struct IndexOptions {
     pub keep_missing: bool,
     /// What the user says about template lines.
     pub templates: TemplateRules,
-    /// Pages without an article are indexed by title.
+    /// Pages without an article are indexed by title and description.
     pub keep_pages: bool,
     /// Threads that read, clean and analyse.
     pub threads: usize,

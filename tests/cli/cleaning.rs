@@ -273,9 +273,10 @@ fn records_are_cleaned_as_much_as_was_asked_for_and_never_dropped() {
 }
 
 #[test]
-fn pages_without_an_article_are_indexed_by_title_when_asked_for() {
+fn pages_without_an_article_are_indexed_by_title_and_description_when_asked_for() {
     let fixture = Fixture::new();
-    let menu = "<html><head><title>Quokka Gazette front page</title></head><body><ul>@</ul></body></html>";
+    let menu = "<html><head><title>Quokka Gazette front page</title>\
+                <meta name=\"description\" content=\"Wombats of the week.\"></head><body><ul>@</ul></body></html>";
     let items = MENU.trim().replace('\n', "</li><li>");
     fixture.write("news/front.html", menu.replace('@', &format!("<li>{items}</li>")));
     let run = fixture.run(&["index", "news"]).ok().says("skipped: news/front.html: no article in it");
@@ -283,6 +284,7 @@ fn pages_without_an_article_are_indexed_by_title_when_asked_for() {
     assert!(fixture.found("quokka").is_empty());
     fixture.run(&["index", "--keep-pages", "news"]).ok();
     assert_eq!(fixture.found("quokka"), ["news/front.html"]);
+    assert_eq!(fixture.found("body:wombats"), ["news/front.html"]);
     assert!(fixture.found("sports").is_empty());
     fixture.verify();
 }
