@@ -2,12 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::words::{Shape, TextWord, is_number, text_words};
-
-/// So many words at the start of a body are its lead.
-const LEAD_WORDS: usize = 60;
-/// A first block of no more words than this, without a figure or the end of a sentence, is a byline or a heading.
-const BYLINE_WORDS: usize = 8;
+use super::lead::LeadFacts;
+use super::words::Shape;
 
 /// The share of its pairs of neighbouring words that the shorter text has in common with the longer one.
 const MIN_SHARED: f64 = 0.5;
@@ -24,8 +20,6 @@ const CLOSE: f64 = 0.8;
 const MAX_LACKING: f64 = 0.25;
 /// With a larger share than this, one name and one figure may be lacking; with less, none.
 const LIKE: f64 = 0.66;
-/// Where this share of the words of a lead is capitalised, capitals do not tell names.
-const MAX_CAPITALS: f64 = 0.6;
 
 /// An article prepared for comparison.
 #[derive(Debug, Clone)]
@@ -48,19 +42,13 @@ impl Text {
     /// Reads a body. Some microseconds a kilobyte.
     #[must_use]
     pub fn of(body: &str) -> Self {
-        let lead_start = lead_start(body);
-        let mut lead = Lead { end: lead_start, ..Lead::default() };
         let (mut words, mut capitals) = (Vec::with_capacity(body.len() / 6), Vec::new());
-        for word in text_words(body) {
+        let LeadFacts { names, figures, numbers } = LeadFacts::of(body, |word| {
             if word.shape == Shape::Capital {
                 capitals.push(word.hash);
             }
-            if word.range.start >= lead_start && lead.words < LEAD_WORDS {
-                lead.push(body, &word);
-            }
             words.push(word.hash);
-        }
-        let [names, figures, numbers] = lead.finish().map(sorted_set);
+        });
         Self { words, capitals, pairs: OnceLock::new(), names, figures, numbers }
     }
 
@@ -105,12 +93,13 @@ impl Text {
     }
 }
 
-/// How many names or figures of each lead the other text lacks.
-struct Difference {
-    here: usize,
-    there: usize,
-    most_here: usize,
-    most_there: usize,
+/// How many names or figures of each lead the other text lacks, and of how many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Difference {
+    pub here: usize,
+    pub there: usize,
+    pub of_here: usize,
+    pub of_there: usize,
 }
 
 impl Difference {
@@ -120,21 +109,19 @@ impl Difference {
         Self {
             here: lacking(own, of_other),
             there: lacking(others, of_own),
-            most_here: tolerated(own.len()),
-            most_there: tolerated(others.len()),
+            of_here: own.len(),
+            of_there: others.len(),
         }
     }
 
     /// More than `most` are lacking; without that bound, each says something that the other does not, or one says much more.
-    fn matters(&self, most: Option<usize>) -> bool {
-        if let Some(most) = most {
-            return self.here + self.there > most;
+    /// What matters still does if more are lacking.
+    pub(super) fn matters(self, most: Option<usize>) -> bool {
+        let Self { here, there, of_here, of_there } = self;
+        match most {
+            Some(most) => here + there > most,
+            None => (here > 0 && there > 0) || here > tolerated(of_here) || there > tolerated(of_there),
         }
-        self.is_mutual() || self.here > self.most_here || self.there > self.most_there
-    }
-
-    fn is_mutual(&self) -> bool {
-        self.here > 0 && self.there > 0
     }
 }
 
@@ -149,7 +136,7 @@ fn tolerated(facts: usize) -> usize {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^52")]
-fn share(part: usize, whole: usize) -> f64 {
+pub(super) fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
@@ -157,7 +144,7 @@ fn pair(first: u32, second: u32) -> u32 {
     (first.rotate_left(11) ^ second).wrapping_mul(0x9e37_79b1)
 }
 
-fn sorted_set(mut hashes: Vec<u32>) -> Vec<u32> {
+pub(super) fn sorted_set(mut hashes: Vec<u32>) -> Vec<u32> {
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -173,76 +160,11 @@ fn in_common(one: &[u32], other: &[u32]) -> usize {
     one.iter().copied().filter(is_there).count()
 }
 
-/// Where the lead starts: behind blocks that look like bylines.
-fn lead_start(body: &str) -> usize {
-    let mut start = 0;
-    for block in body.split("\n\n") {
-        let is_sentence = block.trim_end().ends_with(['.', '!', '?', '”', '"', ':', '。']);
-        let has_figure = block.bytes().any(|byte| byte.is_ascii_digit());
-        if is_sentence || has_figure || block.split_whitespace().nth(BYLINE_WORDS).is_some() {
-            return start;
-        }
-        start += block.len() + 2;
-    }
-    0
-}
-
-/// Collects the names and figures of a lead.
-#[derive(Default)]
-struct Lead {
-    names: Vec<u32>,
-    figures: Vec<u32>,
-    numbers: Vec<u32>,
-    words: usize,
-    capitals: usize,
-    /// Where the last word ended.
-    end: usize,
-    /// A capitalised word at the start of a sentence: a name only if the next is capitalised, too.
-    doubtful: Option<u32>,
-    is_aside: bool,
-}
-
-impl Lead {
-    fn push(&mut self, body: &str, word: &TextWord) {
-        let between = &body[self.end..word.range.start];
-        let starts_sentence = self.words == 0 || between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
-        // Agencies name themselves in parentheses: (Reuters), (AP).
-        self.is_aside = match between.rfind(['(', ')', '\n']) {
-            Some(at) => between[at..].starts_with('('),
-            None => self.is_aside,
-        };
-        let doubtful = self.doubtful.take();
-        self.words += 1;
-        self.end = word.range.end;
-        match word.shape {
-            Shape::Figure => self.figures.push(word.hash),
-            Shape::Capital => {
-                self.capitals += 1;
-                if starts_sentence {
-                    self.doubtful = Some(word.hash).filter(|_| !self.is_aside);
-                } else if !self.is_aside {
-                    self.names.extend(doubtful);
-                    self.names.push(word.hash);
-                }
-            }
-            Shape::Plain if is_number(word.hash) => self.numbers.push(word.hash),
-            Shape::Plain => {}
-        }
-    }
-
-    /// Names, figures, and numbers in words.
-    fn finish(mut self) -> [Vec<u32>; 3] {
-        if share(self.capitals, self.words.max(1)) > MAX_CAPITALS {
-            self.names.clear();
-        }
-        [self.names, self.figures, self.numbers]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::words::text_words;
     use super::*;
 
     const STORY: &str = "The navy of Norway has ordered five frigates from a British yard, the ministry said on Friday. \

@@ -26,6 +26,11 @@
 //! copies of J = 0.8 pass with probability 1.000, of J = 0.7 with 0.998, others of J = 0.3 with 0.153, of J = 0.1 with
 //! 0.004.
 //!
+//! # Facts
+//!
+//! [`Facts`] are kept with each article: short hashes of the names and figures of its lead, and a filter of all its names and
+//! figures. They settle most pairs that are no copies, never one that is, before the texts are read.
+//!
 //! # Comparison
 //!
 //! Two texts are copies if the shorter one has at least 0.6 of the words of the longer one and shares at least half
@@ -56,8 +61,11 @@
 //! copy by this definition.
 
 mod compare;
+mod facts;
+mod lead;
 mod signature;
 mod words;
 
 pub use compare::Text;
+pub use facts::Facts;
 pub use signature::{BANDS, Signature, Signer, sketches_agree};

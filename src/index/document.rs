@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use tantivy::directory::OwnedBytes;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
@@ -10,7 +11,7 @@ use super::{IndexError, LineKeys, StoredArticle};
 use crate::analysis::languages::{TAG, is_tagged};
 use crate::analysis::{Analyzer, TermStream, stable_hash};
 use crate::article::Metadata;
-use crate::copies::{BANDS, Signature, Signer};
+use crate::copies::{BANDS, Facts, Signature, Signer};
 use crate::gazetteer::{Finder, Kind};
 use crate::packing::Packer;
 
@@ -27,8 +28,8 @@ pub struct Origin {
     pub file: u64,
     /// Hash of the article's identity: see [`crate::index::article_key`].
     pub key: u64,
-    /// Whether the source file holds this one article only, so that its content hash identifies the article.
-    pub is_whole_file: bool,
+    /// Hash of the source file, if it holds this one article only, so that the hash identifies the article.
+    pub content: Option<[u8; 16]>,
 }
 
 /// An article in the shape in which tantivy takes it.
@@ -70,9 +71,7 @@ impl IndexedArticle {
         values.push((fields.key, FieldValue::U64(origin.key)));
         values.push((fields.root, FieldValue::U64(u64::from(article.root))));
         values.push((fields.path, FieldValue::Text(String::from_utf8_lossy(&article.path).into_owned())));
-        if origin.is_whole_file {
-            values.push((fields.content, FieldValue::U64(content_term(&article.content))));
-        }
+        values.extend(origin.content.map(|content| (fields.content, FieldValue::U64(content_term(&content)))));
         values.extend(lines.title.map(|title| (fields.headline, FieldValue::U64(title.number()))));
         values.extend(lines.terms().map(|line| (fields.lines, FieldValue::U64(line))));
         values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
@@ -82,6 +81,9 @@ impl IndexedArticle {
             values.extend(signature.bands.map(|band| (fields.copies, FieldValue::U64(u64::from(band)))));
             values.push((fields.sketch, FieldValue::U64(signature.sketch)));
             values.push((fields.exact, FieldValue::U64(u64::from(signature.exact))));
+            let facts = Facts::of(&article.body);
+            values.extend(facts.lead.into_iter().map(|fact| (fields.lead, FieldValue::U64(fact))));
+            values.extend(facts.filter.into_iter().map(|bits| (fields.facts, FieldValue::U64(bits))));
         }
         values.push((fields.stored, FieldValue::Bytes(article.encode(packer)?)));
         Ok(Self { values, permit: None })
@@ -266,15 +268,15 @@ impl<'a> Value<'a> for &'a FieldValue {
 
 /// The one stored value of a document, in the form in which tantivy writes it: one field, its number, the code of bytes, how
 /// many, and those. tantivy's own reader takes them one by one, which is slow. `None` if the document has another form.
-pub(crate) fn stored_value(document: &[u8]) -> Option<&[u8]> {
+pub(crate) fn stored_value(document: OwnedBytes) -> Option<OwnedBytes> {
     const ONE: u8 = 1 | LAST_BYTE_OF_NUMBER;
     const CODE_OF_BYTES: u8 = 4;
     const LAST_BYTE_OF_NUMBER: u8 = 0x80;
-    let [ONE, _, _, _, _, CODE_OF_BYTES, rest @ ..] = document else { return None };
+    let [ONE, _, _, _, _, CODE_OF_BYTES, rest @ ..] = document.as_slice() else { return None };
     let digits = rest.iter().take(4).position(|byte| byte & LAST_BYTE_OF_NUMBER != 0)? + 1;
     let (digits, value) = rest.split_at(digits);
     let length = digits.iter().rev().fold(0, |length, byte| length << 7 | usize::from(byte & !LAST_BYTE_OF_NUMBER));
-    (length == value.len()).then_some(value)
+    (length == value.len()).then(|| document.slice(document.len() - length..document.len()))
 }
 
 #[cfg(test)]
@@ -305,7 +307,6 @@ mod tests {
             recovered: Vec::new(),
             first_title: None,
             passages: vec![0, 15],
-            content: [0; 16],
         };
         let terms = Terms::of(&article, &mut Analyzer::new());
         assert_eq!(terms.passages, [2 + TITLE_GAP, 5 + TITLE_GAP, 7 + TITLE_GAP]);

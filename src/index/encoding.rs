@@ -1,7 +1,7 @@
 //! How an article is written in the document store.
 //!
 //! Title and body are one packed text whose parts begin where passages do, so that a passage can be unpacked alone; the
-//! removed lines are another. Everything else is a postcard of [`Encoded`].
+//! removed lines are another. All is a postcard of a [`Head`], which is enough to show a passage, and a [`Tail`].
 
 use serde::{Deserialize, Serialize};
 
@@ -11,29 +11,35 @@ use crate::clean::templates::Recovered;
 use crate::clean::{Label, Reason, RemovedLine};
 use crate::packing::Packer;
 
+/// What is needed to show a passage. The [`Tail`] follows.
 #[derive(Serialize, Deserialize)]
-struct Encoded<'a> {
-    root: u32,
-    path: &'a [u8],
-    place: Option<RecordPlace>,
-    is_record: bool,
+pub(super) struct Head<'a> {
+    pub root: u32,
+    pub path: &'a [u8],
+    pub place: Option<RecordPlace>,
     /// Without the title.
-    metadata: Metadata,
+    pub metadata: Metadata,
     /// Bytes of the title, with which `text` begins.
-    title: Option<u32>,
+    pub title: Option<u32>,
     /// Title and body.
-    text: &'a [u8],
+    pub text: &'a [u8],
+    /// Where passages start, if not with the parts of `text` behind the title.
+    pub passages: Option<Vec<u32>>,
+    /// How many bytes each passage but the last has more than characters; nothing if none has any.
+    pub surplus: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tail<'a> {
+    is_record: bool,
     /// Kinds of blocks, each with how many follow one another.
     kinds: Vec<(BlockKind, u32)>,
-    /// Where passages start, if not with the parts of `text` behind the title.
-    passages: Option<Vec<u32>>,
     removed: Vec<Removed>,
     /// The removed lines, one after the other.
     lines: &'a [u8],
     struck: Vec<BlockKind>,
     recovered: Vec<Recovered>,
     first_title: Option<String>,
-    content: [u8; 16],
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,24 +65,26 @@ impl StoredArticle {
         let removed: String = self.removed.iter().map(|line| line.text.as_str()).collect();
         packer.pack(&removed, &[], &mut lines);
         let implied = implied_passages(&text, before)?;
-        let encoded = Encoded {
+        let head = Head {
             root: self.root,
             path: &self.path,
             place: self.place,
-            is_record: self.is_record,
             metadata: Metadata { title: None, ..self.metadata.clone() },
             title: title.map(|_| before),
             text: &text,
-            kinds: runs(&self.kinds),
             passages: (implied != self.passages).then(|| self.passages.clone()),
+            surplus: surplus(&self.body, &self.passages),
+        };
+        let tail = Tail {
+            is_record: self.is_record,
+            kinds: runs(&self.kinds),
             removed: self.removed.iter().map(Removed::of).collect(),
             lines: &lines,
             struck: self.struck.clone(),
             recovered: self.recovered.clone(),
             first_title: self.first_title.clone(),
-            content: self.content,
         };
-        postcard::to_stdvec(&encoded).map_err(|source| IndexError::Encode { source })
+        postcard::to_stdvec(&(head, tail)).map_err(|source| IndexError::Encode { source })
     }
 
     /// Decodes what [`Self::encode`] wrote.
@@ -84,32 +92,45 @@ impl StoredArticle {
     /// # Errors
     /// [`IndexError::Damaged`] when the bytes are not a stored article of this schema version, packed with this model.
     pub(super) fn decode(bytes: &[u8], packer: &Packer) -> Result<Self, IndexError> {
-        let encoded: Encoded<'_> = postcard::from_bytes(bytes).map_err(|error| damaged(&error))?;
-        let before = encoded.title.unwrap_or(0);
-        let mut text = packer.unpack(encoded.text).map_err(|error| damaged(&error))?;
-        if !text.is_char_boundary(before as usize) {
-            return Err(damaged(&"its title ends within a character"));
-        }
-        let body = text.split_off(before as usize);
-        let passages = match encoded.passages {
+        let (head, tail): (Head<'_>, Tail<'_>) = postcard::from_bytes(bytes).map_err(|error| damaged(&error))?;
+        let before = head.title.unwrap_or(0);
+        let (title, body) = head.unpack(packer)?;
+        let passages = match head.passages {
             Some(passages) => passages,
-            None => implied_passages(encoded.text, before)?,
+            None => implied_passages(head.text, before)?,
         };
         Ok(Self {
-            root: encoded.root,
-            path: encoded.path.to_vec(),
-            place: encoded.place,
-            is_record: encoded.is_record,
-            metadata: Metadata { title: encoded.title.map(|_| text), ..encoded.metadata },
-            kinds: blocks(&encoded.kinds, body.len())?,
+            root: head.root,
+            path: head.path.to_vec(),
+            place: head.place,
+            is_record: tail.is_record,
+            metadata: Metadata { title, ..head.metadata },
+            kinds: blocks(&tail.kinds, body.len())?,
             body,
-            removed: removed_lines(&encoded.removed, encoded.lines, packer)?,
-            struck: encoded.struck,
-            recovered: encoded.recovered,
-            first_title: encoded.first_title,
+            removed: removed_lines(&tail.removed, tail.lines, packer)?,
+            struck: tail.struck,
+            recovered: tail.recovered,
+            first_title: tail.first_title,
             passages,
-            content: encoded.content,
         })
+    }
+}
+
+impl<'a> Head<'a> {
+    /// Reads what stands before the rest of a stored article.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, IndexError> {
+        postcard::take_from_bytes(bytes).map(|(head, _)| head).map_err(|error| damaged(&error))
+    }
+
+    /// Title and body.
+    pub(super) fn unpack(&self, packer: &Packer) -> Result<(Option<String>, String), IndexError> {
+        let before = self.title.unwrap_or(0) as usize;
+        let mut text = packer.unpack(self.text).map_err(|error| damaged(&error))?;
+        if !text.is_char_boundary(before) {
+            return Err(damaged(&"its title ends within a character"));
+        }
+        let body = text.split_off(before);
+        Ok((self.title.map(|_| text), body))
     }
 }
 
@@ -124,7 +145,7 @@ fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-fn damaged(reason: &impl ToString) -> IndexError {
+pub(super) fn damaged(reason: &impl ToString) -> IndexError {
     IndexError::damaged(format!("a stored article: {}", reason.to_string()))
 }
 
@@ -132,6 +153,16 @@ fn damaged(reason: &impl ToString) -> IndexError {
 fn implied_passages(text: &[u8], before: u32) -> Result<Vec<u32>, IndexError> {
     let ranges = Packer::ranges(text).map_err(|error| damaged(&error))?;
     Ok(ranges.into_iter().filter_map(|range| number(range.start).checked_sub(before)).collect())
+}
+
+/// See [`Head::surplus`].
+fn surplus(body: &str, passages: &[u32]) -> Vec<u32> {
+    if body.is_ascii() {
+        return Vec::new();
+    }
+    let of = |text: &str| number(text.len() - text.chars().count());
+    let passages = passages.windows(2);
+    passages.map(|ends| body.get(ends[0] as usize..ends[1] as usize).map_or(0, of)).collect()
 }
 
 fn runs(kinds: &[BlockKind]) -> Vec<(BlockKind, u32)> {
@@ -180,7 +211,6 @@ mod tests {
             recovered: Vec::new(),
             first_title: Some("First".to_owned()),
             passages,
-            content: [9; 16],
         }
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::{DocAddress, Term};
 
-use super::{IndexError, Reader, RecordPlace, StoredArticle};
+use super::{IndexError, PackedArticle, Reader, RecordPlace, StoredArticle};
 
 /// Some scrapers give all articles the same id. Telling which is first means to read them all, so there is a limit.
 const MAX_NAMESAKES: usize = 16;
@@ -20,6 +20,29 @@ pub struct Identity {
     pub file: Option<PathBuf>,
 }
 
+/// Where an article comes from, and what it calls itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Provenance<'a> {
+    root: u32,
+    path: &'a [u8],
+    place: Option<RecordPlace>,
+    id: Option<&'a str>,
+}
+
+impl<'a> From<&'a StoredArticle> for Provenance<'a> {
+    fn from(article: &'a StoredArticle) -> Self {
+        let StoredArticle { root, path, place, metadata, .. } = article;
+        Self { root: *root, path, place: *place, id: metadata.id.as_deref() }
+    }
+}
+
+impl<'a> From<&'a PackedArticle> for Provenance<'a> {
+    fn from(article: &'a PackedArticle) -> Self {
+        let PackedArticle { root, path, place, metadata, .. } = article;
+        Self { root: *root, path, place: *place, id: metadata.id.as_deref() }
+    }
+}
+
 impl Reader {
     /// Names an article: by its own id where it has one, else by its place.
     ///
@@ -28,19 +51,20 @@ impl Reader {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn identify(&self, article: &StoredArticle, absolute: bool) -> Result<Identity, IndexError> {
-        let whole = self.commit().absolute_path(article.root, &article.path);
-        let shown = if absolute { whole.clone() } else { self.commit().shown_path(article.root, &article.path) };
+    pub fn identify<'a>(&self, article: impl Into<Provenance<'a>>, absolute: bool) -> Result<Identity, IndexError> {
+        let article = article.into();
+        let whole = self.commit().absolute_path(article.root, article.path);
+        let shown = if absolute { whole.clone() } else { self.commit().shown_path(article.root, article.path) };
         let path = shown.to_string_lossy().into_owned();
         let place = article.place.map_or_else(|| path.clone(), |place| format!("{path}:{place}"));
-        let article_id = match &article.metadata.id {
-            Some(id) if self.is_first_with_id(article, id)? => id.clone(),
+        let article_id = match article.id {
+            Some(id) if self.is_first_with_id(article, id)? => id.to_owned(),
             _ => place,
         };
         Ok(Identity { article_id, path, file: whole.is_absolute().then_some(whole) })
     }
 
-    fn is_first_with_id(&self, article: &StoredArticle, id: &str) -> Result<bool, IndexError> {
+    fn is_first_with_id(&self, article: Provenance<'_>, id: &str) -> Result<bool, IndexError> {
         let addresses = self.with_id(id)?;
         match addresses.len() {
             0 | 1 => return Ok(true),
@@ -48,7 +72,7 @@ impl Reader {
             _ => return Ok(false),
         }
         let first = self.fetch_in_order(addresses)?.into_iter().next();
-        Ok(first.is_none_or(|first| position(&first) == position(article)))
+        Ok(first.is_none_or(|first| position((&first).into()) == position(article)))
     }
 
     /// The articles of the given name: an article's own id, or the path of a source file as outputs show it or
@@ -93,12 +117,12 @@ impl Reader {
         for address in addresses {
             articles.push(self.stored(address)?);
         }
-        articles.sort_by(|a, b| position(a).cmp(&position(b)));
+        articles.sort_by(|a, b| position(a.into()).cmp(&position(b.into())));
         Ok(articles)
     }
 }
 
 /// What orders articles of the same id: root, path, and place in the file.
-fn position(article: &StoredArticle) -> (u32, &[u8], Option<RecordPlace>) {
-    (article.root, &article.path, article.place)
+fn position(article: Provenance<'_>) -> (u32, &[u8], Option<RecordPlace>) {
+    (article.root, article.path, article.place)
 }

@@ -99,7 +99,11 @@ impl Reader {
             let found = columns.u64(column)?.first(address.doc_id);
             found.ok_or_else(|| IndexError::damaged(format!("an article without a {column}")))
         };
-        let origin = Origin { file: value("file")?, key: value("key")?, is_whole_file: article.place.is_none() };
+        let content = match article.place {
+            Some(_) => None,
+            None => self.source_of(&article)?.map(|entry| entry.content),
+        };
+        let origin = Origin { file: value("file")?, key: value("key")?, content };
         Ok((article, origin))
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tantivy::directory::OwnedBytes;
 use tantivy::directory::error::OpenReadError;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Schema};
@@ -16,9 +17,10 @@ use super::directory::ReadOnlyDirectory;
 use super::document::{content_term, stored_value};
 use super::folder::IndexFolder;
 use super::schema::{Fields, schema, tokenizers};
-use super::sources::SourceTables;
+use super::sources::{SourceEntry, SourceKey, SourceTables};
 use super::texts::Unpacking;
 use super::{Commit, IndexError, Lessons, StoredArticle};
+use crate::packing::Packer;
 
 /// How often a reader opens again when a writer deleted files under it, and how long it waits in between.
 const ATTEMPTS: usize = 40;
@@ -140,14 +142,22 @@ impl Reader {
         Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term))?)
     }
 
-    /// Fetches what is shown of an article. Decompresses one block of the document store, unless it is cached.
+    /// Fetches all that is kept of an article. Decompresses one block of the document store, unless it is cached.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredArticle, IndexError> {
+        StoredArticle::decode(&self.document(address)?, self.packer()?)
+    }
+
+    /// What the document store has of an article.
+    pub(super) fn document(&self, address: DocAddress) -> Result<OwnedBytes, IndexError> {
         let store = self.stores.get(address.segment_ord as usize);
-        let document =
-            store.ok_or_else(|| IndexError::damaged("an article of no segment"))?.get_document_bytes(address.doc_id)?;
-        let value =
-            stored_value(&document).ok_or_else(|| IndexError::damaged("an article that is not stored as one"))?;
-        StoredArticle::decode(value, self.texts.packer()?)
+        let store = store.ok_or_else(|| IndexError::damaged("an article of no segment"))?;
+        stored_value(store.get_document_bytes(address.doc_id)?)
+            .ok_or_else(|| IndexError::damaged("an article that is not stored as one"))
+    }
+
+    /// What texts of this generation are unpacked with.
+    pub(super) fn packer(&self) -> Result<&Packer, IndexError> {
+        self.texts.packer()
     }
 
     /// The articles that carry `id` as their own, in no particular order.
@@ -155,18 +165,23 @@ impl Reader {
         self.with_term(&Term::from_field_text(self.fields.id, id))
     }
 
-    /// An article whose source file, holding this article only, has this content hash.
+    /// An article whose source file, holding this article only, has this content hash; and what is known of that file.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<StoredArticle>, IndexError> {
+    pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<(StoredArticle, SourceEntry)>, IndexError> {
         for address in self.with_term(&Term::from_field_u64(self.fields.content, content_term(content)))? {
             let stored = self.stored(address)?;
-            if stored.content == *content {
-                return Ok(Some(stored));
+            if let Some(entry) = self.source_of(&stored)?.filter(|entry| entry.content == *content) {
+                return Ok(Some((stored, entry)));
             }
         }
         Ok(None)
+    }
+
+    /// What is known of the file that an article came from.
+    pub(crate) fn source_of(&self, article: &StoredArticle) -> Result<Option<SourceEntry>, IndexError> {
+        self.sources().get(&SourceKey { root: article.root, path: article.path.clone() })
     }
 
     /// Whether some article carries `id` that does not come from version `file` of a source file.

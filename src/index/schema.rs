@@ -17,17 +17,16 @@
 //! | `copies` | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
 //! | `sketch` | its sketch | telling copies from chance without reading texts |
 //! | `exact` | hash of all words of the body in their order | exact copies |
+//! | `lead`, `facts` | [`crate::copies::Facts`] of the body | telling most other articles from copies without reading texts |
 //! | `stored` | a [`super::StoredArticle`], packed (`texts`) | what is shown |
 
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
 use crate::analysis::{self, StreamTokenizer};
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +55,8 @@ pub(crate) struct Fields {
     pub copies: Field,
     pub sketch: Field,
     pub exact: Field,
+    pub lead: Field,
+    pub facts: Field,
     pub stored: Field,
 }
 
@@ -73,13 +74,15 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let exact = name(IndexRecordOption::Basic);
     let facet = name(IndexRecordOption::Basic).set_fast(RAW_TOKENIZER_NAME);
     let number = NumericOptions::default();
+    // tantivy's flag for this keeps a norm of each article as well.
+    let indexed = NumericOptions::default().set_indexed();
     let fields = Fields {
         text: builder.add_text_field("text", terms(IndexRecordOption::WithFreqsAndPositions, true)),
         surface: builder.add_text_field("surface", terms(IndexRecordOption::Basic, false)),
         title: builder.add_text_field("title", terms(IndexRecordOption::WithFreqsAndPositions, false)),
-        file: builder.add_u64_field("file", number.clone() | INDEXED | FAST),
-        content: builder.add_u64_field("content", INDEXED),
-        key: builder.add_u64_field("key", number.clone() | INDEXED | FAST),
+        file: builder.add_u64_field("file", indexed.clone() | FAST),
+        content: builder.add_u64_field("content", indexed.clone()),
+        key: builder.add_u64_field("key", indexed.clone() | FAST),
         root: builder.add_u64_field("root", number.clone() | FAST),
         path: builder.add_text_field("path", exact.clone()),
         id: builder.add_text_field("id", exact),
@@ -92,12 +95,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
         organisation: builder.add_text_field("organisation", facet.clone()),
         system: builder.add_text_field("system", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
-        headline: builder.add_u64_field("headline", number.clone() | INDEXED | FAST),
-        lines: builder.add_u64_field("lines", INDEXED),
+        headline: builder.add_u64_field("headline", indexed.clone() | FAST),
+        lines: builder.add_u64_field("lines", indexed.clone()),
         passages: builder.add_u64_field("passages", number.clone() | FAST),
-        copies: builder.add_u64_field("copies", number.clone() | INDEXED | FAST),
+        copies: builder.add_u64_field("copies", indexed | FAST),
         sketch: builder.add_u64_field("sketch", number.clone() | FAST),
-        exact: builder.add_u64_field("exact", number | FAST),
+        exact: builder.add_u64_field("exact", number.clone() | FAST),
+        lead: builder.add_u64_field("lead", number.clone() | FAST),
+        facts: builder.add_u64_field("facts", number | FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

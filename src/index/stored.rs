@@ -64,8 +64,6 @@ pub struct StoredArticle {
     pub first_title: Option<String>,
     /// Byte offset at which each passage of the body starts.
     pub passages: Vec<u32>,
-    /// Hash of the whole source file.
-    pub content: [u8; 16],
 }
 
 impl StoredArticle {
@@ -83,11 +81,5 @@ impl StoredArticle {
             start = range.end + BLOCK_SEPARATOR.len();
             (kind, range)
         })
-    }
-
-    /// Byte offsets of the passages, for [`crate::passage::passage_range`].
-    #[must_use]
-    pub fn passage_starts(&self) -> Vec<usize> {
-        self.passages.iter().map(|&start| start as usize).collect()
     }
 }

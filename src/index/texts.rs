@@ -163,7 +163,6 @@ mod tests {
             struck: Vec::new(),
             recovered: Vec::new(),
             first_title: None,
-            content: [0; 16],
         }
     }
 

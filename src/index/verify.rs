@@ -109,7 +109,7 @@ fn describe(error: &IndexError) -> String {
 
 /// What is wrong with an article, if anything.
 fn fault(stored: &StoredArticle, key: u64, borders: usize) -> Option<&'static str> {
-    let starts = stored.passage_starts();
+    let starts = &stored.passages;
     if article_key(stored.root, &stored.path, stored.place) != key {
         return Some("it is filed under the name of another article");
     }
@@ -123,7 +123,7 @@ fn fault(stored: &StoredArticle, key: u64, borders: usize) -> Option<&'static st
         return Some("a block that the corpus gave back is not there");
     }
     let are_in_order = starts.windows(2).all(|pair| pair[0] < pair[1]);
-    if !are_in_order || !starts.iter().all(|&start| stored.body.is_char_boundary(start)) {
+    if !are_in_order || !starts.iter().all(|&start| stored.body.is_char_boundary(start as usize)) {
         return Some("its passages do not lie within its text");
     }
     None

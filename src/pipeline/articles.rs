@@ -34,8 +34,8 @@ pub(super) fn whole_article(
 ) {
     let run = worker.run;
     permit.grow_to(cost(raw.text.len()));
-    let place = Place { task, record: None, content: hash.value().0 };
-    let (cleaned, is_record) = match reused(&place, run) {
+    let (place, content) = (Place { task, record: None }, hash.value().0);
+    let (cleaned, is_record) = match reused(&place, &content, run) {
         Some(mut stored) => {
             Tally::add(&run.tally.reused_files, 1);
             (unjudged(&mut stored), stored.is_record)
@@ -47,14 +47,14 @@ pub(super) fn whole_article(
     };
     report_decoding(&place, warning, run);
     let file = run.new_file_number();
-    let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), is_whole_file: true };
+    let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), content: Some(content) };
     let stored = match judged((cleaned, is_record), origin, &place, run) {
         Ok(stored) => stored,
         Err(error) => return run.fail(error),
     };
     if worker.add(&stored, origin, &place, Box::new(permit)) {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
-        run.replace(task, Run::entry(task, file, place.content, outcome));
+        run.replace(task, Run::entry(task, file, content, outcome));
     }
 }
 
@@ -62,7 +62,6 @@ pub(super) fn whole_article(
 pub(super) struct Place<'a> {
     pub task: &'a FileTask,
     pub record: Option<RecordPlace>,
-    pub content: [u8; 16],
 }
 
 impl Place<'_> {
@@ -78,9 +77,8 @@ impl Place<'_> {
 
 /// The cleaned article of a file with the same content and the same kind of name, if the index has one and it was
 /// cleaned by the same options: the file was renamed, moved or copied. A name that tells another date is of another kind.
-fn reused(place: &Place<'_>, run: &Run<'_>) -> Option<StoredArticle> {
-    let found = run.reader.with_content(&place.content).ok()??;
-    let entry = run.reader.sources().get(&SourceKey { root: found.root, path: found.path.clone() }).ok()??;
+fn reused(place: &Place<'_>, content: &[u8; 16], run: &Run<'_>) -> Option<StoredArticle> {
+    let (found, entry) = run.reader.with_content(content).ok()??;
     let format = |path: &[u8]| by_name(&path_from_bytes(path));
     let date = |path: &[u8]| date_evidence_in_path(&String::from_utf8_lossy(path));
     let (old, new) = (&found.path, &place.task.key.path);
@@ -143,7 +141,6 @@ pub(super) fn judged(
         recovered: Vec::new(),
         first_title: None,
         passages: Vec::new(),
-        content: place.content,
     };
     fill(&mut stored, run.teacher.judge(cleaned, &subject, run.reader)?);
     Ok(stored)

@@ -23,7 +23,7 @@ pub(super) fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
             Ok(one) => given.add(one),
             Err(panic) => {
                 *worker.analyzer = Analyzer::new();
-                let place = Place { task: &batch.file.task, record: Some(place), content: [0; 16] };
+                let place = Place { task: &batch.file.task, record: Some(place) };
                 place.problem(ProblemKind::Bug, message(&panic), worker.run);
                 given.skipped += 1;
             }
@@ -40,7 +40,7 @@ fn record(
     worker: &mut Worker<'_, '_>,
 ) -> Given {
     let run = worker.run;
-    let place = Place { task: &file.task, record: Some(record_place), content: [0; 16] };
+    let place = Place { task: &file.task, record: Some(record_place) };
     let (raw, warning) = match item.and_then(|record| parse_record(&record, &run.options.read.fields)) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -53,7 +53,7 @@ fn record(
         }
     };
     let key = article_key(place.task.key.root, &place.task.key.path, Some(record_place));
-    let origin = Origin { file: file.file, key, is_whole_file: false };
+    let origin = Origin { file: file.file, key, content: None };
     match cleaned(&raw, &place, run) {
         Ok(cleaned) => {
             report_decoding(&place, warning, run);

@@ -1,5 +1,5 @@
 //! Finds the copies of an article: by its band numbers in the term dictionary, then by sketches in a column, and at
-//! last by their texts.
+//! last by what they name and by their texts.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,7 +13,7 @@ use super::SearchError;
 use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
-use crate::copies::{Text, sketches_agree};
+use crate::copies::{Facts, Text, sketches_agree};
 use crate::index::Reader;
 
 /// So many copies are named. All are counted.
@@ -29,6 +29,8 @@ struct Segment {
     bands: Column<u64>,
     sketches: Column<u64>,
     exact: Column<u64>,
+    lead: Column<u64>,
+    facts: Column<u64>,
     keys: Column<u64>,
     published: Column<i64>,
     files: Column<u64>,
@@ -47,6 +49,8 @@ impl CopyIndex {
                 bands: columns.u64("copies")?,
                 sketches: columns.u64("sketch")?,
                 exact: columns.u64("exact")?,
+                lead: columns.u64("lead")?,
+                facts: columns.u64("facts")?,
                 keys: columns.u64("key")?,
                 published: columns.i64("published")?,
                 files: columns.u64("file")?,
@@ -78,6 +82,12 @@ impl CopyIndex {
 
     pub(super) fn sketch(&self, article: DocAddress) -> Option<u64> {
         self.segment(article).sketches.first(article.doc_id)
+    }
+
+    fn facts(&self, article: DocAddress) -> Facts {
+        let segment = self.segment(article);
+        let values = |column: &Column<u64>| column.values_for_doc(article.doc_id).collect();
+        Facts { lead: values(&segment.lead), filter: values(&segment.facts) }
     }
 
     /// Its source, or its file if it has none.
@@ -167,6 +177,9 @@ impl<'a> CopyFinder<'a> {
         if exact(one) == exact(other) {
             return Ok(true);
         }
+        if self.index.facts(one).surely_differ(&self.index.facts(other)) {
+            return Ok(false);
+        }
         self.read(one)?;
         self.read(other)?;
         Ok(self.texts[&one].is_copy_of(&self.texts[&other]))
@@ -174,7 +187,7 @@ impl<'a> CopyFinder<'a> {
 
     fn read(&mut self, article: DocAddress) -> Result<(), SearchError> {
         if let Entry::Vacant(entry) = self.texts.entry(article) {
-            entry.insert(Text::of(&self.reader.stored(article)?.body));
+            entry.insert(Text::of(&self.reader.body(article)?));
         }
         Ok(())
     }
@@ -204,10 +217,10 @@ impl<'a> CopyFinder<'a> {
             source_names: Vec::new(),
         };
         for &copy in copies.iter().take(MAX_NAMED) {
-            let stored = self.reader.stored(copy)?;
-            let identity = self.reader.identify(&stored, absolute)?;
+            let article = self.reader.packed(copy)?;
+            let identity = self.reader.identify(&article, absolute)?;
             if sources.remove(&self.index.source(copy)?).is_some() {
-                described.source_names.push(stored.metadata.source.unwrap_or(identity.path));
+                described.source_names.push(article.metadata.source.unwrap_or(identity.path));
             }
             described.article_ids.push(identity.article_id);
         }

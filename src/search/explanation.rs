@@ -30,7 +30,7 @@ impl LocalSearcher {
             let copy = if basis.article == ranked.address {
                 None
             } else {
-                let copy = self.reader().stored(basis.article)?;
+                let copy = self.reader().packed(basis.article)?;
                 Some(self.reader().identify(&copy, request.absolute)?.article_id)
             };
             let parts = scorer.explain(evidence, basis.passage);

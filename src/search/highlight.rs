@@ -25,8 +25,6 @@ pub(super) enum Part {
 /// A text and the words in it that made the query match.
 pub(super) struct Marked<'t> {
     pub text: &'t str,
-    /// Where it begins in the text of which it is a part.
-    pub start: usize,
     /// Sorted and disjoint.
     pub marks: Vec<Mark>,
 }
@@ -83,22 +81,21 @@ impl<'a> Highlighter<'a> {
 
     /// Marks a whole text. Linear in its length.
     pub(super) fn snippet(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Snippet {
-        self.part(text, 0..text.len(), part, analyzer).into_snippet()
+        self.passage(text, text.len(), part, analyzer).into_snippet()
     }
 
-    /// Marks a range of a text. A phrase that starts in it and runs on beyond its end is marked as far as it goes.
-    pub(super) fn part<'t>(
-        &self,
-        text: &'t str,
-        range: Range<usize>,
-        part: Part,
-        analyzer: &mut Analyzer,
-    ) -> Marked<'t> {
-        let shown = text.get(range.clone()).unwrap_or_default();
-        let is_cut = || text.as_bytes().get(range.end).is_some_and(|next| !next.is_ascii());
+    /// How many bytes behind a passage [`Self::passage`] wants to see.
+    pub(super) fn beyond(&self) -> usize {
+        if self.reaches_beyond { BEYOND } else { 0 }
+    }
+
+    /// Marks the first `length` bytes of a text. A phrase that starts in them and runs on beyond is marked as far as it goes.
+    pub(super) fn passage<'t>(&self, text: &'t str, length: usize, part: Part, analyzer: &mut Analyzer) -> Marked<'t> {
+        let shown = text.get(..length).unwrap_or_default();
+        let is_cut = || text.as_bytes().get(length).is_some_and(|next| !next.is_ascii());
         let beyond = if self.reaches_beyond { BEYOND } else { CHARACTER * usize::from(is_cut()) };
-        let beyond = text.ceil_char_boundary(range.end.saturating_add(beyond));
-        let words = self.words(text.get(range.start..beyond).unwrap_or_default(), part, analyzer);
+        let beyond = text.ceil_char_boundary(length.saturating_add(beyond));
+        let words = self.words(text.get(..beyond).unwrap_or_default(), part, analyzer);
         let mut marked: Vec<(u32, usize)> = Vec::new();
         for (number, leaf) in self.leaves.iter().enumerate() {
             let mut own = Vec::new();
@@ -107,7 +104,7 @@ impl<'a> Highlighter<'a> {
         }
         marked.sort_unstable();
         marked.dedup();
-        Marked { text: shown, start: range.start, marks: words.marks(&marked, shown.len()) }
+        Marked { text: shown, marks: words.marks(&marked, shown.len()) }
     }
 
     fn words(&self, text: &str, part: Part, analyzer: &mut Analyzer) -> Words<'a> {

@@ -27,8 +27,7 @@ use super::totals::totals;
 use super::trim::{self, Shown};
 use super::{Order, SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::{Analyzer, Language};
-use crate::index::{Identity, Reader, Scope, StoredArticle};
-use crate::passage::passage_range;
+use crate::index::{Identity, PackedArticle, Reader, Scope, StoredPassage};
 use crate::query::thesaurus::BUILT_IN;
 use crate::query::with_undated;
 
@@ -156,25 +155,27 @@ impl LocalSearcher {
         let (highlighter, weights) = (Highlighter::new(plan), scorer.weights());
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
         let mut hits = Vec::with_capacity(page.len());
+        let passage_of = |article: &PackedArticle, number| self.reader.passage(article, number, highlighter.beyond());
         for (rank, ranked) in page {
-            let fetched = match articles.entry(ranked.address) {
-                Entry::Occupied(entry) => entry.into_mut(),
+            let (fetched, passage) = match articles.entry(ranked.address) {
+                Entry::Occupied(entry) => {
+                    let (_, passage) = passage_of(&entry.get().article, ranked.passage)?;
+                    (entry.into_mut(), passage)
+                }
                 Entry::Vacant(entry) => {
-                    let article = self.reader.stored(ranked.address)?;
+                    let article = self.reader.packed(ranked.address)?;
+                    let (title, passage) = passage_of(&article, ranked.passage)?;
                     let identity = self.reader.identify(&article, request.absolute)?;
                     analyzer.start_article(article.language());
-                    let title = article.metadata.title.as_deref().unwrap_or_default();
-                    let title = highlighter.snippet(title, Part::Title, analyzer);
-                    let starts = article.passage_starts();
+                    let title = highlighter.snippet(&title, Part::Title, analyzer);
                     let copies = describe(ranked.address)?;
-                    entry.insert(Fetched { article, identity, title, starts, copies })
+                    (entry.insert(Fetched { article, identity, title, copies }), passage)
                 }
             };
             analyzer.start_article(fetched.article.language());
-            let range = passage_range(&fetched.article.body, &fetched.starts, ranked.passage);
-            let passage = highlighter.part(&fetched.article.body, range, Part::Body, analyzer);
-            let shown = if request.full_passages { trim::whole(passage) } else { trim::trimmed(passage, &weights) };
-            hits.push(fetched.hit(*rank, ranked.score, shown));
+            let marked = highlighter.passage(&passage.text, passage.length, Part::Body, analyzer);
+            let shown = if request.full_passages { trim::whole(marked) } else { trim::trimmed(marked, &weights) };
+            hits.push(fetched.hit(*rank, ranked.score, shown, &passage));
         }
         Ok(hits)
     }
@@ -182,18 +183,18 @@ impl LocalSearcher {
 
 /// An article of the page, for all its passages.
 struct Fetched {
-    article: StoredArticle,
+    article: PackedArticle,
     identity: Identity,
     title: Snippet,
-    starts: Vec<usize>,
     copies: Option<Copies>,
 }
 
 impl Fetched {
-    fn hit(&self, rank: usize, score: f64, shown: Shown) -> Hit {
+    fn hit(&self, rank: usize, score: f64, shown: Shown, passage: &StoredPassage) -> Hit {
         let (article, identity) = (&self.article, &self.identity);
-        let chars = |range: Range<usize>| article.body.get(range).map_or(0, |text| text.chars().count());
-        let (before, length) = (chars(0..shown.range.start), chars(shown.range.clone()));
+        let chars = |range: Range<usize>| passage.text.get(range).map_or(0, |text| text.chars().count());
+        let (start, Range { start: from, end: to }) = (passage.start, shown.range);
+        let first = passage.chars_before + chars(0..from);
         Hit {
             rank,
             score,
@@ -209,8 +210,8 @@ impl Fetched {
             language: article.metadata.language.clone(),
             passage: shown.snippet,
             left_out: shown.left_out,
-            char_range_in_body: before..before + length,
-            range_in_body: shown.range,
+            char_range_in_body: first..first + chars(from..to),
+            range_in_body: start + from..start + to,
             copies: self.copies.clone(),
             explanation: None,
         }

@@ -31,14 +31,14 @@ const LONG_WORD: usize = 40;
 pub(super) struct Shown {
     /// The text, with an ellipsis where text of the passage was left out.
     pub snippet: Snippet,
-    /// Where the text without the ellipses stands in the text of which the passage is a range.
+    /// Where the text without the ellipses stands in the passage.
     pub range: Range<usize>,
     pub left_out: LeftOut,
 }
 
 /// The whole passage.
 pub(super) fn whole(marked: Marked<'_>) -> Shown {
-    let range = marked.start..marked.start + marked.text.len();
+    let range = 0..marked.text.len();
     Shown { snippet: marked.into_snippet(), range, left_out: LeftOut::default() }
 }
 
@@ -68,9 +68,8 @@ fn cut(marked: &Marked<'_>, range: Range<usize>, left_out: LeftOut) -> Shown {
     let moved = |at: usize| at - range.start + before.len();
     let marks = marked.marks.iter().filter(is_kept);
     let highlights = marks.map(|mark| moved(mark.range.start)..moved(mark.range.end)).collect();
-    let start = marked.start + range.start;
     Shown {
-        range: start..start + kept.len(),
+        range: range.start..range.start + kept.len(),
         snippet: Snippet { text: [&before, kept, &after].concat(), highlights },
         left_out,
     }
@@ -301,7 +300,7 @@ mod tests {
 
     fn shown(text: &str, marks: &[Mark]) -> Shown {
         let marks = marks.iter().map(|mark| Mark { range: mark.range.clone(), leaves: mark.leaves.clone() });
-        trimmed(Marked { text, start: 0, marks: marks.collect() }, &WEIGHTS)
+        trimmed(Marked { text, marks: marks.collect() }, &WEIGHTS)
     }
 
     fn show(markup: &str) -> String {
@@ -365,12 +364,12 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_those_of_the_body() {
+    fn ranges_are_those_of_the_passage() {
         let (text, marks) = marked(&format!("{}. [0:Tänk] ends.", words(180)));
-        let shown = trimmed(Marked { text: &text, start: 1000, marks }, &WEIGHTS);
+        let shown = trimmed(Marked { text: &text, marks }, &WEIGHTS);
         assert_eq!(shown.snippet.text, "… Tänk ends.");
         assert_eq!(shown.snippet.highlights.first(), Some(&(4..9)));
-        assert_eq!(shown.range, 1000 + text.find("Tänk").unwrap()..1000 + text.len());
+        assert_eq!(shown.range, text.find("Tänk").unwrap()..text.len());
         assert_eq!(shown.left_out, LeftOut { before: true, after: false });
     }
 

@@ -1,0 +1,102 @@
+//! What the lead of an article says: its names and figures.
+
+use super::compare::{share, sorted_set};
+use super::words::{Shape, TextWord, is_number, text_words};
+
+/// So many words at the start of a body are its lead.
+const LEAD_WORDS: usize = 60;
+/// A first block of no more words than this, without a figure or the end of a sentence, is a byline or a heading.
+const BYLINE_WORDS: usize = 8;
+/// Where this share of the words of a lead is capitalised, capitals do not tell names.
+const MAX_CAPITALS: f64 = 0.6;
+
+/// Hashes of what a lead names, each ascending and without duplicates.
+pub(super) struct LeadFacts {
+    /// Names.
+    pub names: Vec<u32>,
+    /// Figures.
+    pub figures: Vec<u32>,
+    /// Numbers in words.
+    pub numbers: Vec<u32>,
+}
+
+impl LeadFacts {
+    /// Reads a body, and passes on each of its words.
+    pub(super) fn of(body: &str, mut each: impl FnMut(&TextWord)) -> Self {
+        let lead_start = lead_start(body);
+        let mut lead = Lead { end: lead_start, ..Lead::default() };
+        for word in text_words(body) {
+            each(&word);
+            if word.range.start >= lead_start && lead.words < LEAD_WORDS {
+                lead.push(body, &word);
+            }
+        }
+        lead.finish()
+    }
+}
+
+/// Where the lead starts: behind blocks that look like bylines.
+fn lead_start(body: &str) -> usize {
+    let mut start = 0;
+    for block in body.split("\n\n") {
+        let is_sentence = block.trim_end().ends_with(['.', '!', '?', '”', '"', ':', '。']);
+        let has_figure = block.bytes().any(|byte| byte.is_ascii_digit());
+        if is_sentence || has_figure || block.split_whitespace().nth(BYLINE_WORDS).is_some() {
+            return start;
+        }
+        start += block.len() + 2;
+    }
+    0
+}
+
+/// Collects the names and figures of a lead.
+#[derive(Default)]
+struct Lead {
+    names: Vec<u32>,
+    figures: Vec<u32>,
+    numbers: Vec<u32>,
+    words: usize,
+    capitals: usize,
+    /// Where the last word ended.
+    end: usize,
+    /// A capitalised word at the start of a sentence: a name only if the next is capitalised, too.
+    doubtful: Option<u32>,
+    is_aside: bool,
+}
+
+impl Lead {
+    fn push(&mut self, body: &str, word: &TextWord) {
+        let between = &body[self.end..word.range.start];
+        let starts_sentence = self.words == 0 || between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
+        // Agencies name themselves in parentheses: (Reuters), (AP).
+        self.is_aside = match between.rfind(['(', ')', '\n']) {
+            Some(at) => between[at..].starts_with('('),
+            None => self.is_aside,
+        };
+        let doubtful = self.doubtful.take();
+        self.words += 1;
+        self.end = word.range.end;
+        match word.shape {
+            Shape::Figure => self.figures.push(word.hash),
+            Shape::Capital => {
+                self.capitals += 1;
+                if starts_sentence {
+                    self.doubtful = Some(word.hash).filter(|_| !self.is_aside);
+                } else if !self.is_aside {
+                    self.names.extend(doubtful);
+                    self.names.push(word.hash);
+                }
+            }
+            Shape::Plain if is_number(word.hash) => self.numbers.push(word.hash),
+            Shape::Plain => {}
+        }
+    }
+
+    fn finish(mut self) -> LeadFacts {
+        if share(self.capitals, self.words.max(1)) > MAX_CAPITALS {
+            self.names.clear();
+        }
+        let [names, figures, numbers] = [self.names, self.figures, self.numbers].map(sorted_set);
+        LeadFacts { names, figures, numbers }
+    }
+}
