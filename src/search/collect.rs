@@ -145,9 +145,12 @@ impl Best {
 
     fn add(&mut self, score: Score, article: DocAddress) {
         self.seen += 1;
-        self.scores.push(Reverse(OrderedScore(score)));
-        if self.scores.len() > self.window {
-            self.scores.pop();
+        if !self.is_full() {
+            self.scores.push(Reverse(OrderedScore(score)));
+        } else if let Some(mut worst) = self.scores.peek_mut()
+            && worst.0.0 < score
+        {
+            *worst = Reverse(OrderedScore(score));
         }
         if score >= self.threshold(1.0) {
             self.articles.push((score, article));

@@ -3,7 +3,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
@@ -19,9 +19,14 @@ use crate::index::Reader;
 /// So many copies are named. All are counted.
 const MAX_NAMED: usize = 20;
 
-/// What is needed of each segment, opened once.
+/// The copies of so many articles are remembered at most, some 100 bytes each. Then it begins anew.
+const MAX_REMEMBERED: usize = 20_000;
+
+/// What is needed of each segment, opened once, and what was found for earlier queries.
 pub(super) struct CopyIndex {
     segments: Vec<Segment>,
+    /// The copies of articles, whatever the query.
+    remembered: Mutex<HashMap<DocAddress, Arc<[DocAddress]>>>,
 }
 
 struct Segment {
@@ -58,7 +63,7 @@ impl CopyIndex {
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { segments })
+        Ok(Self { segments, remembered: Mutex::default() })
     }
 
     fn segment(&self, article: DocAddress) -> &Segment {
@@ -82,6 +87,10 @@ impl CopyIndex {
 
     pub(super) fn sketch(&self, article: DocAddress) -> Option<u64> {
         self.segment(article).sketches.first(article.doc_id)
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, HashMap<DocAddress, Arc<[DocAddress]>>> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn facts(&self, article: DocAddress) -> Facts {
@@ -130,17 +139,36 @@ impl<'a> CopyFinder<'a> {
 
     /// The copies of an article among those that may be answered with, the earliest first.
     ///
-    /// Costs a look-up in the term dictionary of each segment for each band; texts are read of articles only that
-    /// have a band and most of the sketch in common without being exact copies.
+    /// For an article that is not remembered, that costs a look-up in the term dictionary of each segment for each band; texts
+    /// are read of articles only that have a band and most of the sketch in common, name the same, and are no exact copies.
     pub(super) fn copies(&mut self, article: DocAddress) -> Result<Vec<DocAddress>, SearchError> {
-        let Some(sketch) = self.index.sketch(article) else { return Ok(Vec::new()) };
+        let known = self.index.remembered().get(&article).cloned();
+        let copies = match known {
+            Some(copies) => copies,
+            None => self.find_copies(article)?,
+        };
+        let is_allowed =
+            |copy: &DocAddress| self.filter.is_none_or(|filter| filter.allows(copy.segment_ord, copy.doc_id));
+        Ok(copies.iter().copied().filter(is_allowed).collect())
+    }
+
+    /// All copies of an article, the earliest first.
+    fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
         let mut copies = Vec::new();
-        for candidate in self.candidates(article, sketch)? {
-            if self.are_copies(article, candidate)? {
-                copies.push(candidate);
+        if let Some(sketch) = self.index.sketch(article) {
+            for candidate in self.candidates(article, sketch)? {
+                if self.are_copies(article, candidate)? {
+                    copies.push(candidate);
+                }
             }
         }
         copies.sort_by_key(|&copy| self.index.age(copy));
+        let copies: Arc<[DocAddress]> = copies.into();
+        let mut remembered = self.index.remembered();
+        if remembered.len() >= MAX_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(article, Arc::clone(&copies));
         Ok(copies)
     }
 
@@ -159,9 +187,8 @@ impl<'a> CopyFinder<'a> {
                 let mut docs = segment.dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while docs.doc() != TERMINATED {
                     let other = DocAddress::new(ord, docs.doc());
-                    let is_allowed = || self.filter.is_none_or(|filter| filter.allows(ord, other.doc_id));
                     let agrees = || segment.sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
-                    if other != article && agrees() && !reader.is_deleted(other.doc_id) && is_allowed() {
+                    if other != article && agrees() && !reader.is_deleted(other.doc_id) {
                         found.insert(other);
                     }
                     docs.advance();

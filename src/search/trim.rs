@@ -78,8 +78,16 @@ fn cut(marked: &Marked<'_>, range: Range<usize>, left_out: LeftOut) -> Shown {
 /// Whether a text has room without looking at its characters as readers see them: a word in other letters than those of ASCII
 /// counts as if each character were one.
 fn is_surely_short(text: &str) -> bool {
+    // Of ASCII, a word needs a blank before it; and of a long run every so many bytes are one.
+    if text.is_ascii() && text.len() / LONG_WORD + blanks(text) < MOST_WORDS {
+        return true;
+    }
     let most = |run: &str| if run.is_ascii() { run.len().div_ceil(LONG_WORD) } else { run.chars().count() };
     text.split_whitespace().map(most).sum::<usize>() <= MOST_WORDS
+}
+
+fn blanks(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte <= b' ').count()
 }
 
 /// Where the words of a text begin, ascending, each between two characters as readers see them. A word is what stands
