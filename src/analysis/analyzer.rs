@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use frostem::{Algorithm, Stemmer};
-use hashbrown::HashMap;
-use hashbrown::hash_map::EntryRef;
 
 use super::amounts::{digits, scaled};
+use super::cache::{Cache, Form};
 use super::country::is_country;
 use super::dates::{Cue, Day, cue, day_at};
 use super::fold::{fold, fold_character, without_possessive};
@@ -19,7 +18,7 @@ use super::words::{Word, words};
 const MAX_WORD_BYTES: usize = 100;
 
 /// The caches are emptied when they hold this many words. News has a small working vocabulary, so it refills at
-/// once; at about 150 bytes a word the bound is some 10 MB a thread.
+/// once; at 64 bytes a word, and a table that is at least half full, the bound is some 8 MB a thread.
 const MAX_CACHED_WORDS: usize = 60_000;
 
 /// The country whose short form is a pronoun.
@@ -47,26 +46,15 @@ pub struct Token<'a> {
     pub is_new: bool,
 }
 
-/// What a word as typed stands for.
-struct Form {
-    surface: Box<str>,
-    /// How many bytes of a pair are its first character.
-    first: usize,
-    term: Box<str>,
-    cue: Cue,
-    hash: u64,
-    last_article: u64,
-}
-
 /// Turns text into terms. Each thread has its own; results depend on the text and its language only, never on what was
 /// analysed before.
 pub struct Analyzer {
     forms: Forms,
     /// The words of each language by its number; those of English and of languages without rules come last.
-    caches: Vec<HashMap<String, Form>>,
+    caches: Vec<Cache>,
     /// How many words they hold together.
     cached: usize,
-    article: u64,
+    article: u32,
 }
 
 /// Makes forms of words that are not in the cache.
@@ -88,16 +76,20 @@ impl Analyzer {
     pub fn new() -> Self {
         Self {
             forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new(), language: None },
-            caches: (0..=Language::COUNT).map(|_| HashMap::new()).collect(),
+            caches: (0..=Language::COUNT).map(|_| Cache::default()).collect(),
             cached: 0,
-            article: 0,
+            article: 1,
         }
     }
 
     /// Begins a new article: from here on every word is new once more, and read by the rules of `language`; by those of
     /// English, if there is none.
     pub fn start_article(&mut self, language: Option<Language>) {
-        self.article += 1;
+        self.article = self.article.checked_add(1).unwrap_or_else(|| {
+            // The numbers begin anew.
+            self.forget();
+            1
+        });
         self.forms.language = language;
     }
 
@@ -119,8 +111,8 @@ impl Analyzer {
             };
             let article = self.article;
             let form = self.form(word);
-            if form.cue != Cue::None
-                && let Some(day) = day_at(text, &range, form.cue, is_english)
+            if form.cue() != Cue::None
+                && let Some(day) = day_at(text, &range, form.cue(), is_english)
             {
                 words.at = day.end;
                 self.day(day, &mut each);
@@ -144,17 +136,19 @@ impl Analyzer {
     #[inline]
     fn form(&mut self, word: &str) -> &mut Form {
         if self.cached >= MAX_CACHED_WORDS {
-            self.caches.iter_mut().for_each(HashMap::clear);
-            self.cached = 0;
+            self.forget();
         }
         let cache = self.forms.language.map_or(Language::COUNT, Language::number);
-        match self.caches[cache].entry_ref(word) {
-            EntryRef::Occupied(entry) => entry.into_mut(),
-            EntryRef::Vacant(entry) => {
-                self.cached += 1;
-                entry.insert(self.forms.form(word))
-            }
-        }
+        let (cached, forms) = (&mut self.cached, &mut self.forms);
+        self.caches[cache].form(word, || {
+            *cached += 1;
+            forms.form(word)
+        })
+    }
+
+    fn forget(&mut self) {
+        self.caches.iter_mut().for_each(Cache::clear);
+        self.cached = 0;
     }
 
     /// The terms of `text`, in order, without those of over-long words.
@@ -169,48 +163,35 @@ impl Analyzer {
     }
 }
 
-impl Form {
-    /// The word at a place of an article.
-    #[inline]
-    fn token(&mut self, range: Range<usize>, is_joined: bool, article: u64) -> Token<'_> {
-        let is_new = self.last_article != article;
-        self.last_article = article;
-        let first = &self.surface[..self.first];
-        Token { range, term: &self.term, first, is_joined, surface: &self.surface, hash: self.hash, is_new }
-    }
-}
-
 impl Forms {
-    fn form(&mut self, word: &str) -> Form {
+    fn form(&mut self, typed: &str) -> Form {
         self.folded.clear();
-        if is_of_pairs(word) {
-            return self.pair(word);
+        if is_of_pairs(typed) {
+            return self.pair(typed);
         }
-        let word = self.language.map_or(word, |language| language.bare(word));
+        let word = self.language.map_or(typed, |language| language.bare(typed));
         match scaled(word) {
             Some(amount) => self.folded.push_str(&amount),
             None => fold(word, &mut self.folded),
         }
-        let surface: Box<str> = self.folded.as_str().into();
-        let term = self.foreign(word, &surface).unwrap_or_else(|| self.term(&surface));
-        let hash = stable_hash(&surface);
-        let cue = cue(word, &surface, self.language.is_none());
-        Form { surface, first: 0, term, cue, hash, last_article: u64::MAX }
+        let surface = self.folded.as_str();
+        let term = self.foreign(word, surface).unwrap_or_else(|| self.term(surface));
+        let cue = cue(word, surface, self.language.is_none());
+        Form::new(typed, surface, &term, stable_hash(surface), cue)
     }
 
     /// One or two characters of a script without spaces.
-    fn pair(&mut self, word: &str) -> Form {
-        let (first, second) = word.split_at(character_end(word, 0));
+    fn pair(&mut self, typed: &str) -> Form {
+        let (first, second) = typed.split_at(character_end(typed, 0));
         fold_character(first, &mut self.folded);
         let first = if second.is_empty() { 0 } else { self.folded.len() };
         fold_character(second, &mut self.folded);
-        let surface: Box<str> = self.folded.as_str().into();
-        let hash = stable_hash(&surface);
-        Form { term: surface.clone(), surface, first, cue: Cue::None, hash, last_article: u64::MAX }
+        let surface = self.folded.as_str();
+        Form::new(typed, surface, surface, stable_hash(surface), Cue::None).with_first(first)
     }
 
     /// The term of a word of another language than English.
-    fn foreign(&self, word: &str, surface: &str) -> Option<Box<str>> {
+    fn foreign(&self, word: &str, surface: &str) -> Option<String> {
         let language = self.language?;
         if surface.contains(|c: char| c.is_ascii_digit() || c == '.') {
             return None;
@@ -219,10 +200,10 @@ impl Forms {
         fold(&language.stem(without_possessive(word))?, &mut term);
         term.push(TAG);
         term.push_str(language.tag());
-        Some(term.into())
+        Some(term)
     }
 
-    fn term(&self, surface: &str) -> Box<str> {
+    fn term(&self, surface: &str) -> String {
         if surface.contains('.') && !surface.starts_with(|c: char| c.is_ascii_digit()) {
             return if surface == "u.s" { "usa".into() } else { surface.replace('.', "").into() };
         }

@@ -6,6 +6,7 @@
 
 mod amounts;
 mod analyzer;
+mod cache;
 mod country;
 mod dates;
 pub mod designations;

@@ -71,14 +71,6 @@ impl Evidence {
     pub(super) fn passages(&self) -> impl Iterator<Item = Range<u32>> + '_ {
         self.borders.windows(2).map(|pair| pair[0]..pair[1])
     }
-
-    /// The positions of a term within a range of positions.
-    pub(super) fn within(&self, term: usize, range: &Range<u32>) -> &[u32] {
-        let positions = &self.positions[term];
-        let from = positions.partition_point(|&at| at < range.start);
-        let to = positions.partition_point(|&at| at < range.end);
-        &positions[from..to.max(from)]
-    }
 }
 
 /// Reads the evidence for all `articles`. Costs one seek in the postings of each term for each article.

@@ -1,7 +1,8 @@
 //! Which words of a text made the query match.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::hit::Snippet;
 use super::node::Node;
@@ -120,7 +121,8 @@ impl<'a> Highlighter<'a> {
             let at = u32::try_from(words.ranges.len()).unwrap_or(u32::MAX);
             words.ranges.push(token.range.clone());
             words.is_joined.push(token.is_joined);
-            for term in [token.term, token.first] {
+            let first = Some(token.first).filter(|first| !first.is_empty());
+            for term in std::iter::once(token.term).chain(first) {
                 if let Some(&term) = self.numbers.get(term) {
                     words.terms[term].push(at);
                 }

@@ -7,6 +7,7 @@
 
 mod explain;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::evidence::Evidence;
@@ -145,7 +146,8 @@ impl<'a> Scorer<'a> {
     /// The scores of all passages of an article that hold something of the query, best first; equal ones in the
     /// order of the text.
     pub(super) fn passages(&self, evidence: &Evidence) -> Vec<(usize, f64)> {
-        let scored = evidence.passages().map(|range| self.passage(evidence, &range).total()).enumerate();
+        let places = self.places(evidence);
+        let scored = evidence.passages().map(|range| self.passage(&places, &range).total()).enumerate();
         let mut found: Vec<(usize, f64)> = scored.filter(|&(_, score)| score > 0.0).collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found
@@ -157,7 +159,7 @@ impl<'a> Scorer<'a> {
         let added = self.plan.added_terms();
         let mut best = (0, 0.0);
         for (number, range) in evidence.passages().enumerate() {
-            let is_there = |&&(term, _): &&(usize, f64)| !evidence.within(term, &range).is_empty();
+            let is_there = |&&(term, _): &&(usize, f64)| !within(&evidence.positions[term], &range).is_empty();
             let weight: f64 = added.iter().filter(is_there).map(|&(term, factor)| factor * self.idf[term]).sum();
             if weight > best.1 {
                 best = (number, weight);
@@ -166,13 +168,23 @@ impl<'a> Scorer<'a> {
         best.0
     }
 
-    fn passage(&self, evidence: &Evidence, range: &Range<u32>) -> PassageScore {
+    /// Where each leaf starts in an article, ascending.
+    fn places<'e>(&self, evidence: &'e Evidence) -> Vec<Cow<'e, [u32]>> {
+        let starts = |leaf: &Node| match leaf {
+            Node::Term(term) => Cow::Borrowed(evidence.positions[*term].as_slice()),
+            leaf => spans(leaf, evidence).into_iter().map(|span| span.start).collect(),
+        };
+        self.leaves.iter().map(|(leaf, _)| starts(leaf)).collect()
+    }
+
+    /// The score of a range of positions. A phrase may run on beyond its end.
+    fn passage(&self, places: &[Cow<'_, [u32]>], range: &Range<u32>) -> PassageScore {
         let length = f64::from(range.end.saturating_sub(range.start));
         let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
-        let places: Vec<Vec<u32>> = self.leaves.iter().map(|(leaf, _)| starts(leaf, evidence, range)).collect();
         let (mut score, mut covered) = (PassageScore::default(), 0.0);
         let mut before: Option<(f64, &[u32])> = None;
-        for ((_, weight), places) in self.leaves.iter().zip(&places) {
+        for ((_, weight), places) in self.leaves.iter().zip(places) {
+            let places = within(places, range);
             let tf = f64::from(count(places.len()));
             score.words += weight * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
             covered += if places.is_empty() { 0.0 } else { *weight };
@@ -237,12 +249,11 @@ pub(super) fn combined(article: f64, passage: f64) -> f64 {
     article + PASSAGE_WEIGHT * passage
 }
 
-/// Where a leaf starts within a range of positions. A phrase may run on beyond its end.
-fn starts(leaf: &Node, evidence: &Evidence, range: &Range<u32>) -> Vec<u32> {
-    match leaf {
-        Node::Term(term) => evidence.within(*term, range).to_vec(),
-        leaf => spans(leaf, evidence).into_iter().map(|span| span.start).filter(|at| range.contains(at)).collect(),
-    }
+/// Those of the ascending positions that lie in a range.
+fn within<'p>(positions: &'p [u32], range: &Range<u32>) -> &'p [u32] {
+    let from = positions.partition_point(|&at| at < range.start);
+    let to = positions.partition_point(|&at| at < range.end);
+    &positions[from..to.max(from)]
 }
 
 /// The least distance from a place of `first` to a place of `second`, if it is at most [`NEAR`]. In the wrong

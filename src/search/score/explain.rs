@@ -38,7 +38,7 @@ impl Scorer<'_> {
             parts.push(ScorePart::of(PartKind::Title, names.join(", "), score));
         }
         if let Some(range) = passage.and_then(|number| evidence.passages().nth(number)) {
-            let of_passage = self.passage(evidence, &range);
+            let of_passage = self.passage(&self.places(evidence), &range);
             let scores = [
                 (PartKind::PassageWords, of_passage.words),
                 (PartKind::PassageNearness, of_passage.nearness),
