@@ -150,7 +150,7 @@ pub(super) fn damaged(reason: &impl ToString) -> IndexError {
 }
 
 /// Where the parts of a packed text start that follow its first `before` bytes, counted from there.
-fn implied_passages(text: &[u8], before: u32) -> Result<Vec<u32>, IndexError> {
+pub(super) fn implied_passages(text: &[u8], before: u32) -> Result<Vec<u32>, IndexError> {
     let ranges = Packer::ranges(text).map_err(|error| damaged(&error))?;
     Ok(ranges.into_iter().filter_map(|range| number(range.start).checked_sub(before)).collect())
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tantivy::DocAddress;
 
-use super::encoding::{Head, damaged};
+use super::encoding::{Head, damaged, implied_passages};
 use super::{IndexError, Reader, RecordPlace};
 use crate::analysis::Language;
 use crate::article::Metadata;
@@ -12,7 +12,7 @@ use crate::packing::Packer;
 use crate::passage::passage_range;
 
 /// An article whose text is still packed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PackedArticle {
     /// As in [`super::StoredArticle`].
     pub root: u32,
@@ -26,6 +26,28 @@ pub struct PackedArticle {
     text: Vec<u8>,
     passages: Option<Vec<u32>>,
     surplus: Vec<u32>,
+}
+
+/// What is unpacked of an article, and where it stands.
+struct Wanted {
+    title: Range<usize>,
+    parts: Range<usize>,
+    /// Bytes of the first of them: the passage with the space behind it.
+    length: usize,
+    start: usize,
+    chars_before: usize,
+    /// Whether more parts follow.
+    has_next: bool,
+}
+
+impl Wanted {
+    /// The passage of what was unpacked; `None` if it runs into the next one without a space, which was not unpacked.
+    fn passage(&self, text: String) -> Option<StoredPassage> {
+        let length = text.get(..self.length).map_or(0, |passage| passage.trim_end().len());
+        let is_cut = length == self.length && self.parts.len() == 1 && self.has_next;
+        let Self { start, chars_before, .. } = *self;
+        (!is_cut).then_some(StoredPassage { text, length, start, chars_before })
+    }
 }
 
 /// A passage of an article.
@@ -54,44 +76,28 @@ impl PackedArticle {
         Ok(Self { root, path: path.to_vec(), place, metadata, title, text: text.to_vec(), passages, surplus })
     }
 
-    /// The title, and a passage with `beyond` bytes of what follows it, if there is as much. A passage that runs into the next
-    /// one without a space is followed by that.
-    fn unpack(&self, packer: &Packer, number: usize, beyond: usize) -> Result<(String, StoredPassage), IndexError> {
+    /// Which parts of the packed text are wanted for a passage with `beyond` bytes of what follows it. `None` where passages do not
+    /// begin with parts, or there is no such passage.
+    fn wanted(&self, number: usize, beyond: usize) -> Result<Option<Wanted>, IndexError> {
         let title = self.title.unwrap_or(0) as usize;
         let ranges = Packer::ranges(&self.text).map_err(|error| damaged(&error))?;
         let first = usize::from(title > 0);
         let is_regular = self.passages.is_none() && ranges.get(first).is_none_or(|body| body.start == title);
-        if !is_regular {
-            return self.unpack_whole(packer, number);
-        }
-        let Some(range) = ranges.get(first + number) else {
-            return Ok((self.parts(packer, &[0..first])?.pop().unwrap_or_default(), StoredPassage::default()));
-        };
-        let reached = |end: usize| ranges.partition_point(|part| part.start < end);
-        let mut end = reached(range.end.saturating_add(beyond));
-        loop {
-            let part = first + number;
-            let mut texts = self.parts(packer, &[0..first, part..end])?;
-            let (Some(text), Some(title_text)) = (texts.pop(), texts.pop()) else {
-                return Err(damaged(&"its passages are missing"));
-            };
-            let length = text.get(..range.len()).map_or(0, |passage| passage.trim_end().len());
-            if length == range.len() && end == part + 1 && end < ranges.len() {
-                end += 1;
-                continue;
-            }
-            let start = range.start - title;
-            let surplus: usize = self.surplus.iter().take(number).map(|surplus| *surplus as usize).sum();
-            let chars_before = start.saturating_sub(surplus);
-            return Ok((title_text, StoredPassage { text, length, start, chars_before }));
-        }
+        let Some(range) = ranges.get(first + number).filter(|_| is_regular) else { return Ok(None) };
+        let end = ranges.partition_point(|part| part.start < range.end.saturating_add(beyond));
+        let surplus: usize = self.surplus.iter().take(number).map(|surplus| *surplus as usize).sum();
+        let start = range.start - title;
+        Ok(Some(Wanted {
+            title: 0..first,
+            parts: first + number..end,
+            length: range.len(),
+            start,
+            chars_before: start.saturating_sub(surplus),
+            has_next: end < ranges.len(),
+        }))
     }
 
-    fn parts(&self, packer: &Packer, parts: &[Range<usize>]) -> Result<Vec<String>, IndexError> {
-        packer.unpack_each(&self.text, parts).map_err(|error| damaged(&error))
-    }
-
-    /// The same where passages do not begin with the parts of the packed text.
+    /// The title, and a passage with all that follows it, from the whole text.
     fn unpack_whole(&self, packer: &Packer, number: usize) -> Result<(String, StoredPassage), IndexError> {
         let mut text = packer.unpack(&self.text).map_err(|error| damaged(&error))?;
         let title = self.title.unwrap_or(0) as usize;
@@ -99,12 +105,42 @@ impl PackedArticle {
             return Err(damaged(&"its title ends within a character"));
         }
         let body = text.split_off(title);
-        let starts: Vec<usize> = self.passages.iter().flatten().map(|&start| start as usize).collect();
+        let starts = match &self.passages {
+            Some(passages) => passages.clone(),
+            None => implied_passages(&self.text, self.title.unwrap_or(0))?,
+        };
+        let starts: Vec<usize> = starts.into_iter().map(|start| start as usize).collect();
         let Range { start, end } = passage_range(&body, &starts, number);
         let chars_before = body.get(..start).map_or(0, |before| before.chars().count());
         let rest = body.get(start..).unwrap_or_default().to_owned();
         Ok((text, StoredPassage { text: rest, length: end - start, start, chars_before }))
     }
+}
+
+/// See [`Reader::passages`].
+fn unpack(
+    articles: &[(PackedArticle, usize)],
+    beyond: usize,
+    packer: &Packer,
+) -> Result<Vec<(String, StoredPassage)>, IndexError> {
+    let wanted = articles.iter().map(|(article, number)| article.wanted(*number, beyond));
+    let wanted: Vec<Option<Wanted>> = wanted.collect::<Result<_, _>>()?;
+    let mut parts: Vec<(&[u8], Range<usize>)> = Vec::with_capacity(2 * articles.len());
+    for (wanted, (article, _)) in wanted.iter().zip(articles) {
+        parts.extend(
+            wanted.iter().flat_map(|wanted| [&wanted.title, &wanted.parts]).map(|of| (&*article.text, of.clone())),
+        );
+    }
+    let mut texts = packer.unpack_all(&parts).map_err(|error| damaged(&error))?.into_iter();
+    let mut found = Vec::with_capacity(articles.len());
+    for (wanted, (article, number)) in wanted.iter().zip(articles) {
+        let unpacked = wanted.as_ref().and_then(|wanted| Some((texts.next()?, wanted.passage(texts.next()?))));
+        found.push(match unpacked {
+            Some((title, Some(passage))) => (title, passage),
+            _ => article.unpack_whole(packer, *number)?,
+        });
+    }
+    Ok(found)
 }
 
 impl Reader {
@@ -116,18 +152,17 @@ impl Reader {
         PackedArticle::decode(&self.document(address)?)
     }
 
-    /// The title of an article, empty if it has none, and one of its passages, with `beyond` bytes of what follows it; an empty
-    /// one if it has no such passage.
+    /// Of each article the title, empty if it has none, and one of its passages, with `beyond` bytes of what follows it and the
+    /// whole next passage if it runs into that without a space; an empty one if it has no such passage.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub(crate) fn passage(
+    pub(crate) fn passages(
         &self,
-        article: &PackedArticle,
-        number: usize,
+        articles: &[(PackedArticle, usize)],
         beyond: usize,
-    ) -> Result<(String, StoredPassage), IndexError> {
-        article.unpack(self.packer()?, number, beyond)
+    ) -> Result<Vec<(String, StoredPassage)>, IndexError> {
+        unpack(articles, beyond, self.packer()?)
     }
 
     /// The body of an article.
@@ -163,13 +198,17 @@ mod tests {
         }
     }
 
+    fn passage(article: PackedArticle, number: usize, beyond: usize) -> (String, StoredPassage) {
+        unpack(&[(article, number)], beyond, &Packer::default()).unwrap().pop().unwrap()
+    }
+
     #[test]
     fn a_passage_that_runs_into_the_next_is_followed_by_it() {
         let article = stored(None, "海军演习。海军返航。 End".to_owned(), vec![0, 15, 31]);
         let packed = PackedArticle::decode(&article.encode(&Packer::default()).unwrap()).unwrap();
-        let (_, first) = packed.unpack(&Packer::default(), 0, 0).unwrap();
-        assert_eq!((first.text.as_str(), first.length), ("海军演习。海军返航。 ", 15));
-        let (_, second) = packed.unpack(&Packer::default(), 1, 0).unwrap();
+        let (_, first) = passage(packed.clone(), 0, 0);
+        assert_eq!((first.text.as_str(), first.length), ("海军演习。海军返航。 End", 15));
+        let (_, second) = passage(packed, 1, 0);
         assert_eq!((second.text.as_str(), second.length, second.chars_before), ("海军返航。 ", 15, 5));
     }
 
@@ -195,7 +234,7 @@ mod tests {
             let starts: Vec<usize> = passages.iter().map(|&start| start as usize).collect();
             for number in 0..sentences.len() {
                 let range = passage_range(&body, &starts, number);
-                let (shown, passage) = packed.unpack(&Packer::default(), number, beyond).unwrap();
+                let (shown, passage) = passage(packed.clone(), number, beyond);
                 prop_assert_eq!(shown, title.clone().unwrap_or_default());
                 prop_assert_eq!((passage.start, passage.length), (range.start, range.len()));
                 prop_assert_eq!(passage.chars_before, body[..range.start].chars().count());

@@ -101,9 +101,8 @@ impl Packer {
     ///
     /// [`Damaged`] if the bytes are not what [`Packer::pack`] has made with the same model.
     pub fn unpack(&self, bytes: &[u8]) -> Result<String, Damaged> {
-        let header = Header::read(bytes).ok_or(Damaged::Lengths)?;
-        let mut texts = self.texts(&header, std::slice::from_ref(&(0..header.parts.len())))?;
-        texts.pop().ok_or(Damaged::NoSuchPart)
+        let parts = Header::read(bytes).ok_or(Damaged::Lengths)?.parts.len();
+        self.unpack_parts(bytes, 0..parts)
     }
 
     /// One part, without unpacking the others, unless the text is packed by zstd.
@@ -121,18 +120,33 @@ impl Packer {
     ///
     /// As [`Packer::unpack_part`].
     pub fn unpack_parts(&self, bytes: &[u8], parts: Range<usize>) -> Result<String, Damaged> {
-        let mut texts = self.unpack_each(bytes, &[parts])?;
+        let mut texts = self.unpack_all(&[(bytes, parts)])?;
         texts.pop().ok_or(Damaged::NoSuchPart)
     }
 
-    /// Some parts for each of the ranges, each as one text. That is faster than one after the other.
+    /// Of each packed text some parts, as one text. All are unpacked side by side, which takes less time than one after the
+    /// other; of very many at once, the processor's caches hold less.
     ///
     /// # Errors
     ///
-    /// As [`Packer::unpack_part`].
-    pub fn unpack_each(&self, bytes: &[u8], ranges: &[Range<usize>]) -> Result<Vec<String>, Damaged> {
-        let header = Header::read(bytes).ok_or(Damaged::Lengths)?;
-        self.texts(&header, ranges)
+    /// As [`Packer::unpack_part`], for any of them.
+    pub fn unpack_all(&self, wanted: &[(&[u8], Range<usize>)]) -> Result<Vec<String>, Damaged> {
+        let header = |&(bytes, ref parts): &(_, Range<usize>)| {
+            let header = Header::read(bytes).ok_or(Damaged::Lengths)?;
+            let parts = header.parts.get(parts.clone()).ok_or(Damaged::NoSuchPart)?.to_vec();
+            Ok(Wanted { header, parts })
+        };
+        let wanted: Vec<Wanted> = wanted.iter().map(header).collect::<Result<_, _>>()?;
+        let mut texts: Vec<Vec<u8>> = wanted.iter().map(Wanted::text).collect::<Result<_, _>>()?;
+        let mut pages = Vec::new();
+        for (wanted, text) in wanted.iter().zip(&mut texts) {
+            wanted.add_pages(text, &mut pages)?;
+        }
+        if !pages.is_empty() {
+            let model = self.model.as_ref().ok_or(Damaged::NoModel)?;
+            model.decode(&mut pages).ok_or(Damaged::Text)?;
+        }
+        texts.into_iter().map(|text| String::from_utf8(text).map_err(|_| Damaged::Text)).collect()
     }
 
     /// Where the parts stand in the text, in bytes, without unpacking any.
@@ -144,44 +158,43 @@ impl Packer {
         let header = Header::read(bytes).ok_or(Damaged::Lengths)?;
         Ok(header.parts.into_iter().map(|part| part.text).collect())
     }
+}
 
-    fn texts(&self, header: &Header, ranges: &[Range<usize>]) -> Result<Vec<String>, Damaged> {
-        let parts = |range: &Range<usize>| header.parts.get(range.clone()).ok_or(Damaged::NoSuchPart);
-        let whole = |parts: &[Part]| match parts {
-            [] => 0..0,
-            [first, ..] => first.text.start..parts.last().unwrap_or(first).text.end,
-        };
-        let texts: Vec<Vec<u8>> = match header.method {
-            Method::Raw => {
-                let text = |range| header.packed.get(whole(parts(range)?)).map(<[u8]>::to_vec).ok_or(Damaged::Lengths);
-                ranges.iter().map(text).collect::<Result<_, _>>()?
-            }
+/// Parts of a packed text, and what stands before it.
+struct Wanted<'b> {
+    header: Header<'b>,
+    parts: Vec<Part>,
+}
+
+impl Wanted<'_> {
+    /// The parts as one text, which the model has yet to write if it has packed them.
+    fn text(&self) -> Result<Vec<u8>, Damaged> {
+        let (Some(first), Some(last)) = (self.parts.first(), self.parts.last()) else { return Ok(Vec::new()) };
+        let range = first.text.start..last.text.end;
+        let Header { method, parts, packed } = &self.header;
+        match method {
+            Method::Raw => packed.get(range).map(<[u8]>::to_vec).ok_or(Damaged::Lengths),
             Method::Zstd => {
-                let total = header.parts.last().map_or(0, |last| last.text.end);
-                let all = zstd::bulk::decompress(header.packed, total).map_err(|_| Damaged::Text)?;
-                if all.len() != total {
-                    return Err(Damaged::Text);
-                }
-                ranges.iter().map(|range| Ok(all[whole(parts(range)?)].to_vec())).collect::<Result<_, _>>()?
+                let total = parts.last().map_or(0, |last| last.text.end);
+                let all = zstd::bulk::decompress(packed, total).map_err(|_| Damaged::Text)?;
+                if all.len() == total { Ok(all[range].to_vec()) } else { Err(Damaged::Text) }
             }
-            Method::Words => {
-                let model = self.model.as_ref().ok_or(Damaged::NoModel)?;
-                let place = |range| Ok(vec![0; whole(parts(range)?).len()]);
-                let mut texts: Vec<Vec<u8>> = ranges.iter().map(place).collect::<Result<_, _>>()?;
-                let mut pages = Vec::with_capacity(header.parts.len());
-                for (range, text) in ranges.iter().zip(&mut texts) {
-                    let mut rest = text.as_mut_slice();
-                    for part in parts(range)? {
-                        let packed = header.packed.get(part.packed.clone()).ok_or(Damaged::Lengths)?;
-                        let place = rest.split_off_mut(..part.text.len()).ok_or(Damaged::Lengths)?;
-                        pages.push(Page::new(packed, place));
-                    }
-                }
-                model.decode(&mut pages).ok_or(Damaged::Text)?;
-                texts
-            }
-        };
-        texts.into_iter().map(|text| String::from_utf8(text).map_err(|_| Damaged::Text)).collect()
+            Method::Words => Ok(vec![0; range.len()]),
+        }
+    }
+
+    /// Adds what the model is to write to the text.
+    fn add_pages<'p>(&'p self, text: &'p mut [u8], pages: &mut Vec<Page<'p>>) -> Result<(), Damaged> {
+        if self.header.method != Method::Words {
+            return Ok(());
+        }
+        let mut rest = text;
+        for part in &self.parts {
+            let packed = self.header.packed.get(part.packed.clone()).ok_or(Damaged::Lengths)?;
+            let place = rest.split_off_mut(..part.text.len()).ok_or(Damaged::Lengths)?;
+            pages.push(Page::new(packed, place));
+        }
+        Ok(())
     }
 }
 
@@ -248,6 +261,7 @@ struct Header<'b> {
 }
 
 /// Where a part stands in the text, and in what is packed if the model has packed it.
+#[derive(Clone)]
 struct Part {
     text: Range<usize>,
     packed: Range<usize>,

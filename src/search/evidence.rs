@@ -31,8 +31,11 @@ pub(super) struct Evidence {
     /// Token position at which each passage starts, and the one behind the last. What stands before the first is
     /// the title. Empty unless positions were asked for.
     pub borders: Vec<u32>,
-    /// Token positions of each term of the plan, ascending. Empty unless positions were asked for.
-    pub positions: Vec<Vec<u32>>,
+    /// Token positions of the terms of the plan, one term after the other, those of each ascending. Empty unless positions were
+    /// asked for.
+    places: Vec<u32>,
+    /// Where those of each term end.
+    ends: Vec<usize>,
     /// How many positions each term of the plan takes.
     pub widths: Arc<[u32]>,
     /// For each pattern of the plan, its terms if the article has one of its word forms, else none.
@@ -41,11 +44,12 @@ pub(super) struct Evidence {
 
 impl Places for Evidence {
     fn term(&self, term: usize) -> &[u32] {
-        &self.positions[term]
+        let start = term.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.places[start..self.ends[term]]
     }
 
     fn forms(&self, forms: usize) -> Vec<u32> {
-        united(&self.positions, &self.forms[forms])
+        united(self, &self.forms[forms])
     }
 
     fn body(&self) -> u32 {
@@ -133,9 +137,10 @@ fn describe(
         address,
         key: keys.first(address.doc_id).unwrap_or(0),
         norm: norms.fieldnorm_id(address.doc_id),
-        frequencies: Vec::new(),
+        frequencies: Vec::with_capacity(widths.len()),
         borders: borders(address.doc_id),
-        positions: Vec::new(),
+        places: Vec::new(),
+        ends: Vec::with_capacity(widths.len()),
         widths: Arc::clone(widths),
         forms: Vec::new(),
     }));
@@ -154,18 +159,17 @@ fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evide
     for text in terms {
         let mut postings = inverted.read_postings(&Term::from_field_text(field, text), record)?;
         for article in articles.iter_mut() {
-            let mut positions = Vec::new();
             let mut frequency = 0;
             if let Some(postings) = &mut postings
                 && reaches(postings, article.address.doc_id)
             {
                 frequency = postings.term_freq();
                 if depth == Depth::Positions {
-                    postings.positions(&mut positions);
+                    postings.append_positions_with_offset(0, &mut article.places);
                 }
             }
             article.frequencies.push(frequency);
-            article.positions.push(positions);
+            article.ends.push(article.places.len());
         }
     }
     Ok(())

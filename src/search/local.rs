@@ -31,6 +31,9 @@ use crate::index::{Identity, PackedArticle, Reader, Scope, StoredPassage};
 use crate::query::thesaurus::BUILT_IN;
 use crate::query::with_undated;
 
+/// So many hits are unpacked at a time.
+const BATCH: usize = 16;
+
 /// Answers queries from one commit of an index. Can be shared between threads.
 pub struct LocalSearcher {
     reader: Reader,
@@ -143,7 +146,7 @@ impl LocalSearcher {
         self.plan(request)?.unknown_words(&self.reader)
     }
 
-    /// Fetches and marks what is shown of the ranked passages of one page. Each article is fetched once.
+    /// Fetches and marks what is shown of the ranked passages of one page.
     fn show(
         &self,
         page: &[(usize, &Ranked)],
@@ -155,27 +158,24 @@ impl LocalSearcher {
         let (highlighter, weights) = (Highlighter::new(plan), scorer.weights());
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
         let mut hits = Vec::with_capacity(page.len());
-        let passage_of = |article: &PackedArticle, number| self.reader.passage(article, number, highlighter.beyond());
-        for (rank, ranked) in page {
-            let (fetched, passage) = match articles.entry(ranked.address) {
-                Entry::Occupied(entry) => {
-                    let (_, passage) = passage_of(&entry.get().article, ranked.passage)?;
-                    (entry.into_mut(), passage)
-                }
-                Entry::Vacant(entry) => {
-                    let article = self.reader.packed(ranked.address)?;
-                    let (title, passage) = passage_of(&article, ranked.passage)?;
-                    let identity = self.reader.identify(&article, request.absolute)?;
-                    analyzer.start_article(article.language());
-                    let title = highlighter.snippet(&title, Part::Title, analyzer);
-                    let copies = describe(ranked.address)?;
-                    (entry.insert(Fetched { article, identity, title, copies }), passage)
-                }
-            };
-            analyzer.start_article(fetched.article.language());
-            let marked = highlighter.passage(&passage.text, passage.length, Part::Body, analyzer);
-            let shown = if request.full_passages { trim::whole(marked) } else { trim::trimmed(marked, &weights) };
-            hits.push(fetched.hit(*rank, ranked.score, shown, &passage));
+        for batch in page.chunks(BATCH) {
+            let packed = |(_, ranked): &(usize, &Ranked)| Ok((self.reader.packed(ranked.address)?, ranked.passage));
+            let packed: Vec<(PackedArticle, usize)> = batch.iter().map(packed).collect::<Result<_, SearchError>>()?;
+            let passages = self.reader.passages(&packed, highlighter.beyond())?;
+            for (((rank, ranked), (article, _)), (title, passage)) in batch.iter().zip(&packed).zip(passages) {
+                analyzer.start_article(article.language());
+                let fetched = match articles.entry(ranked.address) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) => {
+                        let identity = self.reader.identify(article, request.absolute)?;
+                        let title = highlighter.snippet(&title, Part::Title, analyzer);
+                        entry.insert(Fetched { identity, title, copies: describe(ranked.address)? })
+                    }
+                };
+                let marked = highlighter.passage(&passage.text, passage.length, Part::Body, analyzer);
+                let shown = if request.full_passages { trim::whole(marked) } else { trim::trimmed(marked, &weights) };
+                hits.push(fetched.hit((*rank, ranked.score), article, &passage, shown));
+            }
         }
         Ok(hits)
     }
@@ -183,15 +183,14 @@ impl LocalSearcher {
 
 /// An article of the page, for all its passages.
 struct Fetched {
-    article: PackedArticle,
     identity: Identity,
     title: Snippet,
     copies: Option<Copies>,
 }
 
 impl Fetched {
-    fn hit(&self, rank: usize, score: f64, shown: Shown, passage: &StoredPassage) -> Hit {
-        let (article, identity) = (&self.article, &self.identity);
+    fn hit(&self, (rank, score): (usize, f64), article: &PackedArticle, passage: &StoredPassage, shown: Shown) -> Hit {
+        let identity = &self.identity;
         let chars = |range: Range<usize>| passage.text.get(range).map_or(0, |text| text.chars().count());
         let (start, Range { start: from, end: to }) = (passage.start, shown.range);
         let first = passage.chars_before + chars(0..from);

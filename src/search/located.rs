@@ -157,7 +157,7 @@ impl Places for Text {
         if !self.has_form[forms] {
             return Vec::new();
         }
-        united(&self.positions, &self.forms[forms].terms)
+        united(self, &self.forms[forms].terms)
     }
 
     fn body(&self) -> u32 {

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::evidence::Evidence;
 use super::node::Node;
 use super::plan::Plan;
-use super::spans::spans;
+use super::spans::{Places, spans};
 use super::statistics::Statistics;
 
 /// How much the best passage counts beside the article.
@@ -159,7 +159,7 @@ impl<'a> Scorer<'a> {
         let added = self.plan.added_terms();
         let mut best = (0, 0.0);
         for (number, range) in evidence.passages().enumerate() {
-            let is_there = |&&(term, _): &&(usize, f64)| !within(&evidence.positions[term], &range).is_empty();
+            let is_there = |&&(term, _): &&(usize, f64)| !within(evidence.term(term), &range).is_empty();
             let weight: f64 = added.iter().filter(is_there).map(|&(term, factor)| factor * self.idf[term]).sum();
             if weight > best.1 {
                 best = (number, weight);
@@ -171,7 +171,7 @@ impl<'a> Scorer<'a> {
     /// Where each leaf starts in an article, ascending.
     fn places<'e>(&self, evidence: &'e Evidence) -> Vec<Cow<'e, [u32]>> {
         let starts = |leaf: &Node| match leaf {
-            Node::Term(term) => Cow::Borrowed(evidence.positions[*term].as_slice()),
+            Node::Term(term) => Cow::Borrowed(evidence.term(*term)),
             leaf => spans(leaf, evidence).into_iter().map(|span| span.start).collect(),
         };
         self.leaves.iter().map(|(leaf, _)| starts(leaf)).collect()
@@ -225,7 +225,7 @@ impl PassageScore {
 fn is_in_title(leaf: &Node, evidence: &Evidence) -> bool {
     let Some(&body) = evidence.borders.first() else { return false };
     match leaf {
-        Node::Term(term) => evidence.positions[*term].first().is_some_and(|&at| at < body),
+        Node::Term(term) => evidence.term(*term).first().is_some_and(|&at| at < body),
         leaf => spans(leaf, evidence).first().is_some_and(|span| span.start < body),
     }
 }

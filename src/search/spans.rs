@@ -16,8 +16,8 @@ pub(super) trait Places {
 }
 
 /// The positions of several terms as one list, ascending.
-pub(super) fn united(positions: &[Vec<u32>], terms: &[usize]) -> Vec<u32> {
-    let mut all: Vec<u32> = terms.iter().flat_map(|&term| &positions[term]).copied().collect();
+pub(super) fn united(places: &dyn Places, terms: &[usize]) -> Vec<u32> {
+    let mut all: Vec<u32> = terms.iter().flat_map(|&term| places.term(term)).copied().collect();
     all.sort_unstable();
     all
 }
