@@ -167,7 +167,7 @@ fn mark_later(
         for &(_, earlier) in &group[..at] {
             let other = finder.index.sketch(by_age[earlier]);
             if other.is_some_and(|other| sketches_agree(sketch, other))
-                && finder.are_copies(by_age[rank], by_age[earlier])?
+                && finder.copies(by_age[rank])?.contains(&by_age[earlier])
             {
                 is_later[rank] = true;
                 break;

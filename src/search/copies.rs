@@ -199,7 +199,7 @@ impl<'a> CopyFinder<'a> {
     }
 
     /// Whether two candidates are copies of each other.
-    pub(super) fn are_copies(&mut self, one: DocAddress, other: DocAddress) -> Result<bool, SearchError> {
+    fn are_copies(&mut self, one: DocAddress, other: DocAddress) -> Result<bool, SearchError> {
         let exact = |article: DocAddress| self.index.segment(article).exact.first(article.doc_id);
         if exact(one) == exact(other) {
             return Ok(true);

@@ -51,7 +51,7 @@ use crate::query::Query;
 
 /// How many articles are ranked again by their passages. The number is the same for every limit and offset, so
 /// that a longer list starts with the shorter one.
-pub const WINDOW: usize = 100;
+pub const WINDOW: usize = 50;
 
 /// A query and how to answer it.
 #[derive(Debug, Clone, PartialEq)]
