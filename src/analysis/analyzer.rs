@@ -205,7 +205,7 @@ impl Forms {
 
     fn term(&self, surface: &str) -> String {
         if surface.contains('.') && !surface.starts_with(|c: char| c.is_ascii_digit()) {
-            return if surface == "u.s" { "usa".into() } else { surface.replace('.', "").into() };
+            return if surface == "u.s" { "usa".into() } else { surface.replace('.', "") };
         }
         if !is_stemmable(surface) {
             return surface.into();

@@ -47,8 +47,8 @@ impl Facts {
     #[must_use]
     pub fn surely_differ(&self, other: &Self) -> bool {
         [NAME, FIGURE].into_iter().any(|kind| {
-            let ((here, of_here), (there, of_there)) = (self.lacking(other, kind), other.lacking(self, kind));
-            Difference { here, there, of_here, of_there }.matters(None)
+            let (own, others) = (self.lacking(other, kind), other.lacking(self, kind));
+            Difference { here: own.0, of_here: own.1, there: others.0, of_there: others.1 }.matters(None)
         })
     }
 

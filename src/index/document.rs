@@ -268,7 +268,7 @@ impl<'a> Value<'a> for &'a FieldValue {
 
 /// The one stored value of a document, in the form in which tantivy writes it: one field, its number, the code of bytes, how
 /// many, and those. tantivy's own reader takes them one by one, which is slow. `None` if the document has another form.
-pub(crate) fn stored_value(document: OwnedBytes) -> Option<OwnedBytes> {
+pub(crate) fn stored_value(document: &OwnedBytes) -> Option<OwnedBytes> {
     const ONE: u8 = 1 | LAST_BYTE_OF_NUMBER;
     const CODE_OF_BYTES: u8 = 4;
     const LAST_BYTE_OF_NUMBER: u8 = 0x80;

@@ -151,7 +151,7 @@ impl Reader {
     pub(super) fn document(&self, address: DocAddress) -> Result<OwnedBytes, IndexError> {
         let store = self.stores.get(address.segment_ord as usize);
         let store = store.ok_or_else(|| IndexError::damaged("an article of no segment"))?;
-        stored_value(store.get_document_bytes(address.doc_id)?)
+        stored_value(&store.get_document_bytes(address.doc_id)?)
             .ok_or_else(|| IndexError::damaged("an article that is not stored as one"))
     }
 
