@@ -25,6 +25,7 @@ mod plan;
 mod ranking;
 mod recency;
 mod score;
+mod similar;
 mod spans;
 mod statistics;
 mod synonyms;

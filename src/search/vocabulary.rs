@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use super::SearchError;
+use super::similar::{scan_similar, similar_to};
 use crate::analysis::languages::{TAG, is_tagged};
 use crate::analysis::scripts::is_of_pairs;
 use crate::index::{MISSING, Reader};
@@ -50,16 +51,22 @@ impl Pattern<'_> {
 }
 
 /// All forms of a pattern, the most frequent first, then by the alphabet; and whether there were more than
-/// [`MOST_FORMS`]. Reads all words that begin as the pattern does.
+/// [`MOST_FORMS`]. Reads all words that begin as a pattern with wildcards does.
 pub(super) fn forms(reader: &Reader, pattern: &Pattern<'_>) -> Result<(Vec<Form>, bool), SearchError> {
     let mut all = Vec::new();
     for (field, is_stem) in [(reader.fields().surface, false), (reader.fields().text, true)] {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        scan(reader, field, pattern.prefix(), &mut |word, articles| {
+        let mut each = |word: &str, articles| {
             if is_form(word, is_stem) && pattern.matches(written(word)) {
                 *found.entry(word.to_owned()).or_default() += articles;
             }
-        })?;
+        };
+        match pattern {
+            Pattern::Wildcard(_) => scan(reader, field, pattern.prefix(), &mut each)?,
+            Pattern::Fuzzy { word, edits } => {
+                scan_similar(reader, field, (&similar_to(word, *edits)?, ""), &mut each)?;
+            }
+        }
         all.extend(found.into_iter().map(|(word, articles)| Form { word, articles, is_stem }));
     }
     all.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.word.cmp(&b.word)));
@@ -72,9 +79,10 @@ pub(super) fn forms(reader: &Reader, pattern: &Pattern<'_>) -> Result<(Vec<Form>
 /// `edits`; the most frequent first.
 pub(super) fn neighbours(reader: &Reader, word: &str, edits: usize) -> Result<Vec<Form>, SearchError> {
     let first = word.chars().next().map_or(0, char::len_utf8);
+    let automaton = similar_to(word, edits)?;
     let mut found: Vec<(usize, Form)> = Vec::new();
     for (field, is_stem) in [(reader.fields().surface, false), (reader.fields().text, true)] {
-        scan(reader, field, &word[..first], &mut |entry, articles| {
+        scan_similar(reader, field, (&automaton, &word[..first]), &mut |entry, articles| {
             let other = written(entry);
             if other != word
                 && is_form(entry, is_stem)
@@ -174,7 +182,7 @@ pub(super) fn glob(pattern: &str, word: &str) -> bool {
 /// The edits between two words, neighbours that changed places counting once, if they are at most `most`
 /// (optimal string alignment; Damerau 1964).
 pub(super) fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    // Whole dictionaries are compared, and most words differ in length: an edit adds or drops four bytes at most.
+    // An edit adds or drops four bytes at most.
     let bytes_an_edit = if a.is_ascii() && b.is_ascii() { 1 } else { 4 };
     if a.len().abs_diff(b.len()) > most * bytes_an_edit {
         return None;
