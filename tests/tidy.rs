@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("corpus", &["article"]),
     ("copies", &["analysis"]),
     ("gazetteer", &[]),
-    ("index", &["analysis", "article", "clean", "copies", "gazetteer", "packing"]),
+    ("index", &["analysis", "article", "clean", "copies", "gazetteer", "packing", "passage"]),
     ("search", &["analysis", "article", "copies", "gazetteer", "index", "passage", "query"]),
     ("render", &["article", "clean", "search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),
