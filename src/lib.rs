@@ -32,6 +32,7 @@ pub mod export;
 pub mod gazetteer;
 pub mod index;
 pub mod packing;
+pub mod parts;
 pub mod passage;
 pub mod pipeline;
 pub mod query;

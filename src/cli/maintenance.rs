@@ -143,7 +143,7 @@ pub(super) fn verify_index(args: &VerifyArgs, index: &Path) -> Result<Exit> {
 fn writer(index: &Path) -> Result<Writer> {
     // Finds the index first, so that none is created where there is none.
     Reader::open(index)?;
-    let options = WriterOptions { buffer_bytes: 0, threads: 1, holder: describe_process(), fresh: false };
+    let options = WriterOptions { buffer_bytes: 0, threads: 1, holder: describe_process(), fresh: false, parts: None };
     Ok(Writer::open(index, &options)?)
 }
 

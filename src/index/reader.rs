@@ -19,6 +19,7 @@ use super::schema::{Fields, schema, tokenizers};
 use super::sources::SourceTables;
 use super::texts::Unpacking;
 use super::{Commit, IndexError, Lessons, StoredArticle};
+use crate::analysis::Analyzer;
 
 /// How often a reader opens again when a writer deleted files under it, and how long it waits in between.
 const ATTEMPTS: usize = 40;
@@ -81,6 +82,11 @@ impl Reader {
     #[must_use]
     pub fn commit(&self) -> &Commit {
         &self.commit
+    }
+
+    /// An analyzer by the rules by which the articles were analysed.
+    pub(crate) fn analyzer(&self) -> Analyzer {
+        Analyzer::with(self.commit.parts())
     }
 
     /// The source tables of the commit.
