@@ -90,6 +90,12 @@ impl Parts {
         self.left_out & part.bit() == 0
     }
 
+    /// What both sets have.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { left_out: self.left_out | other.left_out }
+    }
+
     /// What is left out.
     pub fn left_out(self) -> impl Iterator<Item = Part> {
         Part::ALL.into_iter().filter(move |&part| !self.has(part))
@@ -127,6 +133,7 @@ mod tests {
         assert!(!parts.has(Part::Title) && !parts.has(Part::Numbers) && parts.has(Part::Typos));
         assert_eq!(parts.to_string(), "without title, numbers");
         assert_eq!(parts.of_analysis(), Parts::ALL.without(Part::Numbers));
+        assert_eq!(parts.of_analysis().and(Parts::ALL.without(Part::Title)), parts);
         assert_eq!((Parts::default(), Parts::ALL.to_string().as_str()), (Parts::ALL, "with all parts"));
         assert!(Part::ALL.into_iter().all(|part| Parts::ALL.has(part) && !Parts::ALL.without(part).has(part)));
     }

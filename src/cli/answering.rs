@@ -37,7 +37,7 @@ pub(super) fn open(
 ) -> Result<Option<LocalSearcher>> {
     let scopes = if within.is_empty() { Vec::new() } else { update_within((within, reading), parts, index, terminal)? };
     let reader = Reader::open(index)?;
-    let (found, needed) = (reader.commit().parts(), parts.of_analysis());
+    let (found, needed) = (reader.parts(), parts.of_analysis());
     if needed.left_out().any(|part| found.has(part)) {
         bail!(IndexError::OtherParts { path: index.to_owned(), found, needed });
     }

@@ -25,12 +25,16 @@ use crate::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Widenin
 /// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
 const DEPTH: usize = 1000;
 
+/// Rounds in which queries are timed.
+const ROUNDS: usize = 3;
+
 pub(super) fn run(args: &EvalArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let judged = Judged::read(args)?;
     if args.ablation {
         return ablation(args, &judged, index, terminal);
     }
-    let baseline = args.baseline.as_deref().map(|file| Baseline::read(file, &judged.judgements)).transpose()?;
+    let baseline =
+        args.baseline.as_deref().map(|file| Baseline::read(file, &judged.judgements, args.complete)).transpose()?;
     let parts = args.without.iter().copied().collect();
     let within = (args.within.as_slice(), &args.reading);
     let Some(searcher) = open(within, parts, index, terminal)? else { return Ok(Exit::NothingFound) };
@@ -42,7 +46,7 @@ pub(super) fn run(args: &EvalArgs, index: &Path, terminal: Terminal) -> Result<E
         rows.extend(judged.absent.iter().map(|id| Row { id: id.clone(), figures: Figures::default() }));
     }
     let comparison = baseline.map(|baseline| baseline.compare(&rows)).transpose()?;
-    let times = times(&[(&searcher, &requests)])?[0];
+    let times = times(&[(&searcher, &requests)], ROUNDS)?[0];
     let reader = searcher.reader();
     let (articles, bytes) = (reader.articles(), IndexStats::size(reader));
     let (unjudged, absent) = (judged.unjudged, judged.absent.len());

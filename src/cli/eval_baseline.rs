@@ -41,12 +41,13 @@ pub(super) struct Baseline {
 }
 
 impl Baseline {
-    /// Reads what was printed, or, where it does not begin as an object does, a TREC run, which `judgements` are to measure.
-    pub(super) fn read(file: &Path, judgements: &Judgements) -> Result<Self> {
+    /// Reads what was printed, or, where it does not begin as an object does, a TREC run, which `judgements` are to measure. If
+    /// that is to be `complete`, judged queries that it does not have found nothing.
+    pub(super) fn read(file: &Path, judgements: &Judgements, complete: bool) -> Result<Self> {
         let context = || format!("reading the baseline '{}'", file.display());
         let text = std::fs::read_to_string(file).with_context(context)?;
         let is_printed = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-        let read = if is_printed { printed(&text) } else { of_run(&text, judgements) };
+        let read = if is_printed { printed(&text) } else { of_run(&text, judgements, complete) };
         Ok(Self { file: file.to_owned(), queries: read.with_context(context)? })
     }
 
@@ -94,12 +95,11 @@ fn printed(text: &str) -> Result<HashMap<String, Figures>> {
 }
 
 /// The figures of the judged queries of a run.
-fn of_run(text: &str, judgements: &Judgements) -> Result<HashMap<String, Figures>> {
-    let figures = |(id, ranking): (String, Vec<String>)| {
-        let figures = measure(&ranking, judgements.get(&id)?);
-        Some((id, figures))
-    };
-    Ok(parse_run(text)?.into_iter().filter_map(figures).collect())
+fn of_run(text: &str, judgements: &Judgements, complete: bool) -> Result<HashMap<String, Figures>> {
+    let run = parse_run(text)?;
+    let judged = judgements.iter().filter(|(id, _)| complete || run.contains_key(*id));
+    let found = |id| run.get(id).map(Vec::as_slice).unwrap_or_default();
+    Ok(judged.map(|(id, grades)| (id.clone(), measure(found(id), grades))).collect())
 }
 
 fn change(now: f64, before: f64) -> f64 {

@@ -147,10 +147,15 @@ fn writer(index: &Path) -> Result<Writer> {
     Ok(Writer::open(index, &options)?)
 }
 
-pub(super) fn compact(index: &Path, terminal: Terminal) -> Result<Exit> {
+/// Merges an index into one segment.
+pub(super) fn merge(index: &Path) -> Result<()> {
     let mut writer = writer(index)?;
     writer.compact()?;
-    writer.finish()?;
+    Ok(writer.finish()?)
+}
+
+pub(super) fn compact(index: &Path, terminal: Terminal) -> Result<Exit> {
+    merge(index)?;
     let stats = IndexStats::of(&Reader::open(index)?)?;
     let (articles, size) = (units::count(stats.articles), units::size(stats.bytes));
     terminal.talk(&format!("{articles} articles in {} segments, {size}", stats.segments));

@@ -6,9 +6,6 @@ use anyhow::Result;
 
 use crate::search::{LocalSearcher, SearchRequest, Searcher};
 
-/// Each query is answered so many times, and its least time counts: other programs only ever make it longer.
-const ROUNDS: usize = 5;
-
 /// What is answered is what `newsdex search` shows where nobody says otherwise.
 const PASSAGES: usize = 10;
 const PER_ARTICLE: usize = 2;
@@ -20,32 +17,35 @@ pub(super) struct Times {
     pub median: f64,
 }
 
+/// In each round a searcher is asked all queries so many times: the first time may find nothing of it in the caches of the
+/// processor.
+const PASSES: usize = 2;
+
 /// How long a page of ten passages takes for the queries of each searcher, which are answered one after another on one
-/// thread. Searchers take turns, so that what else the machine does is fair to all.
-pub(super) fn times(asked: &[(&LocalSearcher, &[SearchRequest])]) -> Result<Vec<Times>> {
+/// thread. Searchers take turns in so many `rounds`, and the least time of a query counts: what else the machine does only ever
+/// makes it longer.
+pub(super) fn times(asked: &[(&LocalSearcher, &[SearchRequest])], rounds: usize) -> Result<Vec<Times>> {
     let page = |request: &SearchRequest| SearchRequest {
         limit: PASSAGES,
         per_article: PER_ARTICLE,
         all_copies: false,
         ..request.clone()
     };
-    let mut asked: Vec<(&LocalSearcher, Vec<(SearchRequest, f64)>)> = asked
-        .iter()
-        .map(|(searcher, requests)| {
-            (*searcher, requests.iter().map(|request| (page(request), f64::INFINITY)).collect())
-        })
-        .collect();
-    for _ in 0..ROUNDS {
-        for (searcher, requests) in &mut asked {
-            for (request, least) in requests {
-                let start = Instant::now();
-                searcher.search(request)?;
-                *least = least.min(start.elapsed().as_secs_f64() * 1e6);
+    let pages = |requests: &[SearchRequest]| requests.iter().map(page).collect();
+    let pages: Vec<Vec<SearchRequest>> = asked.iter().map(|(_, requests)| pages(requests)).collect();
+    let mut least: Vec<Vec<f64>> = pages.iter().map(|pages| vec![f64::INFINITY; pages.len()]).collect();
+    for _ in 0..rounds {
+        for (((searcher, _), pages), least) in asked.iter().zip(&pages).zip(&mut least) {
+            for _ in 0..PASSES {
+                for (page, least) in pages.iter().zip(least.iter_mut()) {
+                    let start = Instant::now();
+                    searcher.search(page)?;
+                    *least = least.min(start.elapsed().as_secs_f64() * 1e6);
+                }
             }
         }
     }
-    let times = |requests: Vec<(SearchRequest, f64)>| Times::of(requests.into_iter().map(|(_, least)| least).collect());
-    Ok(asked.into_iter().map(|(_, requests)| times(requests)).collect())
+    Ok(least.into_iter().map(Times::of).collect())
 }
 
 impl Times {

@@ -66,7 +66,7 @@ impl LocalSearcher {
         let is_wide = request.widening == Widening::Default && request.parts.has(parts::Part::Synonyms);
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN, self.reader.analyzer())));
         let (reader, languages) = (&self.reader, self.languages.as_slice());
-        let (widening, words, parts) = (request.widening, request.words, request.parts);
+        let (widening, words, parts) = (request.widening, request.words, request.parts.and(self.reader.parts()));
         let reading = Reading { reader, languages, synonyms, widening, words, parts };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         let query = undated.as_ref().unwrap_or(&request.query);

@@ -68,7 +68,7 @@ pub struct SearchRequest {
     pub words: WordsMode,
     /// What else is searched than what was typed.
     pub widening: Widening,
-    /// What takes part in reading and ranking. The parts of analysis are those of the index, whatever is said here.
+    /// What takes part in reading and ranking. What the index was built without does not, whatever is said here.
     pub parts: Parts,
     /// Search words, too, that the best articles have in common: more is found, and what only they match comes late.
     pub expand: bool,

@@ -8,7 +8,6 @@ use super::plan::{Plan, Reading};
 use super::{Widening, WordsMode};
 use crate::article::BlockKind;
 use crate::index::Reader;
-use crate::parts::Parts;
 use crate::query::Query;
 
 /// The articles of the given name (see [`Reader::named`]), with the words of `query` marked.
@@ -24,7 +23,7 @@ pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Resul
         synonyms: None,
         widening: Widening::Plain,
         words: WordsMode::Any,
-        parts: Parts::ALL,
+        parts: reader.parts(),
     };
     let plan = Plan::new(query, reading, &mut analyzer)?;
     let highlighter = Highlighter::new(&plan);

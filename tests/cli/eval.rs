@@ -163,6 +163,8 @@ fn a_baseline_may_be_the_run_of_another_program() {
     // The run has no line for the query that found nothing.
     assert_eq!(own["queries"], 2);
     assert!(MEASURES.iter().all(|measure| own["differences"][measure] == 0.0 && own["p_values"][measure] == 1.0));
+    let own = fixture.run(&eval(&["--json", "--complete", "--baseline", "own.txt"])).ok().json()["baseline"].clone();
+    assert_eq!((own["queries"].as_u64(), own["differences"]["map"].as_f64()), (Some(4), Some(0.0)));
     // Scores order it, not ranks or lines; queries without judgements are none of ours.
     let other = "1 Q0 x 1 1.5 other\n1 Q0 articles/otter.txt 2 0.5 other\n4 Q0 w1 2 -3e-1 other\n4 Q0 s 7 2 other\n3 Q0 s 1 1 other\n";
     fixture.write("other.txt", other);

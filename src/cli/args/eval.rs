@@ -24,13 +24,13 @@ pub(in crate::cli) struct EvalArgs {
     pub expand: bool,
     /// Leave out parts of analysis, reading and ranking, to see what they give; an index without a part of analysis is another one,
     /// which --in builds
-    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     pub without: Vec<Part>,
     /// Leave out each part by itself, and print a Markdown table of what that costs and saves; with --in, the parts of analysis
     /// too, each in an index of its own beside the index, which is removed again
     #[arg(long, conflicts_with_all = ["without", "expand", "complete", "per_query", "json", "run", "baseline"])]
     pub ablation: bool,
-    /// Count judged queries that are not in the file of queries, as queries that find nothing
+    /// Count judged queries that are not in the file of queries, or in a run that is the baseline, as queries that find nothing
     #[arg(long)]
     pub complete: bool,
     /// Print the figures of each query too

@@ -79,7 +79,7 @@ pub(in crate::cli) struct SearchArgs {
     #[arg(long)]
     pub expand: bool,
     /// Leave out parts, as `newsdex eval` does
-    #[arg(long, value_name = "PART", value_delimiter = ',', hide = true)]
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', hide = true)]
     pub without: Vec<Part>,
     /// What comes first; all matching articles take part
     #[arg(long, value_name = "ORDER", default_value = "score")]

@@ -189,7 +189,7 @@ impl Planner<'_> {
             let country = self.number("usa", "");
             members.push((Node::Term(country), Factor::ONE));
         }
-        if self.reading.reader.commit().parts().has(Part::Designations) && designations::is_base(&word.term) {
+        if self.reading.parts.has(Part::Designations) && designations::is_base(&word.term) {
             self.add_variants(&word.term, &mut members)?;
         }
         if is_free {
