@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use newsdex::index::{IndexStats, Reader};
-use newsdex::query;
 use newsdex::parts::Parts;
+use newsdex::query;
 use newsdex::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 
 /// Passages of one article that `newsdex search` shows at most, where nobody says otherwise.
