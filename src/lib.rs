@@ -5,7 +5,7 @@
 //! splits it, [`analysis`] makes terms of words, [`gazetteer`] finds names, [`packing`] packs texts, [`index`] keeps them, [`pipeline`] does all this for a folder.
 //! [`export`] writes cleaned articles to files, and [`evaluation`] measures cleaning and rankings.
 //! [`query`] understands what was typed, [`search`] answers it, [`render`] shows the answer, and [`cli`] is the
-//! program around them.
+//! program around them. [`parts`] can be left out, to see what they give.
 //!
 //! ```
 //! use newsdex::analysis::Analyzer;
@@ -32,6 +32,7 @@ pub mod export;
 pub mod gazetteer;
 pub mod index;
 pub mod packing;
+pub mod parts;
 pub mod passage;
 pub mod pipeline;
 pub mod query;

@@ -11,10 +11,11 @@ const MAX_FUNCTION_LINES: usize = 60;
 const MAX_MAIN_LINES: usize = 40;
 
 /// What each module may use of the others. `units` may be used anywhere.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("article", &[]),
     ("units", &[]),
-    ("analysis", &[]),
+    ("parts", &[]),
+    ("analysis", &["parts"]),
     ("query", &[]),
     ("passage", &["article"]),
     ("packing", &[]),
@@ -22,8 +23,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("corpus", &["article"]),
     ("copies", &["analysis"]),
     ("gazetteer", &[]),
-    ("index", &["analysis", "article", "clean", "copies", "gazetteer", "packing", "passage"]),
-    ("search", &["analysis", "article", "copies", "gazetteer", "index", "passage", "query"]),
+    ("index", &["analysis", "article", "clean", "copies", "gazetteer", "packing", "parts", "passage"]),
+    ("search", &["analysis", "article", "copies", "gazetteer", "index", "parts", "passage", "query"]),
     ("render", &["article", "clean", "search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),
     ("evaluation", &["article", "clean", "corpus"]),
@@ -37,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "evaluation",
             "export",
             "index",
+            "parts",
             "passage",
             "pipeline",
             "query",

@@ -13,6 +13,7 @@ use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
 use super::words::{Word, words};
+use crate::parts::{Part, Parts};
 
 /// Words of more bytes than this have a position but no term: they are encoded data, not language.
 const MAX_WORD_BYTES: usize = 100;
@@ -62,6 +63,7 @@ struct Forms {
     stemmer: Stemmer,
     folded: String,
     language: Option<Language>,
+    parts: Parts,
 }
 
 impl Default for Analyzer {
@@ -74,8 +76,15 @@ impl Analyzer {
     /// An analyzer with an empty cache.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(Parts::ALL)
+    }
+
+    /// The same by the rules that are among `parts`.
+    #[must_use]
+    pub fn with(parts: Parts) -> Self {
+        let stemmer = Stemmer::new(Algorithm::English);
         Self {
-            forms: Forms { stemmer: Stemmer::new(Algorithm::English), folded: String::new(), language: None },
+            forms: Forms { stemmer, folded: String::new(), language: None, parts },
             caches: (0..=Language::COUNT).map(|_| Cache::default()).collect(),
             cached: 0,
             article: 1,
@@ -97,7 +106,7 @@ impl Analyzer {
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
         let is_english = self.forms.language.is_none();
         let mut goes_on = false;
-        let mut words = words(text);
+        let mut words = words(text, self.forms.parts);
         while let Some(Word { range, pair_end }) = words.next() {
             let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
             let whole = range.start..pair_end.unwrap_or(range.end);
@@ -170,9 +179,9 @@ impl Forms {
             return self.pair(typed);
         }
         let word = self.language.map_or(typed, |language| language.bare(typed));
-        match scaled(word) {
+        match scaled(word).filter(|_| self.parts.has(Part::Numbers)) {
             Some(amount) => self.folded.push_str(&amount),
-            None => fold(word, &mut self.folded),
+            None => fold(word, self.parts, &mut self.folded),
         }
         let surface = self.folded.as_str();
         let term = self.foreign(word, surface).unwrap_or_else(|| self.term(surface));
@@ -197,7 +206,7 @@ impl Forms {
             return None;
         }
         let mut term = String::new();
-        fold(&language.stem(without_possessive(word))?, &mut term);
+        fold(&language.stem(without_possessive(word))?, self.parts, &mut term);
         term.push(TAG);
         term.push_str(language.tag());
         Some(term)
@@ -210,9 +219,10 @@ impl Forms {
         if !is_stemmable(surface) {
             return surface.into();
         }
-        match digits(surface) {
+        match digits(surface).filter(|_| self.parts.has(Part::Numbers)) {
             Some(digits) => digits.into(),
-            None => self.stemmer.stem(canonical(surface)).into(),
+            None if self.parts.has(Part::Spellings) => self.stemmer.stem(canonical(surface)).into(),
+            None => self.stemmer.stem(surface).into(),
         }
     }
 }
@@ -298,6 +308,21 @@ mod tests {
         assert_eq!(terms("ru", "самолёты NATO"), "самолет:ru nato");
         assert_eq!(terms("en", "Panzern attaquée"), "panzern attaque");
         assert_eq!(terms("zh", "Panzern"), "panzern");
+    }
+
+    #[test]
+    fn what_is_left_out_makes_terms_of_their_own() {
+        let terms =
+            |without: Option<Part>, text: &str| Analyzer::with(without.into_iter().collect()).terms(text).join(" ");
+        for (part, text, with, without) in [
+            (Part::Folding, "Erdoğan", "erdogan", "erdoğan"),
+            (Part::Spellings, "Kiev defence", "kyiv defens", "kiev defenc"),
+            (Part::Designations, "F-35 and F35s", "f35 and f35", "f 35 and f35s"),
+            (Part::Numbers, "27 million and $2m, two", "27000000 and 2000000 2", "27 million and 2m two"),
+        ] {
+            assert_eq!((terms(None, text), terms(Some(part), text)), (with.to_owned(), without.to_owned()), "{part:?}");
+        }
+        assert_eq!(terms(Some(Part::Numbers), "Feb. 24, 2022"), terms(None, "2022-02-24"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::words::next_word;
+use crate::parts::Parts;
 
 /// What a word says about whether a day may begin with it, as far as the word alone tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +179,7 @@ fn word_behind_space(text: &str, at: usize) -> Option<Range<usize>> {
     let start = at + space.len();
     // Few numbers have a month behind them, so its letter or digit is looked at first.
     text.as_bytes().get(start).filter(|byte| byte.is_ascii_digit() || b"adfjmnosADFJMNOS".contains(byte))?;
-    next_word(text, start).map(|word| word.range).filter(|word| word.start == start)
+    next_word(text, start, Parts::ALL).map(|word| word.range).filter(|word| word.start == start)
 }
 
 /// The term of a day: `24`, `4th` and `04` of a month.

@@ -3,17 +3,24 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::parts::{Part, Parts};
+
 /// Appends the folded form of `word` to `out`: lower case, without accents, apostrophes, the hyphen of a
 /// designation, thousands separators, the last dot of an acronym, or a possessive ending.
 ///
 /// Compatibility forms are unified (NFKD), so that a full-width or ligature letter finds its plain one. Of
 /// combining marks only those of the Latin, Greek and Cyrillic alphabets fall, and the vowel points of Arabic and Hebrew: in
 /// Indic scripts they are vowels. What is left is composed again (NFC), as stemmers want it.
-pub(super) fn fold(word: &str, out: &mut String) {
+///
+/// Where folding is not among `parts`, letters keep their accents and forms; they are composed all the same.
+pub(super) fn fold(word: &str, parts: Parts, out: &mut String) {
     let from = out.len();
-    let stem = without_plural(without_possessive(word));
+    let owner = without_possessive(word);
+    let stem = if parts.has(Part::Designations) { without_plural(owner) } else { owner };
     if stem.is_ascii() {
         fold_ascii(stem, out);
+    } else if !parts.has(Part::Folding) {
+        out.extend(stem.nfc().filter(|&c| !is_dropped(c)).flat_map(char::to_lowercase).nfc());
     } else {
         let mut letter = '\0';
         let kept = stem.nfkd().filter(move |&c| {
@@ -114,7 +121,7 @@ mod tests {
 
     fn check(word: &str, expected: &str) {
         let mut out = String::new();
-        fold(word, &mut out);
+        fold(word, Parts::ALL, &mut out);
         assert_eq!(out, expected, "fold of {word:?}");
     }
 
@@ -167,6 +174,19 @@ mod tests {
         check("O'Brien", "obrien");
         check("’s", "s");
         check("NATO'S", "nato");
+    }
+
+    #[test]
+    fn what_is_left_out_stays_as_it_was_written() {
+        let folded = |word: &str, part: Part| {
+            let mut out = String::new();
+            fold(word, Parts::ALL.without(part), &mut out);
+            out
+        };
+        assert_eq!(folded("Erdog\u{306}an’s", Part::Folding), "erdoğan");
+        assert_eq!(folded("Straße", Part::Folding), "straße");
+        assert_eq!(folded("F‑35s", Part::Folding), "f35");
+        assert_eq!(folded("F35s", Part::Designations), "f35s");
     }
 
     #[test]

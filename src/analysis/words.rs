@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::scripts::{character_end, is_paired};
 use super::{amounts, designations};
+use crate::parts::{Part, Parts};
 
 /// What stands before a hyphen without being a word: `re-elect` and `reelect` are one.
 const PREFIXES: [&str; 5] = ["re", "co", "un", "de", "non"];
@@ -27,34 +28,35 @@ pub(super) struct Word {
 /// All words of a text, in order.
 pub(super) struct Words<'t> {
     text: &'t str,
+    parts: Parts,
     /// Where to look for the next one.
     pub at: usize,
 }
 
 /// The words of `text`. Linear in its length.
-pub(super) fn words(text: &str) -> Words<'_> {
-    Words { text, at: 0 }
+pub(super) fn words(text: &str, parts: Parts) -> Words<'_> {
+    Words { text, parts, at: 0 }
 }
 
 impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
-        let word = next_word(self.text, self.at)?;
+        let word = next_word(self.text, self.at, self.parts)?;
         self.at = word.range.end;
         Some(word)
     }
 }
 
-/// The first word that starts at or after byte `from`.
-pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
+/// The first word that starts at or after byte `from`. What is one word with numbers or designations only is several without.
+pub(super) fn next_word(text: &str, from: usize, parts: Parts) -> Option<Word> {
     let start = skip_to_word(text, from)?;
     if is_paired(char_at(text, start)?) {
         let end = character_end(text, start);
         let pair_end = char_at(text, end).is_some_and(is_paired).then(|| character_end(text, end));
         return Some(Word { range: start..end, pair_end });
     }
-    let mut runs = Runs { text, start, run: start..run_end(text, start), joined_by: None };
+    let mut runs = Runs { text, parts, start, run: start..run_end(text, start), joined_by: None };
     while let Some(next) = runs.join() {
         runs.joined_by = text[runs.run.end..next].chars().next();
         runs.run = next..run_end(text, next);
@@ -64,13 +66,16 @@ pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
         end += 1;
     }
     let word = start..end;
-    let longer = amounts::end_with_scale(text, &word).or_else(|| designations::end_with_number(text, &word));
+    let amount = || amounts::end_with_scale(text, &word).filter(|_| parts.has(Part::Numbers));
+    let designation = || designations::end_with_number(text, &word).filter(|_| parts.has(Part::Designations));
+    let longer = amount().or_else(designation);
     Some(Word { range: start..longer.unwrap_or(end), pair_end: None })
 }
 
 /// A word under construction: runs of letters and digits, and what joined them so far.
 struct Runs<'t> {
     text: &'t str,
+    parts: Parts,
     start: usize,
     run: Range<usize>,
     joined_by: Option<char>,
@@ -143,7 +148,8 @@ impl Runs<'_> {
         let is_prefix = || PREFIXES.iter().any(|prefix| before.eq_ignore_ascii_case(prefix));
         self.is_first()
             && if follower.is_ascii_digit() {
-                designations::joins(before, &self.text[next..run_end(self.text, next)])
+                self.parts.has(Part::Designations)
+                    && designations::joins(before, &self.text[next..run_end(self.text, next)])
             } else {
                 follower.is_alphabetic() && before.len() <= 3 && is_prefix()
             }
@@ -210,7 +216,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = words(text).map(|word| &text[word.range]).collect();
+        let found: Vec<&str> = words(text, Parts::ALL).map(|word| &text[word.range]).collect();
         assert_eq!(found, expected, "words of {text:?}");
     }
 
@@ -266,7 +272,9 @@ mod tests {
     #[test]
     fn characters_make_pairs_with_the_next_one() {
         let pairs = |text: &'static str| -> Vec<&str> {
-            words(text).map(|word| &text[word.range.start..word.pair_end.unwrap_or(word.range.end)]).collect()
+            words(text, Parts::ALL)
+                .map(|word| &text[word.range.start..word.pair_end.unwrap_or(word.range.end)])
+                .collect()
         };
         assert_eq!(pairs("か\u{3099}い"), ["か\u{3099}い", "い"]);
         assert_eq!(pairs("北約NATO峰会, 完"), ["北約", "約", "NATO", "峰会", "会", "完"]);

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
 
 use super::args::ReadingArgs;
@@ -14,6 +14,7 @@ use super::settings::Settings;
 use super::terminal::Terminal;
 use crate::evaluation::{FileQuery, parse_queries};
 use crate::index::{IndexError, Reader, Scope};
+use crate::parts::Parts;
 use crate::pipeline::{self, Input};
 use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
 
@@ -25,14 +26,24 @@ const BATCH_QUERIES: usize = 8;
 
 /// What is to be searched: the index, or, once it is up to date, the part of it that lies `within` some folders.
 /// `None`, and a line to the user, if the index is empty.
+///
+/// # Errors
+/// When the index has a part of analysis that is not among `parts`, too.
 pub(super) fn open(
-    within: &[PathBuf],
-    reading: &ReadingArgs,
+    (within, reading): (&[PathBuf], &ReadingArgs),
+    parts: Parts,
     index: &Path,
     terminal: Terminal,
 ) -> Result<Option<LocalSearcher>> {
-    let scopes = if within.is_empty() { Vec::new() } else { update_within(within, reading, index, terminal)? };
+    let scopes = if within.is_empty() { Vec::new() } else { update_within((within, reading), parts, index, terminal)? };
     let reader = Reader::open(index)?;
+    let (found, needed) = (reader.parts(), parts.of_analysis());
+    if needed.left_out().any(|part| found.has(part)) {
+        bail!(IndexError::OtherParts { path: index.to_owned(), found, needed });
+    }
+    if found != needed {
+        terminal.talk(&format!("the index in '{}' was built {found}", index.display()));
+    }
     if reader.articles() == 0 {
         Terminal::complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
         return Ok(None);
@@ -42,8 +53,14 @@ pub(super) fn open(
 
 /// Indexes what is new in the folders of `--in`, and says which part of the index they are. Where the index
 /// cannot be written now, the last commit has to do.
-fn update_within(within: &[PathBuf], reading: &ReadingArgs, index: &Path, terminal: Terminal) -> Result<Vec<Scope>> {
-    let settings = Settings::new(reading, false, false)?;
+fn update_within(
+    (within, reading): (&[PathBuf], &ReadingArgs),
+    parts: Parts,
+    index: &Path,
+    terminal: Terminal,
+) -> Result<Vec<Scope>> {
+    let mut settings = Settings::new(reading, false, false)?;
+    settings.writer.parts = Some(parts);
     let targets = within.iter().map(|path| target(path, index)).collect::<Result<Vec<_>>>()?;
     let input = Input { targets, ..Input::default() };
     let progress = Progress::new(terminal);

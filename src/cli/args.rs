@@ -2,12 +2,14 @@
 
 #![expect(clippy::struct_excessive_bools, reason = "every switch of a command line is a bool")]
 
+mod eval;
 mod search;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use eval::{EvalArgs, EvalCleanArgs};
 pub(super) use search::{AskingArgs, Format, SearchArgs, Sort, TimelineArgs, TimelinePeriod};
 
 /// Turn folders of scraped news articles into a search index, and find passages in it.
@@ -174,52 +176,6 @@ pub(super) struct CleanArgs {
     pub strict_files: bool,
     #[command(flatten)]
     pub files: FileArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct EvalArgs {
-    /// The queries: an id, a tab, a query on each line; or JSON Lines with `_id` and `text`
-    #[arg(long, value_name = "FILE")]
-    pub queries: PathBuf,
-    /// The judgements: `query 0 article grade` on each line; or query, article and grade with tabs below a heading
-    #[arg(long, value_name = "FILE")]
-    pub qrels: PathBuf,
-    /// Index what is new in these folders and files first, and search them only
-    #[arg(long = "in", value_name = "ARTICLES")]
-    pub within: Vec<PathBuf>,
-    /// Search words, too, that the best articles have in common
-    #[arg(long)]
-    pub expand: bool,
-    /// Count judged queries that are not in the file of queries, as queries that find nothing
-    #[arg(long)]
-    pub complete: bool,
-    /// Print the figures of each query too
-    #[arg(long)]
-    pub per_query: bool,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
-    /// Write the rankings to FILE, which must not be there yet, as a TREC run
-    #[arg(long, value_name = "FILE")]
-    pub run: Option<PathBuf>,
-    /// Compare with what `--json --per-query` printed before
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
-    #[command(flatten)]
-    pub reading: ReadingArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct EvalCleanArgs {
-    /// Pages and the articles in them: html/, flat/, container/, warnews/, truth.json
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
-    /// List the worst pages of each kind
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub worst: usize,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use super::args::AskingArgs;
 use super::query;
 use super::terminal::Terminal;
 use super::words::unmark;
+use crate::parts::Parts;
 use crate::query::{Parsed, join_arguments};
 use crate::search::{Order, SearchRequest, SearchResponse, Widening, WordsMode};
 
@@ -35,6 +36,7 @@ impl Asked {
             text: self.text,
             words: if args.all { WordsMode::All } else { WordsMode::Any },
             widening: widening(args),
+            parts: Parts::ALL,
             expand: false,
             order: Order::Score,
             recency: None,

@@ -1,55 +1,97 @@
 //! `newsdex eval`
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use super::ablation::ablation;
 use super::answering::{answer_all, create, open, read_queries};
 use super::args::EvalArgs;
-use super::eval_report::{Baseline, Evaluation, Row, queries as counted};
+use super::eval_baseline::Baseline;
+use super::eval_report::{Evaluation, Row, queries as counted};
 use super::exit::Exit;
 use super::query;
 use super::terminal::Terminal;
+use super::timing::{Times, times};
 use crate::evaluation::{Figures, FileQuery, Grades, Judgements, measure, parse_qrels};
 use crate::index::IndexStats;
+use crate::parts::Parts;
 use crate::render::{Renderer, TrecRenderer};
 use crate::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Widening, WordsMode};
 
 /// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
 const DEPTH: usize = 1000;
 
+/// Rounds in which queries are timed.
+const ROUNDS: usize = 3;
+
 pub(super) fn run(args: &EvalArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
-    let judgements = read_qrels(&args.qrels)?;
-    let mut queries = read_queries(&args.queries)?;
-    let given = ids(&queries, &args.queries)?;
-    let absent: Vec<String> = judgements.keys().filter(|id| !given.contains(*id)).cloned().collect();
-    let all = queries.len();
-    queries.retain(|query| judgements.contains_key(&query.id));
-    if queries.is_empty() {
-        bail!("'{}' judges none of the queries in '{}'", args.qrels.display(), args.queries.display());
+    let judged = Judged::read(args)?;
+    if args.ablation {
+        return ablation(args, &judged, index, terminal);
     }
-    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let Some(searcher) = open(&args.within, &args.reading, index, terminal)? else { return Ok(Exit::NothingFound) };
-    let mut rows = rank(&searcher, &queries, &judgements, args)?;
-    let (unjudged, absent_queries) = (all - queries.len(), absent.len());
-    tell(&rows, unjudged, absent_queries, args.complete, terminal);
+    let baseline =
+        args.baseline.as_deref().map(|file| Baseline::read(file, &judged.judgements, args.complete)).transpose()?;
+    let parts = args.without.iter().copied().collect();
+    let within = (args.within.as_slice(), &args.reading);
+    let Some(searcher) = open(within, parts, index, terminal)? else { return Ok(Exit::NothingFound) };
+    let mut run = args.run.as_deref().map(create).transpose()?;
+    let requests = judged.requests(parts, args.expand);
+    let mut rows = rank(&searcher, &requests, &judged.judgements, run.as_mut())?;
+    tell(&rows, &judged, args.complete, terminal);
     if args.complete {
-        rows.extend(absent.into_iter().map(|id| Row { id, figures: Figures::default() }));
+        rows.extend(judged.absent.iter().map(|id| Row { id: id.clone(), figures: Figures::default() }));
     }
     let comparison = baseline.map(|baseline| baseline.compare(&rows)).transpose()?;
+    let times = times(&[(&searcher, &requests)], ROUNDS)?[0];
     let reader = searcher.reader();
     let (articles, bytes) = (reader.articles(), IndexStats::size(reader));
-    let evaluation = Evaluation { rows, unjudged, absent: absent_queries, articles, bytes, comparison };
+    let (unjudged, absent) = (judged.unjudged, judged.absent.len());
+    let evaluation = Evaluation { rows, unjudged, absent, articles, bytes, times, comparison };
     let mut out = Terminal::out();
     if args.json {
         evaluation.write_json(args.per_query, &mut out)?;
     } else {
         evaluation.write_text(args.per_query, &mut out)?;
+        let Times { mean, median } = times;
+        terminal.talk(&format!("ten passages for a query take {mean:.0} µs on the average, {median:.0} in the median"));
     }
     out.flush()?;
     Ok(Exit::Success)
+}
+
+/// Queries, and what is known of their answers.
+pub(super) struct Judged {
+    /// Those about which something is known.
+    pub queries: Vec<FileQuery>,
+    pub judgements: Judgements,
+    /// How many others the file has.
+    unjudged: usize,
+    /// Judged queries that it does not have.
+    absent: Vec<String>,
+}
+
+impl Judged {
+    fn read(args: &EvalArgs) -> Result<Self> {
+        let judgements = read_qrels(&args.qrels)?;
+        let mut queries = read_queries(&args.queries)?;
+        let given = ids(&queries, &args.queries)?;
+        let absent: Vec<String> = judgements.keys().filter(|id| !given.contains(*id)).cloned().collect();
+        let all = queries.len();
+        queries.retain(|query| judgements.contains_key(&query.id));
+        if queries.is_empty() {
+            bail!("'{}' judges none of the queries in '{}'", args.qrels.display(), args.queries.display());
+        }
+        Ok(Self { unjudged: all - queries.len(), queries, judgements, absent })
+    }
+
+    /// Requests for the ranking of each query.
+    pub(super) fn requests(&self, parts: Parts, expand: bool) -> Vec<SearchRequest> {
+        self.queries.iter().map(|query| request(query, parts, expand)).collect()
+    }
 }
 
 fn read_qrels(file: &Path) -> Result<Judgements> {
@@ -69,11 +111,14 @@ fn ids(queries: &[FileQuery], file: &Path) -> Result<HashSet<String>> {
 }
 
 /// Measures the ranking of each query, and writes it to the file of the run, if there is to be one.
-fn rank(searcher: &LocalSearcher, queries: &[FileQuery], judgements: &Judgements, args: &EvalArgs) -> Result<Vec<Row>> {
-    let mut run = args.run.as_deref().map(create).transpose()?;
-    let requests: Vec<SearchRequest> = queries.iter().map(|query| request(query, args.expand)).collect();
-    let (mut rows, nothing) = (Vec::with_capacity(queries.len()), Grades::new());
-    answer_all(searcher, &requests, |response| {
+pub(super) fn rank(
+    searcher: &LocalSearcher,
+    requests: &[SearchRequest],
+    judgements: &Judgements,
+    mut run: Option<&mut BufWriter<File>>,
+) -> Result<Vec<Row>> {
+    let (mut rows, nothing) = (Vec::with_capacity(requests.len()), Grades::new());
+    answer_all(searcher, requests, |response| {
         let id = response.query_id.clone().unwrap_or_default();
         if let Some(run) = &mut run {
             TrecRenderer.render(&response, run).context("writing the run")?;
@@ -82,19 +127,20 @@ fn rank(searcher: &LocalSearcher, queries: &[FileQuery], judgements: &Judgements
         rows.push(Row { id, figures });
         Ok(())
     })?;
-    if let Some(run) = &mut run {
+    if let Some(run) = run {
         run.flush().context("writing the run")?;
     }
     Ok(rows)
 }
 
-fn request(query: &FileQuery, expand: bool) -> SearchRequest {
+fn request(query: &FileQuery, parts: Parts, expand: bool) -> SearchRequest {
     SearchRequest {
         query_id: Some(query.id.clone()),
         query: query::parse(&query.text).query,
         text: query.text.clone(),
         words: WordsMode::Any,
         widening: Widening::Default,
+        parts,
         expand,
         order: Order::Score,
         recency: None,
@@ -120,7 +166,8 @@ fn articles(response: &SearchResponse) -> Vec<&str> {
 }
 
 /// Says what is not as one might think.
-fn tell(rows: &[Row], unjudged: usize, absent: usize, complete: bool, terminal: Terminal) {
+fn tell(rows: &[Row], judged: &Judged, complete: bool, terminal: Terminal) {
+    let (unjudged, absent) = (judged.unjudged, judged.absent.len());
     if unjudged > 0 {
         terminal.talk(&format!("left out: {} without any judgement", counted(unjudged)));
     }

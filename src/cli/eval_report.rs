@@ -1,19 +1,15 @@
-//! What `newsdex eval` prints, and reads again to compare with it.
+//! What `newsdex eval` prints.
 
-use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
-use serde::Deserialize;
+use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::evaluation::{Figures, MEASURES, means, randomization_test};
+use super::eval_baseline::Comparison;
+use super::timing::Times;
+use crate::evaluation::{Figures, MEASURES, means};
 use crate::render::{sanitized, write_json};
 use crate::units;
-
-/// Figures that differ by less are the same: JSON may have changed their last digit.
-const SAME: f64 = 1e-9;
 
 /// The figures of one query.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,16 +31,9 @@ pub(super) struct Evaluation {
     pub articles: u64,
     /// The size of the index on disk.
     pub bytes: u64,
+    /// How long a page of passages takes.
+    pub times: Times,
     pub comparison: Option<Comparison>,
-}
-
-/// How far the figures are from earlier ones, over the queries that both have.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Comparison {
-    file: PathBuf,
-    queries: usize,
-    differences: Figures,
-    p_values: Figures,
 }
 
 impl Evaluation {
@@ -57,12 +46,13 @@ impl Evaluation {
             "articles": self.articles,
             "index_bytes": self.bytes,
             "measures": figures_json(&self.means()),
+            "microseconds": { "mean": self.times.mean, "median": self.times.median },
         });
-        if let Some(comparison) = &self.comparison {
+        if let Some(Comparison { queries, differences, p_values, .. }) = &self.comparison {
             object["baseline"] = json!({
-                "queries": comparison.queries,
-                "differences": figures_json(&comparison.differences),
-                "p_values": figures_json(&comparison.p_values),
+                "queries": queries,
+                "differences": figures_json(differences),
+                "p_values": figures_json(p_values),
             });
         }
         if per_query {
@@ -125,88 +115,4 @@ pub(super) fn queries(number: usize) -> String {
 fn figures_json(figures: &Figures) -> Value {
     let fields = MEASURES.iter().zip(figures).map(|(measure, figure)| (measure.key.to_owned(), json!(figure)));
     Value::Object(fields.collect::<Map<_, _>>())
-}
-
-/// What `--json --per-query` printed, as far as it is read again.
-#[derive(Debug, Deserialize)]
-struct Printed {
-    per_query: Option<Vec<PrintedRow>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct PrintedRow {
-    id: String,
-    measures: BTreeMap<String, f64>,
-}
-
-/// Earlier figures, by query.
-#[derive(Debug)]
-pub(super) struct Baseline {
-    file: PathBuf,
-    queries: HashMap<String, Figures>,
-}
-
-impl Baseline {
-    pub(super) fn read(file: &Path) -> Result<Self> {
-        let context = || format!("reading the baseline '{}'", file.display());
-        let bytes = std::fs::read(file).with_context(context)?;
-        let printed: Printed = serde_json::from_slice(&bytes).with_context(context)?;
-        let rows = printed.per_query.ok_or_else(|| anyhow!("it has no queries: --json --per-query prints them"));
-        let mut queries = HashMap::new();
-        for row in rows.with_context(context)? {
-            let mut figures = Figures::default();
-            for (figure, measure) in figures.iter_mut().zip(MEASURES) {
-                let value = row.measures.get(measure.key);
-                let lacks = || anyhow!("query '{}' has no {}", row.id, measure.key);
-                *figure = *value.ok_or_else(lacks).with_context(context)?;
-            }
-            queries.insert(row.id, figures);
-        }
-        Ok(Self { file: file.to_owned(), queries })
-    }
-
-    /// # Errors
-    /// When no query is the same.
-    pub(super) fn compare(self, rows: &[Row]) -> Result<Comparison> {
-        let pairs: Vec<(Figures, Figures)> =
-            rows.iter().filter_map(|row| Some((row.figures, *self.queries.get(&row.id)?))).collect();
-        if pairs.is_empty() {
-            bail!("the baseline '{}' has none of these queries", self.file.display());
-        }
-        let changes: Vec<Figures> = pairs
-            .iter()
-            .map(|(now, before)| std::array::from_fn(|number| change(now[number], before[number])))
-            .collect();
-        let p_value = |number| randomization_test(&changes.iter().map(|change| change[number]).collect::<Vec<_>>());
-        Ok(Comparison {
-            file: self.file,
-            queries: pairs.len(),
-            differences: means(&changes),
-            p_values: std::array::from_fn(p_value),
-        })
-    }
-}
-
-fn change(now: f64, before: f64) -> f64 {
-    let difference = now - before;
-    if difference.abs() < SAME { 0.0 } else { difference }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(id: &str, figure: f64) -> Row {
-        Row { id: id.to_owned(), figures: [figure; MEASURES.len()] }
-    }
-
-    #[test]
-    fn what_is_compared_are_the_queries_that_both_have() {
-        let before = [("a", 0.5), ("b", 0.25), ("z", 1.0)];
-        let queries = before.map(|(id, figure)| (id.to_owned(), row(id, figure).figures)).into();
-        let baseline = Baseline { file: PathBuf::from("old"), queries };
-        let comparison = baseline.compare(&[row("a", 0.5 + 1e-16), row("b", 0.75), row("c", 0.0)]).unwrap();
-        assert_eq!((comparison.queries, comparison.differences), (2, [0.25; MEASURES.len()]));
-        assert!(comparison.p_values.iter().all(|&p| (p - 1.0).abs() < 1e-12), "{comparison:?}");
-    }
 }

@@ -143,14 +143,19 @@ pub(super) fn verify_index(args: &VerifyArgs, index: &Path) -> Result<Exit> {
 fn writer(index: &Path) -> Result<Writer> {
     // Finds the index first, so that none is created where there is none.
     Reader::open(index)?;
-    let options = WriterOptions { buffer_bytes: 0, threads: 1, holder: describe_process(), fresh: false };
+    let options = WriterOptions { buffer_bytes: 0, threads: 1, holder: describe_process(), fresh: false, parts: None };
     Ok(Writer::open(index, &options)?)
 }
 
-pub(super) fn compact(index: &Path, terminal: Terminal) -> Result<Exit> {
+/// Merges an index into one segment.
+pub(super) fn merge(index: &Path) -> Result<()> {
     let mut writer = writer(index)?;
     writer.compact()?;
-    writer.finish()?;
+    Ok(writer.finish()?)
+}
+
+pub(super) fn compact(index: &Path, terminal: Terminal) -> Result<Exit> {
+    merge(index)?;
     let stats = IndexStats::of(&Reader::open(index)?)?;
     let (articles, size) = (units::count(stats.articles), units::size(stats.bytes));
     terminal.talk(&format!("{articles} articles in {} segments, {size}", stats.segments));

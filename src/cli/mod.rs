@@ -1,10 +1,12 @@
 //! The command line: what was typed becomes requests, answers become output. Nothing is decided here.
 
+mod ablation;
 mod answering;
 mod args;
 mod asking;
 mod clean;
 mod eval;
+mod eval_baseline;
 mod eval_clean;
 mod eval_report;
 mod exit;
@@ -21,6 +23,7 @@ mod summary;
 mod templates;
 mod terminal;
 mod timeline;
+mod timing;
 mod words;
 
 use std::ffi::OsString;
@@ -99,6 +102,9 @@ fn remedy(error: &anyhow::Error) -> Option<&'static str> {
         IndexError::Missing { .. } => Some("make one with: newsdex index ARTICLES"),
         IndexError::Foreign { .. } => Some("name another folder with: --index FOLDER"),
         IndexError::Locked { .. } => Some("wait until it is done, or use another index with: --index FOLDER"),
+        IndexError::OtherParts { .. } => {
+            Some("name another folder with: --index FOLDER (eval --in ARTICLES --without PART builds one)")
+        }
         IndexError::Incompatible { .. } | IndexError::Damaged { .. } => {
             Some("rebuild it with: newsdex index --fresh ARTICLES")
         }

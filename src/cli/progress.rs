@@ -18,9 +18,13 @@ const TICK: Duration = Duration::from_millis(120);
 
 /// Set by Ctrl-C. One handler serves the process.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static IS_HANDLED: AtomicBool = AtomicBool::new(false);
 
 /// Keeps what is whole on the first Ctrl-C and stops at once on the second.
 pub(super) fn handle_interrupts() -> Result<()> {
+    if IS_HANDLED.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     ctrlc::set_handler(move || {
         if INTERRUPTED.swap(true, Ordering::SeqCst) {
             #[expect(clippy::exit, reason = "the user asked twice; the index is sound whenever the process ends")]
@@ -29,6 +33,11 @@ pub(super) fn handle_interrupts() -> Result<()> {
         Terminal::complain("stopping: what is whole will be kept (Ctrl-C again stops at once)");
     })
     .context("installing the handler for Ctrl-C")
+}
+
+/// Whether the user has asked to stop.
+pub(super) fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
 }
 
 /// Ends the threads that draw, also when the work panics.
@@ -159,6 +168,6 @@ impl Observer for Progress {
     }
 
     fn stops(&self) -> bool {
-        INTERRUPTED.load(Ordering::Relaxed)
+        is_interrupted()
     }
 }

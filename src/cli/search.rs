@@ -44,7 +44,8 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
             terminal.talk(&format!("{what} are left out: a TREC run has no place for them"));
         }
     }
-    let Some(searcher) = open(&args.asking.within, &args.reading, index, terminal)? else {
+    let parts = args.without.iter().copied().collect();
+    let Some(searcher) = open((&args.asking.within, &args.reading), parts, index, terminal)? else {
         return Ok(Exit::NothingFound);
     };
     let searcher = searcher.in_languages(&args.asking.lang)?;
@@ -114,6 +115,7 @@ impl Answer<'_> {
     fn request(&self, asked: Asked) -> SearchRequest {
         let request = asked.request(&self.args.asking);
         SearchRequest {
+            parts: self.args.without.iter().copied().collect(),
             expand: self.args.expand,
             order: order(self.args.sort),
             recency: self.recency,

@@ -13,6 +13,7 @@ use super::terminal::describe_process;
 use crate::clean::{CleanOptions, RecordCleaning};
 use crate::corpus::{FieldMap, ReadOptions, WalkOptions};
 use crate::index::WriterOptions;
+use crate::parts::Parts;
 use crate::pipeline::{IndexOptions, TemplateRules};
 use crate::units::parse_size;
 
@@ -139,6 +140,7 @@ impl Settings {
             threads: threads.div_ceil(2),
             holder: describe_process(),
             fresh,
+            parts: Some(Parts::ALL),
         };
         Ok(Self { index, writer })
     }

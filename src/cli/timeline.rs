@@ -10,6 +10,7 @@ use super::args::{TimelineArgs, TimelinePeriod};
 use super::asking::{Asked, are_accepted, talk_of_undated};
 use super::exit::Exit;
 use super::terminal::Terminal;
+use crate::parts::Parts;
 use crate::render::{write_timeline, write_timeline_json, write_timeline_svg};
 use crate::search::Period;
 
@@ -25,7 +26,7 @@ pub(super) fn run(args: &TimelineArgs, index: &Path, terminal: Terminal) -> Resu
     if asked.parsed.query.is_empty() {
         bail!("the query {:?} holds no word to search for", asked.text);
     }
-    let Some(searcher) = open(&args.asking.within, &args.reading, index, terminal)? else {
+    let Some(searcher) = open((&args.asking.within, &args.reading), Parts::ALL, index, terminal)? else {
         return Ok(Exit::NothingFound);
     };
     let searcher = searcher.in_languages(&args.asking.lang)?;

@@ -122,7 +122,7 @@ fn without_mark(text: &str) -> &str {
 }
 
 /// The lines that are not blank, with their numbers.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     (1..).zip(without_mark(text).lines()).filter(|(_, line)| !line.trim().is_empty())
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::schema::SCHEMA_VERSION;
 use super::{IndexError, IndexFolder};
 use crate::analysis;
+use crate::parts::Parts;
 
 /// A folder whose files are in the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ impl Root {
 pub struct Commit {
     /// [`SCHEMA_VERSION`] of the program that wrote it.
     pub schema: u32,
-    /// [`analysis::FINGERPRINT`] of the program that wrote it.
+    /// [`analysis::fingerprint`] of the program that wrote it, for the parts of analysis that it was told.
     pub analyzer: String,
     /// The folders that were indexed. Articles refer to them by position, so none is ever removed.
     pub roots: Vec<Root>,
@@ -79,6 +80,18 @@ struct Stamp {
 }
 
 impl Commit {
+    /// The first commit of an index whose texts are analysed by these parts.
+    #[must_use]
+    pub fn of_parts(parts: Parts) -> Self {
+        Self { analyzer: analysis::fingerprint(parts), ..Self::default() }
+    }
+
+    /// The parts by which its texts are analysed.
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        analysis::parts_of(&self.analyzer).unwrap_or_default()
+    }
+
     /// Reads a payload.
     ///
     /// # Errors
@@ -87,7 +100,7 @@ impl Commit {
         let payload = payload.ok_or_else(|| IndexError::damaged("its last commit was not made by newsdex"))?;
         let broken = |error: serde_json::Error| IndexError::damaged(format!("its commit record: {error}"));
         let stamp: Stamp = serde_json::from_str(payload).map_err(broken)?;
-        if stamp.schema != SCHEMA_VERSION || stamp.analyzer != analysis::FINGERPRINT {
+        if stamp.schema != SCHEMA_VERSION || analysis::parts_of(&stamp.analyzer).is_none() {
             return Err(IndexError::Incompatible {
                 path: folder.path().to_owned(),
                 found: format!("schema {}, analyzer {}", stamp.schema, stamp.analyzer),

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::parts::Parts;
+
 /// An error of opening, reading or writing an index.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -30,6 +32,16 @@ pub enum IndexError {
         found: String,
         /// Schema version and analyzer of this program.
         needed: String,
+    },
+    /// The texts of the index are analysed by other parts than those that were asked for.
+    #[error("the index in '{}' was built {found}, and not {needed}", path.display())]
+    OtherParts {
+        /// The index folder.
+        path: PathBuf,
+        /// Those of the index.
+        found: Parts,
+        /// Those that were asked for.
+        needed: Parts,
     },
     /// Another process is writing to the index.
     #[error("the index in '{}' is being written by {holder}", path.display())]

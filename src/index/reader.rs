@@ -20,7 +20,9 @@ use super::schema::{Fields, schema, tokenizers};
 use super::sources::{SourceEntry, SourceKey, SourceTables};
 use super::texts::Unpacking;
 use super::{Commit, IndexError, Lessons, StoredArticle};
+use crate::analysis::Analyzer;
 use crate::packing::Packer;
+use crate::parts::Parts;
 
 /// How often a reader opens again when a writer deleted files under it, and how long it waits in between.
 const ATTEMPTS: usize = 40;
@@ -39,6 +41,7 @@ pub struct Reader {
     fields: Fields,
     meta: IndexMeta,
     commit: Commit,
+    parts: Parts,
     sources: SourceTables,
     texts: Unpacking,
 }
@@ -64,6 +67,7 @@ impl Reader {
         index.set_tokenizers(tokenizers());
         let meta = index.load_metas()?;
         let commit = Commit::parse(meta.payload.as_deref(), folder)?;
+        let parts = commit.parts();
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         if index.load_metas()?.opstamp != meta.opstamp {
             return Err(TantivyError::InternalError("the index changed while it was opened".into()).into());
@@ -76,13 +80,24 @@ impl Reader {
         let open = |segment: &SegmentReader| segment.get_store_reader(CACHED_STORE_BLOCKS);
         let stores = searcher.segment_readers().iter().map(open).collect::<std::io::Result<_>>();
         let stores = stores.map_err(TantivyError::from)?;
-        Ok(Self { generation, index, searcher, stores, fields, meta, commit, sources, texts })
+        Ok(Self { generation, index, searcher, stores, fields, meta, commit, parts, sources, texts })
     }
 
     /// What the commit carries.
     #[must_use]
     pub fn commit(&self) -> &Commit {
         &self.commit
+    }
+
+    /// The parts by which its texts were analysed.
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        self.parts
+    }
+
+    /// An analyzer by these parts.
+    pub(crate) fn analyzer(&self) -> Analyzer {
+        Analyzer::with(self.parts)
     }
 
     /// The source tables of the commit.

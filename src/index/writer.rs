@@ -17,6 +17,7 @@ use super::sources::{Row, SourceTables};
 use super::texts::{self, Texts};
 use super::{Commit, IndexError, Lessons, LineKeys, StoredArticle, lessons};
 use crate::analysis::Analyzer;
+use crate::parts::Parts;
 
 /// tantivy refuses smaller buffers.
 const MIN_BUFFER_BYTES: usize = 15_000_000;
@@ -39,6 +40,8 @@ pub struct WriterOptions {
     pub holder: String,
     /// Build a new generation beside the present one, which readers keep until [`Writer::finish`].
     pub fresh: bool,
+    /// By which parts texts are analysed. An index that was built by others is refused; unless there is nothing said.
+    pub parts: Option<Parts>,
 }
 
 /// The one writer of an index. What it adds and deletes is visible after [`Self::commit`], all at once.
@@ -65,18 +68,22 @@ impl Writer {
     pub fn open(path: &Path, options: &WriterOptions) -> Result<Self, IndexError> {
         let folder = IndexFolder::open_or_create(path)?;
         let lock = WriterLock::acquire(&folder, &options.holder)?;
+        let create = || create_generation(&folder, options.parts.unwrap_or_default());
         let generation = if options.fresh {
             // A damaged pointer is one of the reasons to build afresh.
             let _ = folder.delete_old_generations();
-            create_generation(&folder)?
+            create()?
         } else {
             folder.delete_old_generations()?;
-            folder.current()?.map_or_else(|| create_generation(&folder), Ok)?
+            folder.current()?.map_or_else(create, Ok)?
         };
         delete_temporary_files(&generation)?;
         let mut index = Index::open(MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?)?;
         index.set_tokenizers(tokenizers());
         let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
+        if let Some(needed) = options.parts.map(Parts::of_analysis).filter(|&needed| needed != commit.parts()) {
+            return Err(IndexError::OtherParts { path: path.to_owned(), found: commit.parts(), needed });
+        }
         let tables = SourceTables::open(&generation, &commit.tables)?;
         tables.collect_garbage()?;
         lessons::FILES.collect_garbage(&generation, commit.lessons.as_deref())?;
@@ -98,6 +105,12 @@ impl Writer {
     #[must_use]
     pub fn last_commit(&self) -> &Commit {
         &self.commit
+    }
+
+    /// An analyzer by the rules by which articles are analysed, for [`Self::prepare`].
+    #[must_use]
+    pub fn analyzer(&self) -> Analyzer {
+        Analyzer::with(self.commit.parts())
     }
 
     /// The source tables of the last commit.
@@ -254,7 +267,7 @@ fn writer_options(options: &WriterOptions) -> IndexWriterOptions {
 }
 
 /// Makes an empty index with an empty commit of ours.
-fn create_generation(folder: &IndexFolder) -> Result<PathBuf, IndexError> {
+fn create_generation(folder: &IndexFolder, parts: Parts) -> Result<PathBuf, IndexError> {
     let generation = folder.new_generation()?;
     let directory = MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?;
     let (schema, _) = schema();
@@ -262,7 +275,7 @@ fn create_generation(folder: &IndexFolder) -> Result<PathBuf, IndexError> {
     let index = Index::create(directory, schema, settings)?;
     let mut writer: IndexWriter<IndexedArticle> = index.writer_with_num_threads(1, MIN_BUFFER_BYTES)?;
     let mut prepared = writer.prepare_commit()?;
-    prepared.set_payload(&Commit::default().to_payload()?);
+    prepared.set_payload(&Commit::of_parts(parts).to_payload()?);
     prepared.commit()?;
     Ok(generation)
 }

@@ -8,7 +8,6 @@ use super::budget::Permit;
 use super::record_file::{FileEnd, Given, PlacedRecord, RecordFile};
 use super::report::ProblemKind;
 use super::units::Batch;
-use crate::analysis::Analyzer;
 use crate::article::Shape;
 use crate::corpus::{RecordProblem, StreamError, parse_record};
 use crate::index::{Origin, article_key};
@@ -22,7 +21,7 @@ pub(super) fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
         match result {
             Ok(one) => given.add(one),
             Err(panic) => {
-                *worker.analyzer = Analyzer::new();
+                *worker.analyzer = worker.run.writer.analyzer();
                 let place = Place { task: &batch.file.task, record: Some(place) };
                 place.problem(ProblemKind::Bug, message(&panic), worker.run);
                 given.skipped += 1;

@@ -27,7 +27,6 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::analysis::Analyzer;
 use crate::clean::CleanOptions;
 use crate::corpus::{FoundFile, ReadOptions, WalkOptions};
 use crate::index::{Commit, IndexError, Reading, Root, Scope, Writer};
@@ -242,7 +241,7 @@ impl Session<'_> {
         };
         std::iter::from_fn(|| units.next(&run))
             .par_bridge()
-            .for_each_init(Analyzer::new, |analyzer, unit| work::work(unit, &run, analyzer));
+            .for_each_init(|| run.writer.analyzer(), |analyzer, unit| work::work(unit, &run, analyzer));
         if let Some(file) = units.open_file() {
             file.interrupt(&run);
         }

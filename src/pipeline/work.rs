@@ -26,7 +26,7 @@ pub(super) fn work(unit: Unit, run: &Run<'_>, analyzer: &mut Analyzer) {
         Unit::Batch(_) => None,
     };
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work_on(unit, run, analyzer))) {
-        *analyzer = Analyzer::new();
+        *analyzer = run.writer.analyzer();
         match task {
             Some(task) => nothing(&task, ProblemKind::Bug, message(&panic), run),
             None => std::panic::resume_unwind(panic),

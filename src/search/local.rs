@@ -28,6 +28,7 @@ use super::trim::{self, Shown};
 use super::{Order, SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::{Analyzer, Language};
 use crate::index::{Identity, PackedArticle, Reader, Scope, StoredPassage};
+use crate::parts;
 use crate::query::thesaurus::BUILT_IN;
 use crate::query::with_undated;
 
@@ -64,10 +65,11 @@ impl LocalSearcher {
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
-        let is_wide = request.widening == Widening::Default;
-        let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN)));
+        let is_wide = request.widening == Widening::Default && request.parts.has(parts::Part::Synonyms);
+        let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN, self.reader.analyzer())));
         let (reader, languages) = (&self.reader, self.languages.as_slice());
-        let reading = Reading { reader, languages, synonyms, widening: request.widening, words: request.words };
+        let (widening, words, parts) = (request.widening, request.words, request.parts.and(self.reader.parts()));
+        let reading = Reading { reader, languages, synonyms, widening, words, parts };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         let query = undated.as_ref().unwrap_or(&request.query);
         self.with_analyzer(|analyzer| Plan::new(query, reading, analyzer))
@@ -76,7 +78,7 @@ impl LocalSearcher {
     /// Lends an analyzer, set to English, whose cache knows the words of earlier answers.
     pub(super) fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
         let lock = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut analyzer = lock().pop().unwrap_or_default();
+        let mut analyzer = lock().pop().unwrap_or_else(|| self.reader.analyzer());
         analyzer.start_article(None);
         let result = work(&mut analyzer);
         lock().push(analyzer);

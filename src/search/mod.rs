@@ -48,6 +48,7 @@ pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 
 use crate::index::IndexError;
+use crate::parts::Parts;
 use crate::query::Query;
 
 /// How many articles are ranked again by their passages. The number is the same for every limit and offset, so
@@ -68,6 +69,8 @@ pub struct SearchRequest {
     pub words: WordsMode,
     /// What else is searched than what was typed.
     pub widening: Widening,
+    /// What takes part in reading and ranking. What the index was built without does not, whatever is said here.
+    pub parts: Parts,
     /// Search words, too, that the best articles have in common: more is found, and what only they match comes late.
     pub expand: bool,
     /// In which order.

@@ -23,6 +23,7 @@ use super::{Widening, WordsMode};
 use crate::analysis::languages::TAG;
 use crate::analysis::{Analyzer, Language};
 use crate::index::Reader;
+use crate::parts::Parts;
 use crate::query::{Group, Query};
 
 /// A text of more words than this is searched by its rarest: more would only make the search slow.
@@ -54,6 +55,8 @@ pub(super) struct Plan {
     corrected: BTreeSet<usize>,
     /// Patterns that stand for more forms than are searched.
     pub cut: Vec<String>,
+    /// What takes part in ranking.
+    pub parts: Parts,
 }
 
 /// The word forms of a pattern.
@@ -78,6 +81,7 @@ pub(super) struct Reading<'a> {
     pub synonyms: Option<&'a Synonyms>,
     pub widening: Widening,
     pub words: WordsMode,
+    pub parts: Parts,
 }
 
 impl Plan {
@@ -123,6 +127,7 @@ impl Plan {
             corrections,
             corrected,
             cut,
+            parts: reading.parts,
         };
         plan.engine = plan.for_tantivy(reader);
         Ok(plan)

@@ -6,7 +6,7 @@ use super::copies::CopyIndex;
 use super::evidence::{Columns, Depth, Evidence, gather};
 use super::plan::Plan;
 use super::recency::{FLOOR, Recency};
-use super::score::{Scorer, combined};
+use super::score::Scorer;
 use super::{Order, SearchError, WINDOW};
 use crate::index::Reader;
 
@@ -76,12 +76,13 @@ impl Ranking<'_> {
         for (score, evidence) in &articles {
             let newness = self.newness(evidence.address);
             for (passage, passage_score) in self.best_passages(evidence) {
-                let score = newness * combined(*score, passage_score);
+                let score = newness * self.scorer.combined(*score, passage_score);
                 let basis = Basis { article: evidence.address, passage: Some(passage), newness };
                 window.push((evidence.key, Ranked { score, address: evidence.address, passage, basis }));
             }
         }
-        window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)).then(a.1.passage.cmp(&b.1.passage)));
+        // Passages of an article that score alike stay in the order in which they are: the best first.
+        window.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
         let mut ranked: Vec<Ranked> = window.into_iter().map(|(_, ranked)| ranked).collect();
         let newness = self.recency.map_or(1.0, |_| FLOOR);
         for (score, evidence) in &beyond {
@@ -150,7 +151,7 @@ impl Ranking<'_> {
 
     fn dated(&self, evidence: &Evidence, place: i64) -> Dated {
         let (score, newness) = (self.scorer.article(evidence), self.newness(evidence.address));
-        let combined = |(at, passage)| (at, newness * combined(score, passage));
+        let combined = |(at, passage)| (at, newness * self.scorer.combined(score, passage));
         let passages: Vec<(usize, f64)> = self.best_passages(evidence).into_iter().map(combined).collect();
         let score = passages.first().map_or(score, |&(_, best)| best);
         Dated { place, score, newness, key: evidence.key, address: evidence.address, passages }

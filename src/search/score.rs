@@ -15,6 +15,7 @@ use super::node::Node;
 use super::plan::Plan;
 use super::spans::{Places, spans};
 use super::statistics::Statistics;
+use crate::parts::Part;
 
 /// How much the best passage counts beside the article.
 const PASSAGE_WEIGHT: f64 = 0.5;
@@ -67,7 +68,17 @@ impl<'a> Scorer<'a> {
     /// BM25 of the whole article, title and body in one field, and what stands in its title. Without positions nothing is
     /// known of the title.
     pub(super) fn article(&self, evidence: &Evidence) -> f64 {
-        self.node(&self.plan.node, evidence).unwrap_or(0.0) + TITLE_WEIGHT * self.in_title(evidence)
+        let title = if self.plan.parts.has(Part::Title) { TITLE_WEIGHT * self.in_title(evidence) } else { 0.0 };
+        self.node(&self.plan.node, evidence).unwrap_or(0.0) + title
+    }
+
+    /// The score of a hit.
+    pub(super) fn combined(&self, article: f64, passage: f64) -> f64 {
+        article + self.passage_weight() * passage
+    }
+
+    fn passage_weight(&self) -> f64 {
+        if self.plan.parts.has(Part::Passages) { PASSAGE_WEIGHT } else { 0.0 }
     }
 
     /// The weights of the leaves that stand in the title.
@@ -182,13 +193,14 @@ impl<'a> Scorer<'a> {
         let length = f64::from(range.end.saturating_sub(range.start));
         let norm = PASSAGE_K1 * (1.0 - PASSAGE_B + PASSAGE_B * length / USUAL_LENGTH);
         let (mut score, mut covered) = (PassageScore::default(), 0.0);
+        let has_nearness = self.plan.parts.has(Part::Proximity);
         let mut before: Option<(f64, &[u32])> = None;
         for ((_, weight), places) in self.leaves.iter().zip(places) {
             let places = within(places, range);
             let tf = f64::from(count(places.len()));
             score.words += weight * (PASSAGE_K1 + 1.0) * tf / (tf + norm);
             covered += if places.is_empty() { 0.0 } else { *weight };
-            if *weight < self.telling {
+            if !has_nearness || *weight < self.telling {
                 continue;
             }
             if let Some((other, others)) = before
@@ -242,11 +254,6 @@ fn frequency(leaf: &Node, evidence: &Evidence) -> f64 {
 
 fn count(places: usize) -> u32 {
     u32::try_from(places).unwrap_or(u32::MAX)
-}
-
-/// The score of a hit.
-pub(super) fn combined(article: f64, passage: f64) -> f64 {
-    article + PASSAGE_WEIGHT * passage
 }
 
 /// Those of the ascending positions that lie in a range.

@@ -18,8 +18,7 @@ pub(super) struct Synonyms {
 
 impl Synonyms {
     /// Analyses a list in the format of [`thesaurus::BUILT_IN`]. Some milliseconds for a thousand groups.
-    pub(super) fn new(list: &str) -> Self {
-        let mut analyzer = Analyzer::new();
+    pub(super) fn new(list: &str, mut analyzer: Analyzer) -> Self {
         let mut synonyms = Self { groups: Vec::new(), by_form: HashMap::new() };
         for forms in thesaurus::groups(list) {
             let mut group: Vec<Vec<String>> = forms.iter().map(|form| analyzer.terms(form)).collect();
@@ -52,7 +51,7 @@ mod tests {
 
     #[test]
     fn forms_are_found_in_any_inflection() {
-        let synonyms = Synonyms::new("NATO = North Atlantic Treaty Organization\nsub = submarine");
+        let synonyms = Synonyms::new("NATO = North Atlantic Treaty Organization\nsub = submarine", Analyzer::new());
         let terms = |text: &str| Analyzer::new().terms(text);
         assert_eq!(synonyms.of(&terms("Submarines")), [terms("sub")]);
         assert_eq!(synonyms.of(&terms("nato")), [terms("North Atlantic Treaty Organisation")]);

@@ -6,7 +6,6 @@ use super::hit::ArticleView;
 use super::languages;
 use super::plan::{Plan, Reading};
 use super::{Widening, WordsMode};
-use crate::analysis::Analyzer;
 use crate::article::BlockKind;
 use crate::index::Reader;
 use crate::query::Query;
@@ -16,9 +15,16 @@ use crate::query::Query;
 /// # Errors
 /// When the index cannot be read.
 pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Result<Vec<ArticleView>, SearchError> {
-    let mut analyzer = Analyzer::new();
+    let mut analyzer = reader.analyzer();
     let languages = &languages::of_index(reader)?;
-    let reading = Reading { reader, languages, synonyms: None, widening: Widening::Plain, words: WordsMode::Any };
+    let reading = Reading {
+        reader,
+        languages,
+        synonyms: None,
+        widening: Widening::Plain,
+        words: WordsMode::Any,
+        parts: reader.parts(),
+    };
     let plan = Plan::new(query, reading, &mut analyzer)?;
     let highlighter = Highlighter::new(&plan);
     let mut views = Vec::new();

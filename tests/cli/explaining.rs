@@ -43,6 +43,8 @@ fn the_parts_add_up_to_the_score() {
         &["--recent"],
         &["--expand"],
         &["--all-copies", "--exact"],
+        &["--without", "title"],
+        &["--recent", "--without", "passages,proximity"],
         &["--sort", "date"],
         &["--recent", "--expand", "--sort", "oldest"],
     ] {

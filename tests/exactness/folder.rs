@@ -6,6 +6,7 @@ use std::process::Command;
 
 use newsdex::analysis::Analyzer;
 use newsdex::index::Reader;
+use newsdex::parts::Parts;
 use newsdex::query::Query;
 use newsdex::search::{Hit, LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 use tempfile::TempDir;
@@ -65,6 +66,7 @@ impl Folder {
 
     pub(crate) fn answer(&self, query: &Query, limit: usize) -> SearchResponse {
         let request = SearchRequest {
+            parts: Parts::ALL,
             facets: false,
             undated: false,
             query_id: None,

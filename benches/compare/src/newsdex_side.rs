@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use newsdex::index::{IndexStats, Reader};
+use newsdex::parts::Parts;
 use newsdex::query;
 use newsdex::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
 
@@ -52,6 +53,7 @@ fn request(text: &str, widening: Widening, limit: usize) -> SearchRequest {
         query: query::parse(text, jiff::ZonedDateTime::now().date()).query,
         words: WordsMode::Any,
         widening,
+        parts: Parts::ALL,
         limit,
         offset: 0,
         per_article: PER_ARTICLE,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::ReadingArgs;
+use crate::parts::Part;
 
 /// Where to look, and how queries are read, shared by `search` and `timeline`.
 #[derive(Debug, Args)]
@@ -77,6 +78,9 @@ pub(in crate::cli) struct SearchArgs {
     /// Search words, too, that the best ten articles have in common
     #[arg(long)]
     pub expand: bool,
+    /// Leave out parts, as `newsdex eval` does
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', hide = true)]
+    pub without: Vec<Part>,
     /// What comes first; all matching articles take part
     #[arg(long, value_name = "ORDER", default_value = "score")]
     pub sort: Sort,

@@ -29,7 +29,7 @@ pub(in crate::pipeline) fn clean_again(
         None => Box::new(reader.addresses()),
     };
     found.take_while(|_| !stops() && lock(&failure).is_none()).par_bridge().for_each_init(
-        Analyzer::new,
+        || again.writer.analyzer(),
         |analyzer, address| match again.look_at(address, analyzer) {
             Ok(is_replaced) => drop(replaced.fetch_add(u64::from(is_replaced), Ordering::Relaxed)),
             Err(error) => drop(lock(&failure).get_or_insert(error)),

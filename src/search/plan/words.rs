@@ -11,6 +11,7 @@ use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
 use crate::analysis::scripts::{has_pairs, is_of_pairs};
 use crate::index::Reader;
+use crate::parts::Part;
 use crate::query::{Group, Query, is_function_word};
 
 /// How much another way to say a thing counts.
@@ -188,7 +189,7 @@ impl Planner<'_> {
             let country = self.number("usa", "");
             members.push((Node::Term(country), Factor::ONE));
         }
-        if designations::is_base(&word.term) {
+        if self.reading.parts.has(Part::Designations) && designations::is_base(&word.term) {
             self.add_variants(&word.term, &mut members)?;
         }
         if is_free {
@@ -245,7 +246,8 @@ impl Planner<'_> {
     ) -> Result<(), SearchError> {
         let length = word.surface.chars().count();
         let is_word = word.surface.chars().all(char::is_alphabetic) && !is_of_pairs(&word.surface);
-        if !self.corrects || !is_word || length < SHORTEST_SLIP || articles > VERY_FEW {
+        let corrects = self.corrects && self.reading.parts.has(Part::Typos);
+        if !corrects || !is_word || length < SHORTEST_SLIP || articles > VERY_FEW {
             return Ok(());
         }
         let meant = meant(self.reading.reader, &word.surface, articles)?;

@@ -4,7 +4,8 @@ use super::super::evidence::Evidence;
 use super::super::hit::{PartKind, ScorePart};
 use super::super::node::Node;
 use super::super::plan::Plan;
-use super::{PASSAGE_WEIGHT, Scorer, TITLE_WEIGHT, frequency, is_in_title};
+use super::{Scorer, TITLE_WEIGHT, frequency, is_in_title};
+use crate::parts::Part;
 use crate::query::TextField;
 
 /// A leaf that adds to the score of an article, with the factors above it and what it adds.
@@ -33,7 +34,7 @@ impl Scorer<'_> {
         let titled = self.leaves.iter().filter(|(leaf, _)| is_in_title(leaf, evidence));
         let (names, weights): (Vec<String>, Vec<f64>) =
             titled.map(|(leaf, weight)| (self.plan.name(leaf), *weight)).unzip();
-        if !names.is_empty() {
+        if !names.is_empty() && self.plan.parts.has(Part::Title) {
             let score = TITLE_WEIGHT * weights.into_iter().sum::<f64>();
             parts.push(ScorePart::of(PartKind::Title, names.join(", "), score));
         }
@@ -44,7 +45,7 @@ impl Scorer<'_> {
                 (PartKind::PassageNearness, of_passage.nearness),
                 (PartKind::PassageCoverage, of_passage.coverage),
             ];
-            parts.extend(scores.map(|(kind, score)| ScorePart::of(kind, String::new(), PASSAGE_WEIGHT * score)));
+            parts.extend(scores.map(|(kind, score)| ScorePart::of(kind, String::new(), self.passage_weight() * score)));
         }
         parts
     }
