@@ -2,12 +2,14 @@
 
 #![expect(clippy::struct_excessive_bools, reason = "every switch of a command line is a bool")]
 
+mod bench;
 mod search;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use bench::BenchArgs;
 pub(super) use search::{AskingArgs, Format, SearchArgs, Sort, TimelineArgs, TimelinePeriod};
 
 /// Turn folders of scraped news articles into a search index, and find passages in it.
@@ -53,6 +55,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Measure cleaning against pages whose articles are known
     EvalClean(EvalCleanArgs),
+    /// Measure how fast queries are answered
+    Bench(BenchArgs),
     /// Print what is in the index
     Stats(StatsArgs),
     /// Print the lines that the corpus showed to be no part of its articles, source by source

@@ -14,6 +14,7 @@ mod lines;
 mod lock;
 mod named_file;
 mod reader;
+mod sample;
 pub(crate) mod schema;
 mod scope;
 mod sources;

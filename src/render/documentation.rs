@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::bench::samples::query_report;
+use super::json::write_line;
 use super::{
     CleanedView, JsonLinesRenderer, JsonRenderer, TrecRenderer, samples, write_article_json, write_cleaned_json,
     write_timeline_json,
@@ -116,8 +118,13 @@ fn cleaned_article_example_is_what_is_written() {
 }
 
 #[test]
+fn benchmark_example_is_what_is_written() {
+    assert_eq!(samples::written(|out| write_line(&query_report(), out)), compact("Benchmarks"));
+}
+
+#[test]
 fn every_field_is_described() {
-    for heading in ["JSON", "Articles", "Timelines", "Cleaned articles"] {
+    for heading in ["JSON", "Articles", "Timelines", "Cleaned articles", "Benchmarks"] {
         for key in keys(&parse(example(heading))) {
             assert!(DOCUMENT.contains(&format!("| `{key}` |")), "`{key}` is in an example and in no table");
         }

@@ -17,6 +17,7 @@ mod facets;
 mod filter;
 mod highlight;
 pub mod hit;
+mod ids;
 mod languages;
 mod local;
 mod located;
@@ -26,6 +27,7 @@ mod ranking;
 mod recency;
 mod score;
 mod spans;
+mod stages;
 mod statistics;
 mod synonyms;
 mod timeline;
@@ -41,8 +43,10 @@ pub use hit::{
     AddedWord, ArticleView, Copies, Correction, Explanation, FacetCount, Facets, Hit, LeftOut, PartKind, ScorePart,
     SearchResponse, Snippet, Total,
 };
+pub use ids::Ids;
 pub use local::LocalSearcher;
 pub use recency::Recency;
+pub use stages::{Stage, Stages};
 pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 

@@ -1,0 +1,42 @@
+//! What can be typed to measure speed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct BenchArgs {
+    /// The queries: a kind, a tab, a query on each line, or an id, a kind and a query; without it they are drawn from the index
+    #[arg(long, value_name = "FILE")]
+    pub queries: Option<PathBuf>,
+    /// Write the queries to FILE, which must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub save_queries: Option<PathBuf>,
+    /// Queries to draw of each kind
+    #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "queries")]
+    pub per_kind: u32,
+    /// Decides which queries are drawn, and in which order they are asked
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Rounds to measure; each asks every query
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// Begin no round after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30.0)]
+    pub longest: f64,
+    /// Count answers a second with up to so many threads; 0 for one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// New processes to time a first query in; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub processes: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Compare with what `--json` printed before
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Exit with 1 if queries of a kind take longer than before by more than that, and not by chance: 10%
+    #[arg(long, value_name = "PERCENT", requires = "baseline")]
+    pub max_regression: Option<String>,
+}
