@@ -192,6 +192,25 @@ fn what_cannot_be_measured_is_said() {
 }
 
 #[test]
+fn the_picture_and_the_page_are_written_once() {
+    let fixture = indexed();
+    fixture.write("queries.tsv", "a<b\tharbour\nphrase\t\"the frigate\"\n");
+    let arguments = ["bench", "--queries", "queries.tsv", "--rounds", "1", "--threads", "1", "--processes", "0"];
+    let files = ["--svg", "latency.svg", "--html", "report.html"];
+    fixture.run(&[&arguments[..], &files].concat()).ok();
+    let read = |name: &str| fs::read_to_string(fixture.path(name)).unwrap();
+    let (picture, page) = (read("latency.svg"), read("report.html"));
+    assert!(picture.starts_with("<svg ") && picture.contains(">a&lt;b, ten passages</text>"), "{picture}");
+    assert!(page.contains("<td>&quot;the frigate&quot;</td>") && page.contains("<svg "), "{page}");
+    for option in files.chunks(2) {
+        let run = fixture.run(&[&arguments[..], option].concat()).code(2);
+        run.says(&format!("'{}', which must not be there yet", option[1]));
+    }
+    assert_eq!((read("latency.svg"), read("report.html")), (picture, page));
+    fixture.run(&[&arguments[..], &["--html", "gone/report.html"]].concat()).code(2).says("'gone/report.html'");
+}
+
+#[test]
 fn names_of_kinds_cannot_act_on_a_terminal() {
     let fixture = indexed();
     fixture.write("queries.tsv", "7\tevil\u{1b}[2J\u{202e}\tharbour\n8\tother\tthe\n");

@@ -33,6 +33,12 @@ pub(in crate::cli) struct BenchArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Draw the latencies into FILE, which must not be there yet, as an SVG picture
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Write all figures to FILE, which must not be there yet, as an HTML page
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Compare with what `--json` printed before
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

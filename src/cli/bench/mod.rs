@@ -17,7 +17,7 @@ use super::terminal::Terminal;
 use crate::bench::report::QueryReport;
 use crate::bench::{self, Baseline, BenchQuery, Schedule};
 use crate::index::Reader;
-use crate::render::{write_json, write_query_report};
+use crate::render::{write_json, write_query_html, write_query_report, write_query_svg};
 use crate::search::LocalSearcher;
 
 pub(super) fn run(args: &BenchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
@@ -25,6 +25,9 @@ pub(super) fn run(args: &BenchArgs, index: &Path, terminal: Terminal) -> Result<
     let schedule = Schedule { rounds: args.rounds, longest, seed: args.seed, today: today() };
     let allowed = args.max_regression.as_deref().map(share).transpose()?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    for file in [&args.svg, &args.html, &args.save_queries].into_iter().flatten() {
+        check_absent(file)?;
+    }
     let reader = Reader::open(index)?;
     if reader.articles() == 0 {
         bail!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display());
@@ -42,6 +45,7 @@ pub(super) fn run(args: &BenchArgs, index: &Path, terminal: Terminal) -> Result<
         let ratios = baseline.compare(&report.kinds, allowed);
         report.baseline = Some(ratios.with_context(|| format!("comparing with '{}'", file.display()))?);
     }
+    write_files(args, &report)?;
     let mut out = Terminal::out();
     if args.json {
         write_json(&report, &mut out)?;
@@ -70,6 +74,27 @@ fn queries(args: &BenchArgs, reader: &Reader, terminal: Terminal) -> Result<Vec<
         terminal.talk(&format!("the index gives no queries of these kinds: {}", drawn.absent.join(", ")));
     }
     Ok(drawn.queries)
+}
+
+/// Refuses early what would be refused when everything is measured.
+fn check_absent(file: &Path) -> Result<()> {
+    if file.symlink_metadata().is_ok() {
+        bail!("creating '{}', which must not be there yet", file.display());
+    }
+    Ok(())
+}
+
+/// The picture and the page, if they are asked for.
+fn write_files(args: &BenchArgs, report: &QueryReport) -> Result<()> {
+    if let Some(file) = &args.svg {
+        let mut picture = create(file)?;
+        write_query_svg(report, &mut picture).and_then(|()| picture.flush()).context("writing the picture")?;
+    }
+    if let Some(file) = &args.html {
+        let mut page = create(file)?;
+        write_query_html(report, &mut page).and_then(|()| page.flush()).context("writing the page")?;
+    }
+    Ok(())
 }
 
 /// Latencies and throughput.

@@ -3,11 +3,16 @@
 //! Names of kinds come from files of queries, so they are sanitised and cut like everything that is not ours.
 
 mod axis;
+mod page;
+mod picture;
 mod text;
 
+pub use page::write_query_html;
+pub use picture::write_query_svg;
 pub use text::write_query_report;
 
 use super::sanitize::clean;
+use crate::bench::report::{IndexFigures, QueryReport};
 
 /// Longer names of kinds are cut.
 const LONGEST_NAME: usize = 24;
@@ -34,6 +39,24 @@ fn time(microseconds: f64) -> String {
         _ => 2,
     };
     format!("{value:.digits$} {unit}")
+}
+
+/// `1 query`, `2,000 queries`
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", crate::units::count(number as u64), if number == 1 { one } else { many })
+}
+
+/// What was searched, in a line: `20,000 articles in 3 segments, 46.5 MB`.
+fn searched(index: &IndexFigures) -> String {
+    let articles = counted(usize::try_from(index.articles).unwrap_or(usize::MAX), "article", "articles");
+    format!("{articles} in {}, {}", counted(index.segments, "segment", "segments"), crate::units::size(index.bytes))
+}
+
+/// What was asked, in a line: `300 queries in 20 rounds, seed 1`.
+fn asked(report: &QueryReport) -> String {
+    let rounds = usize::try_from(report.rounds).unwrap_or(usize::MAX);
+    let (queries, rounds) = (counted(report.queries, "query", "queries"), counted(rounds, "round", "rounds"));
+    format!("{queries} in {rounds}, seed {}", report.seed)
 }
 
 /// A whole number with separators.

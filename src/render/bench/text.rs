@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::axis::Axis;
-use super::{name, rounded, time};
+use super::{asked, name, rounded, searched, time};
 use crate::bench::report::{Answer, Bar, KindFigures, KindRatio, QueryReport};
 use crate::render::TextOptions;
 use crate::render::style::{Role, style};
@@ -26,12 +26,8 @@ const WIDE: usize = 16;
 /// Only those of `out`.
 pub fn write_query_report(report: &QueryReport, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { names: name_width(report), options };
-    let index = &report.index;
-    let parts = if index.segments == 1 { "segment" } else { "segments" };
-    let (articles, size) = (units::count(index.articles), units::size(index.bytes));
-    writeln!(out, "{articles} articles in {} {parts}, {size} on disk", index.segments)?;
-    let (queries, rounds) = (units::count(report.queries as u64), report.rounds);
-    writeln!(out, "{queries} queries in {rounds} rounds, seed {}; newsdex {}", report.seed, report.program.version)?;
+    writeln!(out, "{} on disk", searched(&report.index))?;
+    writeln!(out, "{}; newsdex {}", asked(report), report.program.version)?;
     for answer in [Answer::Full, Answer::Ids] {
         page.latencies(report, answer, out)?;
     }
