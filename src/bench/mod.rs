@@ -2,12 +2,13 @@
 //!
 //! Queries are drawn from the words of the index (`words`, `draw`) or read from a file (`queries`); they are asked in rounds
 //! whose order is drawn by lot (`measure`), gathered in histograms (`latency`), and compared with an earlier run
-//! (`baseline`). `report` is all that others see. Everything but the times themselves is the same in every run of the same
+//! (`baseline`). `indexing` watches a run of the pipeline. `report` is all that others see. Everything but the times themselves is the same in every run of the same
 //! seed. Nothing here prints, or starts processes.
 
 mod baseline;
 mod draw;
 mod first;
+mod indexing;
 mod latency;
 mod measure;
 mod memory;
@@ -19,6 +20,7 @@ mod words;
 pub use baseline::{Baseline, NothingInCommon};
 pub use draw::Drawn;
 pub use first::{first_query_figures, of_each_kind};
+pub use indexing::index_run;
 pub use measure::{Measured, Schedule, measure, throughput};
 pub use memory::memory;
 pub use queries::{BadQueryLine, BenchQuery, bench_query_lines, parse_bench_queries};

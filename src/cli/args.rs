@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use bench::BenchArgs;
+pub(super) use bench::{BenchArgs, BenchCommand, BenchIndexArgs, BenchQueryArgs};
 pub(super) use search::{AskingArgs, Format, SearchArgs, Sort, TimelineArgs, TimelinePeriod};
 
 /// Turn folders of scraped news articles into a search index, and find passages in it.
@@ -55,7 +55,7 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Measure cleaning against pages whose articles are known
     EvalClean(EvalCleanArgs),
-    /// Measure how fast queries are answered
+    /// Measure how fast queries are answered, or, with `index`, how fast articles are indexed
     Bench(BenchArgs),
     /// Print what is in the index
     Stats(StatsArgs),

@@ -27,7 +27,7 @@ use std::io::{self, Write};
 
 use crate::search::hit::SearchResponse;
 
-pub use bench::{write_query_html, write_query_report, write_query_svg};
+pub use bench::{write_indexing_report, write_query_html, write_query_report, write_query_svg};
 pub use cleaned::CleanedView;
 pub use json::{
     JsonLinesRenderer, JsonRenderer, write_article_json, write_cleaned_json, write_line as write_json,

@@ -211,6 +211,45 @@ fn the_picture_and_the_page_are_written_once() {
 }
 
 #[test]
+fn indexing_is_measured_for_each_number_of_threads_and_leaves_nothing_behind() {
+    let fixture = indexed();
+    fixture.write("articles/wire.jsonl", "{\"title\": \"A buoy\", \"text\": \"The buoy drifted off, they said.\"}\n");
+    fs::create_dir(fixture.path("scratch")).unwrap();
+    let bench =
+        |more: &[&str]| fixture.run(&[&["bench", "index", "articles", "--scratch", "scratch"][..], more].concat());
+    let report = bench(&["--threads", "2", "--json"]).ok().says("1 thread: ").says("2 threads: ").json();
+    let runs = report["runs"].as_array().unwrap();
+    let threads: Vec<&Value> = runs.iter().map(|run| &run["threads"]).collect();
+    assert_eq!(threads, [1, 2]);
+    for run in runs {
+        assert_eq!((&run["articles"], &run["files"]), (&41.into(), &41.into()), "{run}");
+        let number = |field: &str| run[field].as_f64().unwrap_or_else(|| panic!("{field} in {run}"));
+        assert!(number("seconds") > 0.0 && number("bytes_read") > 10_000.0 && number("index_bytes") > 10_000.0);
+        for step in run["steps_s"].as_object().unwrap().values() {
+            assert!(step.as_f64() > Some(0.0), "{run}");
+        }
+        let phases: f64 = run["phases_s"].as_object().unwrap().values().map(|phase| phase.as_f64().unwrap()).sum();
+        assert!(phases > 0.0 && phases <= number("seconds") * 1.01, "{run}");
+    }
+    let table = bench(&["--threads", "1", "--rounds", "2"]).ok();
+    assert!(
+        table.stdout().starts_with("41 files, ") && table.stdout().contains("\nwhat these threads do\n"),
+        "{table}"
+    );
+    assert_eq!(fs::read_dir(fixture.path("scratch")).unwrap().count(), 0);
+    // The index that is there is not touched.
+    fixture.run(&["search", "buoy"]).code(1);
+
+    bench(&["--threads", "1", "gone"]).code(2).says("reading 'gone'");
+    fixture.run(&["bench", "index", "-"]).code(2).says("standard input can be read once only");
+    fixture
+        .run(&["bench", "index", "articles", "--scratch", "gone", "--threads", "1"])
+        .code(2)
+        .says("creating 'gone/newsdex-bench-");
+    fixture.run(&["bench", "--rounds", "2", "index", "articles"]).code(2);
+}
+
+#[test]
 fn names_of_kinds_cannot_act_on_a_terminal() {
     let fixture = indexed();
     fixture.write("queries.tsv", "7\tevil\u{1b}[2J\u{202e}\tharbour\n8\tother\tthe\n");

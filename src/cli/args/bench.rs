@@ -2,10 +2,48 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
+
+use super::ReadingArgs;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct BenchArgs {
+    #[command(subcommand)]
+    pub what: Option<BenchCommand>,
+    #[command(flatten)]
+    pub queries: BenchQueryArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum BenchCommand {
+    /// Measure how fast articles are indexed, into a temporary folder that is removed again
+    Index(BenchIndexArgs),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct BenchIndexArgs {
+    /// Folders and files to index
+    #[arg(value_name = "ARTICLES", required = true)]
+    pub articles: Vec<PathBuf>,
+    /// Runs for each number of threads, of which the fastest counts
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// Where the temporary folder is made; unless it is said, where the system has such folders
+    #[arg(long, value_name = "FOLDER")]
+    pub scratch: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Do one run with so many threads, and print it: the program starts itself so
+    #[arg(long, value_name = "N", hide = true)]
+    pub one_run: Option<usize>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct BenchQueryArgs {
     /// The queries: a kind, a tab, a query on each line, or an id, a kind and a query; without it they are drawn from the index
     #[arg(long, value_name = "FILE")]
     pub queries: Option<PathBuf>,

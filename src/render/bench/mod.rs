@@ -3,10 +3,12 @@
 //! Names of kinds come from files of queries, so they are sanitised and cut like everything that is not ours.
 
 mod axis;
+mod indexing;
 mod page;
 mod picture;
 mod text;
 
+pub use indexing::write_indexing_report;
 pub use page::write_query_html;
 pub use picture::write_query_svg;
 pub use text::write_query_report;

@@ -1,8 +1,8 @@
 //! Reports for tests.
 
 use crate::bench::report::{
-    Answer, Bar, FirstQuery, IndexFigures, KindFigures, KindRatio, Memory, Program, QueryFigures, QueryReport,
-    StageMeans, ThreadFigures,
+    Answer, Bar, FirstQuery, IndexFigures, IndexRun, IndexingReport, KindFigures, KindRatio, Memory, PhaseSeconds,
+    Program, QueryFigures, QueryReport, StageMeans, StepSeconds, ThreadFigures,
 };
 
 /// A report with one kind, and all that may be absent.
@@ -31,6 +31,37 @@ pub(in crate::render) fn query_report() -> QueryReport {
             is_regression: true,
         }]),
     }
+}
+
+/// Runs with one and two threads, of which only the first has all that may be absent.
+pub(in crate::render) fn indexing_report() -> IndexingReport {
+    let steps_s = StepSeconds { walk: 1.0, read: 2.0, decode: 1.0, clean: 8.0, analyse: 7.0, hand_over: 1.0 };
+    let one = IndexRun {
+        threads: 1,
+        seconds: 20.0,
+        cpu_seconds: Some(22.5),
+        files: 20_000,
+        articles: 19_990,
+        bytes_read: 60_000_000,
+        articles_per_second: 999.5,
+        mb_per_second: 3.0,
+        peak_anonymous_bytes: Some(210_000_000),
+        index_bytes: 46_500_000,
+        segments: 3,
+        steps_s,
+        phases_s: PhaseSeconds { index: 18.0, commit: 1.5, clean_again: 0.25, merge: 0.25 },
+    };
+    let two = IndexRun {
+        threads: 2,
+        seconds: 10.0,
+        cpu_seconds: None,
+        articles_per_second: 1999.0,
+        mb_per_second: 6.0,
+        peak_anonymous_bytes: None,
+        ..one.clone()
+    };
+    let program = Program { version: "0.1.0".to_owned(), cores: 2 };
+    IndexingReport { version: 1, program, runs: vec![one, two] }
 }
 
 pub(super) fn kind(kind: &str, answer: Answer) -> KindFigures {

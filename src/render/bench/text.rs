@@ -50,8 +50,14 @@ fn of(report: &QueryReport, answer: Answer) -> Vec<&KindFigures> {
     report.kinds.iter().filter(|kind| kind.answer == answer).collect()
 }
 
+/// A line above others.
+pub(super) fn heading(line: &str, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    let look = style(Role::Heading);
+    if options.colour { writeln!(out, "{look}{line}{look:#}") } else { writeln!(out, "{line}") }
+}
+
 /// Cells side by side, each at the right of so many columns.
-fn right(cells: &[impl AsRef<str>], width: usize) -> String {
+pub(super) fn right(cells: &[impl AsRef<str>], width: usize) -> String {
     let mut line = String::new();
     for cell in cells {
         let cell = cell.as_ref();
@@ -70,9 +76,8 @@ struct Page<'a> {
 impl Page<'_> {
     fn heading(&self, title: &str, columns: &[&str], width: usize, out: &mut dyn Write) -> io::Result<()> {
         let columns = right(columns, width);
-        let line = format!("{title:<names$}{columns}", names = self.names);
-        let look = style(Role::Heading);
-        if self.options.colour { writeln!(out, "\n{look}{line}{look:#}") } else { writeln!(out, "\n{line}") }
+        writeln!(out)?;
+        heading(&format!("{title:<names$}{columns}", names = self.names), self.options, out)
     }
 
     fn row(&self, kind: &str, cells: &[String], width: usize, out: &mut dyn Write) -> io::Result<()> {
