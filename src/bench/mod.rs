@@ -2,7 +2,8 @@
 //!
 //! Queries are drawn from the words of the index (`words`, `draw`) or read from a file (`queries`); they are asked in rounds
 //! whose order is drawn by lot (`measure`), gathered in histograms (`latency`), and compared with an earlier run
-//! (`baseline`). `indexing` watches a run of the pipeline. `report` is all that others see. Everything but the times themselves is the same in every run of the same
+//! (`baseline`). `indexing` watches a run of the pipeline, and `peers` says what other programs
+//! are asked. `report` is all that others see. Everything but the times themselves is the same in every run of the same
 //! seed. Nothing here prints, or starts processes.
 
 mod baseline;
@@ -12,6 +13,8 @@ mod indexing;
 mod latency;
 mod measure;
 mod memory;
+mod peer_figures;
+pub mod peers;
 mod queries;
 mod random;
 pub mod report;
@@ -23,6 +26,7 @@ pub use first::{first_query_figures, of_each_kind};
 pub use indexing::index_run;
 pub use measure::{Measured, Schedule, measure, throughput};
 pub use memory::memory;
+pub use peer_figures::{Asked, peer_figures};
 pub use queries::{BadQueryLine, BenchQuery, bench_query_lines, parse_bench_queries};
 
 use crate::index::{IndexError, IndexStats, Reader};
@@ -60,5 +64,6 @@ pub fn query_report(searcher: &LocalSearcher, seed: u64, queries: &[BenchQuery],
         first_query: None,
         memory: memory(),
         baseline: None,
+        peers: None,
     }
 }

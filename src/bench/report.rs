@@ -30,6 +30,8 @@ pub struct QueryReport {
     pub memory: Option<Memory>,
     /// Against figures of another run, if there are some.
     pub baseline: Option<Vec<KindRatio>>,
+    /// Beside other programs, if they were asked.
+    pub peers: Option<Vec<PeerFigures>>,
 }
 
 /// The program and the machine.
@@ -222,6 +224,34 @@ pub struct KindRatio {
     pub high: f64,
     /// Whether that is more than was allowed, and surely more than 1.
     pub is_regression: bool,
+}
+
+/// Another program beside newsdex.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeerFigures {
+    /// Its name.
+    pub peer: String,
+    /// What it took to give it the articles, and to make its index.
+    pub setup_us: f64,
+    /// The size of what it searches.
+    pub bytes: u64,
+    /// By kind of query, those that it can be asked.
+    pub kinds: Vec<PeerKind>,
+}
+
+/// One kind of query, answered by newsdex and another program, a new process for each query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeerKind {
+    /// The kind.
+    pub kind: String,
+    /// Different queries.
+    pub queries: usize,
+    /// Newsdex's median time from the start of a process to its end.
+    pub newsdex_p50_us: f64,
+    /// The other's.
+    pub p50_us: f64,
+    /// The geometric mean over queries of the other's time by newsdex's: above 1, newsdex is faster.
+    pub ratio: f64,
 }
 
 /// How fast articles are indexed.

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, Run};
 
 /// The kinds of queries that are drawn.
 const KINDS: [&str; 12] = [
@@ -247,6 +247,38 @@ fn indexing_is_measured_for_each_number_of_threads_and_leaves_nothing_behind() {
         .code(2)
         .says("creating 'gone/newsdex-bench-");
     fixture.run(&["bench", "--rounds", "2", "index", "articles"]).code(2);
+}
+
+#[test]
+fn programs_that_are_not_here_are_left_out() {
+    let fixture = indexed();
+    fs::create_dir(fixture.path("programs")).unwrap();
+    let run = || {
+        let mut command = fixture.command(&quick(&["--processes", "0", "--compare", "--scratch", ".", "--json"]));
+        command.env("PATH", fixture.path("programs"));
+        Run::of(command).ok()
+    };
+    let none = run().says("ripgrep is left out: there is no program `rg` here").says("tantivy is left out: ");
+    assert_eq!(none.json()["peers"], Value::Array(Vec::new()));
+    if cfg!(unix) {
+        use std::os::unix::fs::PermissionsExt;
+        // It finds the files of all articles.
+        let program = fixture.write("programs/rg", "#!/bin/sh\nfor last; do :; done\n/bin/ls \"$last\"\n");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let peers = run().json()["peers"].clone();
+        assert_eq!((&peers[0]["peer"], &peers[1]), (&"ripgrep".into(), &Value::Null));
+        let kinds = peers[0]["kinds"].as_array().unwrap();
+        let names: Vec<&str> = kinds.iter().map(|kind| kind["kind"].as_str().unwrap()).collect();
+        assert!(names.contains(&"term_high") && names.contains(&"phrase2") && !names.contains(&"and2"), "{names:?}");
+        assert!(
+            kinds.iter().all(|kind| kind["ratio"].as_f64() > Some(0.0) && kind["newsdex_p50_us"].as_f64() > Some(0.0))
+        );
+    }
+    let left = fs::read_dir(fixture.path("."))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("newsdex-bench"));
+    assert_eq!(left.count(), 0);
+    fixture.run(&quick(&["--scratch", "."])).code(2).says("--compare");
 }
 
 #[test]

@@ -68,6 +68,12 @@ pub(in crate::cli) struct BenchQueryArgs {
     /// New processes to time a first query in; 0 for none
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub processes: usize,
+    /// Ask ripgrep, sqlite3 (FTS5) and tantivy-cli, too, as far as they are installed
+    #[arg(long)]
+    pub compare: bool,
+    /// Where temporary files for them are made; unless it is said, where the system has such files
+    #[arg(long, value_name = "FOLDER", requires = "compare")]
+    pub scratch: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,

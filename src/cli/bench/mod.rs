@@ -2,6 +2,7 @@
 
 mod first;
 mod indexing;
+mod peers;
 mod queries;
 mod scratch;
 

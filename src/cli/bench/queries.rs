@@ -5,9 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
+use indicatif::{ProgressBar, ProgressStyle};
 
-use super::first;
 use super::thread_counts;
+use super::{first, peers};
 use crate::bench::report::QueryReport;
 use crate::bench::{self, Baseline, BenchQuery, Schedule};
 use crate::cli::answering::create;
@@ -18,6 +19,9 @@ use crate::cli::terminal::Terminal;
 use crate::index::Reader;
 use crate::render::{write_json, write_query_html, write_query_report, write_query_svg};
 use crate::search::LocalSearcher;
+
+/// How often progress is drawn: so seldom that it does not matter to what is measured.
+const TICK: Duration = Duration::from_millis(250);
 
 pub(super) fn run(args: &BenchQueryArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let longest = Duration::try_from_secs_f64(args.longest).context("--longest")?;
@@ -43,6 +47,10 @@ pub(super) fn run(args: &BenchQueryArgs, index: &Path, terminal: Terminal) -> Re
     if let Some((baseline, file)) = baseline.zip(args.baseline.as_deref()) {
         let ratios = baseline.compare(&report.kinds, allowed);
         report.baseline = Some(ratios.with_context(|| format!("comparing with '{}'", file.display()))?);
+    }
+    if args.compare {
+        let figures = peers::compare((index, &searcher), &queries, args.seed, args.scratch.as_deref(), terminal)?;
+        report.peers = Some(figures);
     }
     write_files(args, &report)?;
     let mut out = Terminal::out();
@@ -104,7 +112,16 @@ fn measured(
     schedule: Schedule,
     terminal: Terminal,
 ) -> Result<QueryReport> {
-    let measured = bench::measure(searcher, queries, schedule, |_| {})?;
+    let bar = terminal.draws_progress().then(|| progress(args.rounds));
+    let measured = bench::measure(searcher, queries, schedule, |round| {
+        if let Some(bar) = &bar {
+            bar.set_position(u64::from(round));
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let measured = measured?;
     if measured.rounds < args.rounds {
         let (rounds, longest) = (measured.rounds, args.longest);
         terminal.talk(&format!("{rounds} of {} rounds in {longest} s; --longest gives more time", args.rounds));
@@ -114,6 +131,14 @@ fn measured(
         report.threads.push(bench::throughput(searcher, queries, threads, schedule)?);
     }
     Ok(report)
+}
+
+/// Draws which round is under way.
+fn progress(rounds: u32) -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {pos} of {len} rounds");
+    let bar = ProgressBar::new(u64::from(rounds)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(TICK);
+    bar
 }
 
 /// `10%` or `10`, as 0.1.

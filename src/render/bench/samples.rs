@@ -1,8 +1,8 @@
 //! Reports for tests.
 
 use crate::bench::report::{
-    Answer, Bar, FirstQuery, IndexFigures, IndexRun, IndexingReport, KindFigures, KindRatio, Memory, PhaseSeconds,
-    Program, QueryFigures, QueryReport, StageMeans, StepSeconds, ThreadFigures,
+    Answer, Bar, FirstQuery, IndexFigures, IndexRun, IndexingReport, KindFigures, KindRatio, Memory, PeerFigures,
+    PeerKind, PhaseSeconds, Program, QueryFigures, QueryReport, StageMeans, StepSeconds, ThreadFigures,
 };
 
 /// A report with one kind, and all that may be absent.
@@ -29,6 +29,18 @@ pub(in crate::render) fn query_report() -> QueryReport {
             low: 1.125,
             high: 1.5,
             is_regression: true,
+        }]),
+        peers: Some(vec![PeerFigures {
+            peer: "SQLite FTS5".to_owned(),
+            setup_us: 6_500_000.0,
+            bytes: 120_000_000,
+            kinds: vec![PeerKind {
+                kind: "term_high".to_owned(),
+                queries: 4,
+                newsdex_p50_us: 20_000.0,
+                p50_us: 25_000.0,
+                ratio: 1.25,
+            }],
         }]),
     }
 }

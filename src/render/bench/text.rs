@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::axis::Axis;
 use super::{asked, name, rounded, searched, time};
-use crate::bench::report::{Answer, Bar, KindFigures, KindRatio, QueryReport};
+use crate::bench::report::{Answer, Bar, KindFigures, KindRatio, PeerFigures, QueryReport};
 use crate::render::TextOptions;
 use crate::render::style::{Role, style};
 use crate::units;
@@ -34,10 +34,10 @@ pub fn write_query_report(report: &QueryReport, options: &TextOptions, out: &mut
     page.stages(report, out)?;
     page.plot(report, out)?;
     page.rest(report, out)?;
-    match &report.baseline {
-        Some(ratios) => page.ratios(ratios, out),
-        None => Ok(()),
+    if let Some(ratios) = &report.baseline {
+        page.ratios(ratios, out)?;
     }
+    report.peers.iter().flatten().try_for_each(|peer| page.peer(peer, out))
 }
 
 fn name_width(report: &QueryReport) -> usize {
@@ -155,6 +155,24 @@ impl Page<'_> {
         if let Some(memory) = &report.memory {
             let [own, mapped] = [memory.anonymous_bytes, memory.mapped_bytes].map(units::size);
             writeln!(out, "memory: {own} of its own, {mapped} of mapped files")?;
+        }
+        Ok(())
+    }
+
+    fn peer(&self, peer: &PeerFigures, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(
+            out,
+            "\n{}: {} of articles, made in {}; a new process for each query",
+            peer.peer,
+            units::size(peer.bytes),
+            time(peer.setup_us)
+        )?;
+        let columns = ["queries", "newsdex", "other", "ratio"];
+        heading(&format!("{:<names$}{}", "", right(&columns, COLUMN), names = self.names), self.options, out)?;
+        for kind in &peer.kinds {
+            let [own, other] = [kind.newsdex_p50_us, kind.p50_us].map(time);
+            let cells = [kind.queries.to_string(), own, other, format!("{:.2}", kind.ratio)];
+            self.row(&kind.kind, &cells, COLUMN, out)?;
         }
         Ok(())
     }
