@@ -18,7 +18,7 @@ use crate::search::{LocalSearcher, Order, SearchError, SearchRequest, Searcher, 
 const LIMIT: usize = 10;
 const PER_ARTICLE: usize = 2;
 
-/// A number of threads is measured at least so long, and over whole passes over all queries.
+/// A number of threads is measured at least so long, unless rounds are shorter, and over whole passes over all queries.
 const SHORTEST_PASS: Duration = Duration::from_secs(1);
 
 /// How to measure.
@@ -160,11 +160,12 @@ pub fn throughput(
     Random::new(schedule.seed, u64::MAX).shuffle(&mut order);
     let (next, end) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
     let failure: Mutex<Option<SearchError>> = Mutex::new(None);
+    let shortest = SHORTEST_PASS.min(schedule.longest);
     let start = Instant::now();
     let work = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            if number > 0 && number.is_multiple_of(order.len().max(1)) && start.elapsed() >= SHORTEST_PASS {
+            if number > 0 && number.is_multiple_of(order.len().max(1)) && start.elapsed() >= shortest {
                 end.fetch_min(number, Ordering::Relaxed);
             }
             if number >= end.load(Ordering::Relaxed) || order.is_empty() {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::picture::write_query_svg;
 use super::{asked, counted, rounded, searched, time};
-use crate::bench::report::{Answer, KindFigures, QueryReport};
+use crate::bench::report::{Answer, KindFigures, KindRatio, PeerKind, QueryReport, ThreadFigures};
 use crate::render::sanitize::clean;
 use crate::render::svg::escaped;
 use crate::units;
@@ -49,6 +49,7 @@ pub fn write_query_html(report: &QueryReport, out: &mut dyn Write) -> io::Result
     write_stages(report, out)?;
     write_rest(report, out)?;
     write_ratios(report, out)?;
+    write_peers(report, out)?;
     write_slowest(report, out)?;
     writeln!(out, "</body>\n</html>")
 }
@@ -101,9 +102,7 @@ fn write_stages(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_rest(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
-    let row = |threads: &crate::bench::report::ThreadFigures| {
-        vec![threads.threads.to_string(), rounded(threads.queries_per_second)]
-    };
+    let row = |threads: &ThreadFigures| vec![threads.threads.to_string(), rounded(threads.queries_per_second)];
     table("Answers a second", &["threads", "queries/s"], report.threads.iter().map(row), out)?;
     if let Some(first) = &report.first_query {
         let [p50, max, search] = [first.p50_us, first.max_us, first.search_p50_us].map(time);
@@ -122,7 +121,7 @@ fn write_rest(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_ratios(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
     let Some(ratios) = &report.baseline else { return Ok(()) };
-    let row = |ratio: &crate::bench::report::KindRatio| {
+    let row = |ratio: &KindRatio| {
         let interval = format!("{:.2} to {:.2}", ratio.low, ratio.high);
         let verdict = if ratio.is_regression { "slower" } else { "" };
         let (answer, queries) = (ratio.answer.name().to_owned(), ratio.queries.to_string());
@@ -130,6 +129,21 @@ fn write_ratios(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
     };
     let columns = ["kind", "answer", "queries", "ratio", "95 % interval", ""];
     table("Against before", &columns, ratios.iter().map(row), out)
+}
+
+fn write_peers(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
+    for peer in report.peers.iter().flatten() {
+        let row = |kind: &PeerKind| {
+            let [own, other] = [kind.newsdex_p50_us, kind.p50_us].map(time);
+            vec![kind.kind.clone(), kind.queries.to_string(), own, other, format!("{:.2}", kind.ratio)]
+        };
+        let heading = format!("Beside {}, a new process for each query", peer.peer);
+        let columns = ["kind", "queries", "newsdex", "other", "ratio"];
+        table(&heading, &columns, peer.kinds.iter().map(row), out)?;
+        let (made, size) = (time(peer.setup_us), units::size(peer.bytes));
+        writeln!(out, "<p>What it searches takes {size}, and was made in {made}.</p>")?;
+    }
+    Ok(())
 }
 
 fn write_slowest(report: &QueryReport, out: &mut dyn Write) -> io::Result<()> {
@@ -160,6 +174,7 @@ mod tests {
             "<tr><td>2</td><td>700</td></tr>",
             "new process: 21.5 ms (longest of 10: 24.0 ms)",
             "<td>1.25</td><td>1.12 to 1.50</td><td>slower</td></tr>",
+            "<tr><td>term_high</td><td>4</td><td>20.0 ms</td><td>25.0 ms</td><td>1.25</td></tr>",
             "<tr><td>missile</td><td>term_high</td><td>1.25 ms</td></tr>",
         ] {
             assert!(page.contains(part), "{part} is not in {page}");
