@@ -20,7 +20,7 @@ pub enum Peer {
     Ripgrep,
     /// FTS5 of `SQLite` through its shell: the ten best by BM25 with snippets, words stemmed.
     Sqlite,
-    /// tantivy through its command line: articles by BM25, words stemmed.
+    /// tantivy through its command line: all articles that match, whole and in no order, words stemmed.
     Tantivy,
 }
 
@@ -205,6 +205,15 @@ mod tests {
         {
             assert!(Peer::ALL.iter().all(|peer| asked(*peer, text).is_none()), "{text}");
         }
+    }
+
+    #[test]
+    fn tantivy_takes_its_index_for_one() {
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::write(folder.path().join("meta.json"), tantivy_meta()).unwrap();
+        let schema = tantivy::Index::open_in_dir(folder.path()).unwrap().schema();
+        let names: Vec<&str> = schema.fields().map(|(_, field)| field.name()).collect();
+        assert_eq!(names, ["title", "body"]);
     }
 
     #[test]
