@@ -20,14 +20,14 @@ pub fn index_run(
     (options, writing): (&IndexOptions, &WriterOptions),
     observer: &dyn Observer,
 ) -> Result<Option<IndexRun>, PipelineError> {
-    let timekeeper = Timekeeper::new(observer);
     let (memory, cpu_before, start) = (MemoryWatch::start(), cpu_seconds(), Instant::now());
+    let timekeeper = Timekeeper::new(observer);
     let mut writer = Writer::open(folder, writing)?;
     let (report, _) = pipeline::index(&mut writer, input, options, &timekeeper)?;
     timekeeper.phase(Phase::Merging);
     writer.finish()?;
-    let seconds = start.elapsed().as_secs_f64();
     let phases_s = timekeeper.phases();
+    let seconds = start.elapsed().as_secs_f64();
     let cpu_seconds = cpu_seconds().zip(cpu_before).map(|(after, before)| after - before);
     if report.interrupted {
         return Ok(None);

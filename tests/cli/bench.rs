@@ -288,6 +288,13 @@ fn programs_that_are_not_here_are_left_out() {
             kinds.iter().all(|kind| kind["ratio"].as_f64() > Some(0.0) && kind["newsdex_p50_us"].as_f64() > Some(0.0))
         );
     }
+    if cfg!(unix) {
+        fixture.write("programs/rg", "#!/bin/sh\nexit 2\n");
+        let arguments = quick(&["--processes", "0", "--compare", "--scratch", "."]);
+        let mut command = fixture.command(&arguments);
+        command.env("PATH", fixture.path("programs"));
+        Run::of(command).code(2).says("no answer from \"rg\"");
+    }
     let left = fs::read_dir(fixture.path("."))
         .unwrap()
         .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("newsdex-bench"));

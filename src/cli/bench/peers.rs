@@ -64,8 +64,14 @@ pub(super) fn compare(
                 };
                 let Some(mut command) = command else { continue };
                 let start = Instant::now();
-                command.stdin(Stdio::null()).output().with_context(|| format!("starting {command:?}"))?;
+                let output = command.stdin(Stdio::null()).output();
                 let elapsed = start.elapsed();
+                let output = output.with_context(|| format!("starting {command:?}"))?;
+                // newsdex and ripgrep say with 1 that they found nothing.
+                let most = i32::from(all.get(number).is_none_or(|ready| ready.peer == Peer::Ripgrep));
+                if output.status.code().is_none_or(|code| code > most) {
+                    bail!("no answer from {command:?} ({})", output.status);
+                }
                 *place = Some(place.map_or(elapsed, |fastest| fastest.min(elapsed)));
             }
         }
