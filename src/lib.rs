@@ -4,8 +4,8 @@
 //! The modules in reading order: [`corpus`] reads files, [`clean`] cuts the article out of the page, [`passage`]
 //! splits it, [`analysis`] makes terms of words, [`gazetteer`] finds names, [`packing`] packs texts, [`index`] keeps them, [`pipeline`] does all this for a folder.
 //! [`export`] writes cleaned articles to files, and [`evaluation`] measures cleaning and rankings.
-//! [`query`] understands what was typed, [`search`] answers it, [`render`] shows the answer, and [`cli`] is the
-//! program around them. [`parts`] can be left out, to see what they give.
+//! [`query`] understands what was typed, [`search`] answers it, [`bench`](mod@bench) measures how fast, [`render`] shows the answer, and
+//! [`cli`] is the program around them. [`parts`] can be left out, to see what they give.
 //!
 //! ```
 //! use newsdex::analysis::Analyzer;
@@ -23,6 +23,7 @@
 
 pub mod analysis;
 pub mod article;
+pub mod bench;
 pub mod clean;
 pub mod cli;
 pub mod copies;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::struct_excessive_bools, reason = "every switch of a command line is a bool")]
 
+mod bench;
 mod eval;
 mod search;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use bench::{BenchArgs, BenchCommand, BenchIndexArgs, BenchQueryArgs};
 pub(super) use eval::{EvalArgs, EvalCleanArgs};
 pub(super) use search::{AskingArgs, Format, SearchArgs, Sort, TimelineArgs, TimelinePeriod};
 
@@ -55,6 +57,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Measure cleaning against pages whose articles are known
     EvalClean(EvalCleanArgs),
+    /// Measure how fast queries are answered, or, with `index`, how fast articles are indexed
+    Bench(BenchArgs),
     /// Print what is in the index
     Stats(StatsArgs),
     /// Print the lines that the corpus showed to be no part of its articles, source by source

@@ -8,6 +8,8 @@ pub enum Exit {
     Success,
     /// 1: nothing was found.
     NothingFound,
+    /// 1: queries take longer than before by more than was allowed.
+    Slower,
     /// 2: an error: the arguments, the index, the disk.
     Failure,
     /// 3: done, but some files gave no article, and `--strict-files` asked to be told.
@@ -22,7 +24,7 @@ impl Exit {
     pub fn code(self) -> u8 {
         match self {
             Self::Success => 0,
-            Self::NothingFound => 1,
+            Self::NothingFound | Self::Slower => 1,
             Self::Failure => 2,
             Self::SkippedFiles => 3,
             Self::Interrupted => 130,

@@ -4,6 +4,7 @@ mod ablation;
 mod answering;
 mod args;
 mod asking;
+mod bench;
 mod clean;
 mod eval;
 mod eval_baseline;
@@ -61,6 +62,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
         Command::Clean(args) => clean::run(args, &cli.index, terminal),
         Command::Eval(args) => eval::run(args, &cli.index, terminal),
         Command::EvalClean(args) => eval_clean::run(args),
+        Command::Bench(args) => bench::run(args, &cli.index, terminal),
         Command::Stats(args) => maintenance::stats(args, &cli.index),
         Command::Templates(args) => templates::run(args, &cli.index),
         Command::Verify(args) => maintenance::verify_index(args, &cli.index),

@@ -137,13 +137,24 @@ impl Settings {
         };
         let writer = WriterOptions {
             buffer_bytes: share(memory, BUFFER_SHARE),
-            threads: threads.div_ceil(2),
+            threads: writing(threads),
             holder: describe_process(),
             fresh,
             parts: Some(Parts::ALL),
         };
         Ok(Self { index, writer })
     }
+
+    /// Uses another number of threads than was typed.
+    pub(super) fn set_threads(&mut self, threads: usize) {
+        self.index.threads = threads;
+        self.writer.threads = writing(threads);
+    }
+}
+
+/// Threads that write segments, beside those that read and clean.
+fn writing(threads: usize) -> usize {
+    threads.div_ceil(2)
 }
 
 #[expect(

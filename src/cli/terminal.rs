@@ -23,6 +23,11 @@ impl Terminal {
         Self { quiet, color }
     }
 
+    /// The same for a user who asked for silence.
+    pub(super) fn hushed(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
     /// Results.
     pub(super) fn out() -> BufWriter<io::StdoutLock<'static>> {
         BufWriter::with_capacity(64 << 10, io::stdout().lock())

@@ -12,6 +12,13 @@ const STRUCK: u64 = 1 << 48;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address(DocAddress);
 
+impl Address {
+    /// The number of its segment, and its number in it.
+    pub(super) fn place(self) -> (usize, u32) {
+        (self.0.segment_ord as usize, self.0.doc_id)
+    }
+}
+
 /// The keys of an article's lines that are indexed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineKeys {

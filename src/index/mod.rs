@@ -15,6 +15,7 @@ mod lock;
 mod named_file;
 mod packed;
 mod reader;
+mod sample;
 pub(crate) mod schema;
 mod scope;
 mod sources;

@@ -7,7 +7,7 @@ use super::changes::FileTask;
 use super::files::{cost, nothing};
 use super::hashing::ContentHash;
 use super::lessons::{Subject, fill, unjudged};
-use super::report::{Problem, ProblemKind, Tally};
+use super::report::{Problem, ProblemKind, Step, Tally};
 use super::run::Run;
 use crate::analysis::Analyzer;
 use crate::article::{Article, Block, BlockKind, Metadata, RawArticle, Shape};
@@ -33,6 +33,7 @@ pub(super) fn whole_article(
     worker: &mut Worker<'_, '_>,
 ) {
     let run = worker.run;
+    let counters = run.observer.counters();
     permit.grow_to(cost(raw.text.len()));
     let (place, content) = (Place { task, record: None }, hash.value().0);
     let (cleaned, is_record) = match reused(&place, &content, run) {
@@ -40,7 +41,7 @@ pub(super) fn whole_article(
             Tally::add(&run.tally.reused_files, 1);
             (unjudged(&mut stored), stored.is_record)
         }
-        None => match cleaned(raw, &place, run) {
+        None => match counters.timed(Step::Clean, || cleaned(raw, &place, run)) {
             Ok(cleaned) => (cleaned, raw.shape == Shape::Record),
             Err((kind, reason)) => return nothing(task, kind, reason, run),
         },
@@ -48,7 +49,7 @@ pub(super) fn whole_article(
     report_decoding(&place, warning, run);
     let file = run.new_file_number();
     let origin = Origin { file, key: article_key(task.key.root, &task.key.path, None), content: Some(content) };
-    let stored = match judged((cleaned, is_record), origin, &place, run) {
+    let stored = match counters.timed(Step::Clean, || judged((cleaned, is_record), origin, &place, run)) {
         Ok(stored) => stored,
         Err(error) => return run.fail(error),
     };
@@ -181,11 +182,13 @@ impl Worker<'_, '_> {
             }
         }
         let lines = LineKeys::of(article);
-        let prepared = run.writer.prepare(article, &lines, origin, self.analyzer);
-        match prepared.and_then(|prepared| run.writer.add(prepared, permit)) {
+        let counters = run.observer.counters();
+        let analyse = || run.writer.prepare(article, &lines, origin, self.analyzer);
+        let hand_over = |prepared| counters.timed(Step::HandOver, || run.writer.add(prepared, permit));
+        match counters.timed(Step::Analyse, analyse).and_then(hand_over) {
             Ok(()) => {
                 run.note_lines(&lines);
-                run.observer.counters().articles.fetch_add(1, Ordering::Relaxed);
+                counters.articles.fetch_add(1, Ordering::Relaxed);
                 Tally::add(&run.tally.passages, article.passages.len() as u64);
                 let is_update = place.task.has_articles() && place.task.interrupted().is_none();
                 Tally::add(if is_update { &run.tally.updated } else { &run.tally.added }, 1);

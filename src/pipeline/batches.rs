@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::articles::{Place, Worker, cleaned, judged, report_decoding};
 use super::budget::Permit;
 use super::record_file::{FileEnd, Given, PlacedRecord, RecordFile};
-use super::report::ProblemKind;
+use super::report::{ProblemKind, Step};
 use super::units::Batch;
 use crate::article::Shape;
 use crate::corpus::{RecordProblem, StreamError, parse_record};
@@ -39,8 +39,11 @@ fn record(
     worker: &mut Worker<'_, '_>,
 ) -> Given {
     let run = worker.run;
+    let counters = run.observer.counters();
     let place = Place { task: &file.task, record: Some(record_place) };
-    let (raw, warning) = match item.and_then(|record| parse_record(&record, &run.options.read.fields)) {
+    let (raw, warning) = match item
+        .and_then(|record| counters.timed(Step::Decode, || parse_record(&record, &run.options.read.fields)))
+    {
         Ok(parsed) => parsed,
         Err(error) => {
             place.problem(ProblemKind::from(&error.problem), error.problem.to_string(), run);
@@ -53,10 +56,11 @@ fn record(
     };
     let key = article_key(place.task.key.root, &place.task.key.path, Some(record_place));
     let origin = Origin { file: file.file, key, content: None };
-    match cleaned(&raw, &place, run) {
+    match counters.timed(Step::Clean, || cleaned(&raw, &place, run)) {
         Ok(cleaned) => {
             report_decoding(&place, warning, run);
-            let stored = match judged((cleaned, raw.shape == Shape::Record), origin, &place, run) {
+            let judge = || judged((cleaned, raw.shape == Shape::Record), origin, &place, run);
+            let stored = match counters.timed(Step::Clean, judge) {
                 Ok(stored) => stored,
                 Err(error) => {
                     run.fail(error);

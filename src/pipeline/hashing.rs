@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Bytes between two looks at whether to stop.
 const STEP: u64 = 16 << 20;
@@ -16,14 +17,26 @@ pub(super) struct HashingReader<R> {
 /// The hash of what a [`HashingReader`] has passed on so far.
 #[derive(Clone, Default)]
 pub(super) struct ContentHash {
-    state: Arc<Mutex<(blake3::Hasher, u64)>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    hasher: blake3::Hasher,
+    bytes: u64,
+    time: Duration,
 }
 
 impl ContentHash {
     /// The hash, and the number of bytes it covers.
     pub(super) fn value(&self) -> ([u8; 16], u64) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        (short(&state.0.finalize()), state.1)
+        (short(&state.hasher.finalize()), state.bytes)
+    }
+
+    /// How long reading and hashing took so far.
+    pub(super) fn time(&self) -> Duration {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).time
     }
 }
 
@@ -36,10 +49,12 @@ impl<R: Read> HashingReader<R> {
 
 impl<R: Read> Read for HashingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let start = Instant::now();
         let read = self.inner.read(buffer)?;
         let mut state = self.hash.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.0.update(&buffer[..read]);
-        state.1 += read as u64;
+        state.hasher.update(&buffer[..read]);
+        state.bytes += read as u64;
+        state.time += start.elapsed();
         Ok(read)
     }
 }

@@ -43,7 +43,7 @@ pub(crate) use files::{cost, cost_of_file};
 pub use lessons::{Corpus, TemplateRules};
 pub(crate) use record_file::{PlacedRecord, Places};
 pub use remove::{Removed, remove};
-pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind};
+pub use report::{Counters, IndexReport, Observer, Phase, Problem, ProblemKind, Step};
 pub use roots::{Target, scopes};
 pub(crate) use units::may_hold_records;
 

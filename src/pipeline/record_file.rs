@@ -104,6 +104,11 @@ impl RecordFile {
         Self { task, file, hash, known: state.records, state: Mutex::new(state) }
     }
 
+    /// The hash of what was read of it.
+    pub(super) fn hash(&self) -> &ContentHash {
+        &self.hash
+    }
+
     /// Records that an interrupted run has dealt with.
     pub(super) fn known_records(&self) -> u64 {
         self.known

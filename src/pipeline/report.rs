@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::corpus::{ReadError, RecordProblem};
 
@@ -132,6 +133,50 @@ pub struct Counters {
     pub bytes: AtomicU64,
     /// Articles handed to the index.
     pub articles: AtomicU64,
+    /// Nanoseconds that threads spent, by step.
+    times: [AtomicU64; Step::ALL.len()],
+}
+
+/// What threads do with a file on its way into the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Finding files, and comparing them with what is known of them.
+    Walk,
+    /// Reading them, and hashing what is read.
+    Read,
+    /// Decompressing, parsing containers, decoding text.
+    Decode,
+    /// Cutting the article out of the page, and asking the corpus about it.
+    Clean,
+    /// Making terms of it, finding names, packing its text.
+    Analyse,
+    /// Handing it to the threads that write segments, and waiting where they are behind.
+    HandOver,
+}
+
+impl Step {
+    /// All of them, in their order.
+    pub const ALL: [Self; 6] = [Self::Walk, Self::Read, Self::Decode, Self::Clean, Self::Analyse, Self::HandOver];
+}
+
+impl Counters {
+    /// What all threads together spent on a step so far. Waiting for each other and for memory counts nowhere.
+    pub fn time(&self, step: Step) -> Duration {
+        Duration::from_nanos(self.times[step as usize].load(Ordering::Relaxed))
+    }
+
+    pub(super) fn add_time(&self, step: Step, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.times[step as usize].fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// Does some work of a step. Costs two looks at the clock.
+    pub(super) fn timed<T>(&self, step: Step, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        self.add_time(step, start.elapsed());
+        result
+    }
 }
 
 /// Looks on while a run goes on. Called from many threads.

@@ -13,7 +13,7 @@ use super::budget::Budget;
 use super::changes::FileTask;
 use super::hashing::{ContentHash, HashingReader, short};
 use super::lessons::Teacher;
-use super::report::{Observer, Problem, ProblemKind, Tally};
+use super::report::{Observer, Problem, ProblemKind, Step, Tally};
 use crate::corpus::FoundFile;
 use crate::index::{Commit, IndexError, LineKeys, Outcome, Reader, SourceEntry, SourceKey, Writer};
 
@@ -142,10 +142,20 @@ impl Run<'_> {
     pub(super) fn open(&self, task: &FileTask) -> std::io::Result<(Box<dyn Read + Send>, ContentHash)> {
         let source: Box<dyn Read + Send> = match self.stdin {
             Some(bytes) if task.found.path.as_os_str().is_empty() => Box::new(Cursor::new(bytes.to_vec())),
-            _ => Box::new(File::open(&task.found.path)?),
+            _ => Box::new(self.observer.counters().timed(Step::Read, || File::open(&task.found.path))?),
         };
         let (reader, hash) = HashingReader::new(source);
         Ok((Box::new(reader), hash))
+    }
+
+    /// Does some work that reads through `hash`: reading is a step of its own, the rest is decoding.
+    pub(super) fn decoding<T>(&self, hash: &ContentHash, work: impl FnOnce() -> T) -> T {
+        let (start, read_before) = (Instant::now(), hash.time());
+        let result = work();
+        let (all, read) = (start.elapsed(), hash.time().saturating_sub(read_before));
+        self.observer.counters().add_time(Step::Read, read);
+        self.observer.counters().add_time(Step::Decode, all.saturating_sub(read));
+        result
     }
 
     /// Deletes the articles of a version of a file.

@@ -13,7 +13,7 @@ use super::changes::{Change, Changes, FileTask, Rules};
 use super::files::{cost, is_same_content, unreadable};
 use super::hashing::ContentHash;
 use super::record_file::{PlacedRecord, Places, RecordFile};
-use super::report::{Counters, Problem, ProblemKind, Tally};
+use super::report::{Counters, Problem, ProblemKind, Step, Tally};
 use super::roots::Placed;
 use super::run::Run;
 use crate::corpus::{Format, Opened, ReadError, Records, by_name, open};
@@ -87,7 +87,7 @@ impl Units {
                 open.file.close(run);
                 self.current = None;
             }
-            match self.next_change(run)? {
+            match run.observer.counters().timed(Step::Walk, || self.next_change(run))? {
                 Err(error) => run.fail(error),
                 Ok(change) => {
                     if let Some(unit) = self.begin(change, run) {
@@ -169,7 +169,7 @@ impl Units {
                 return None;
             }
         };
-        match open(&task.found.path, reader, &run.options.read) {
+        match run.decoding(&hash, || open(&task.found.path, reader, &run.options.read)) {
             Ok(Opened::Records(records)) => {
                 let mut open =
                     OpenFile { file: Arc::new(RecordFile::new(task, hash, run)), records, places: Places::default() };
@@ -194,7 +194,7 @@ impl OpenFile {
     }
 
     fn next_batch(&mut self, run: &Run<'_>) -> Option<Batch> {
-        let (records, bytes) = self.places.batch(&mut self.records);
+        let (records, bytes) = run.decoding(self.file.hash(), || self.places.batch(&mut self.records));
         if records.is_empty() {
             return None;
         }

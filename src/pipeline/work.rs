@@ -57,7 +57,7 @@ fn file(task: &FileTask, run: &Run<'_>, analyzer: &mut Analyzer) {
     match run.open(task) {
         Err(error) => unreadable(task, &error, run),
         Ok((reader, hash)) => {
-            let opened = open(&task.found.path, reader, &run.options.read);
+            let opened = run.decoding(&hash, || open(&task.found.path, reader, &run.options.read));
             run.observer.counters().bytes.fetch_add(hash.value().1, Ordering::Relaxed);
             opened_file(task, opened, &hash, permit, &mut Worker { run, analyzer });
         }
@@ -77,12 +77,12 @@ fn opened_file(
 ) {
     match opened {
         Ok(Opened::Article { raw, warning }) => whole_article(task, (&raw, warning), hash, permit, worker),
-        Ok(Opened::Records(all)) => {
+        Ok(Opened::Records(mut all)) => {
             drop(permit);
             let file = Arc::new(RecordFile::new(task.clone(), hash.clone(), worker.run));
             // Such a file is small (see `units`), so nothing interrupts it.
             let mut places = Places::default();
-            for record in all {
+            while let Some(record) = worker.run.decoding(hash, || all.next()) {
                 let bytes = record.as_ref().map_or(0, RawRecord::size);
                 file.begin_batch(1);
                 let permit = worker.run.budget.take(cost(bytes));

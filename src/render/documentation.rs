@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
+use super::bench::samples::{indexing_report, query_report};
+use super::json::write_line;
 use super::{
     CleanedView, JsonLinesRenderer, JsonRenderer, TrecRenderer, samples, write_article_json, write_cleaned_json,
     write_timeline_json,
 };
 use crate::article::{Article, Block, BlockKind, Metadata};
+use crate::bench::report::IndexingReport;
 use crate::clean::{CleanReport, Cleaned, Label, Reason, RemovedLine};
 use crate::search::Period;
 use crate::search::hit::{AddedWord, Explanation, SearchResponse};
@@ -116,8 +119,19 @@ fn cleaned_article_example_is_what_is_written() {
 }
 
 #[test]
+fn benchmark_example_is_what_is_written() {
+    assert_eq!(samples::written(|out| write_line(&query_report(), out)), compact("Benchmarks"));
+}
+
+#[test]
+fn indexing_benchmark_example_is_what_is_written() {
+    let report = IndexingReport { runs: indexing_report().runs.into_iter().take(1).collect(), ..indexing_report() };
+    assert_eq!(samples::written(|out| write_line(&report, out)), compact("Benchmarks of indexing"));
+}
+
+#[test]
 fn every_field_is_described() {
-    for heading in ["JSON", "Articles", "Timelines", "Cleaned articles"] {
+    for heading in ["JSON", "Articles", "Timelines", "Cleaned articles", "Benchmarks", "Benchmarks of indexing"] {
         for key in keys(&parse(example(heading))) {
             assert!(DOCUMENT.contains(&format!("| `{key}` |")), "`{key}` is in an example and in no table");
         }

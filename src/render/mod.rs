@@ -7,6 +7,7 @@
 //!
 //! The machine-readable formats are specified in `docs/output-formats.md`.
 
+mod bench;
 mod cleaned;
 #[cfg(test)]
 mod documentation;
@@ -26,6 +27,7 @@ use std::io::{self, Write};
 
 use crate::search::hit::SearchResponse;
 
+pub use bench::{write_indexing_report, write_query_html, write_query_report, write_query_svg};
 pub use cleaned::CleanedView;
 pub use json::{
     JsonLinesRenderer, JsonRenderer, write_article_json, write_cleaned_json, write_line as write_json,
@@ -33,6 +35,7 @@ pub use json::{
 };
 pub use summary::summary_line;
 pub use svg::write_timeline_svg;
+use text::MAX_WIDTH;
 pub use text::{TextOptions, TextRenderer, write_article_text, write_explained, write_timeline};
 pub use trec::TrecRenderer;
 

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::Renderer;
-use crate::search::Timeline;
 use crate::search::hit::{
     ArticleView, Copies, Explanation, FacetCount, Facets, Hit, LeftOut, PartKind, ScorePart, SearchResponse, Snippet,
     Total,
 };
+use crate::search::{Stages, Timeline};
 
 /// Two hits, of a whole file and of a record, with all fields and with as few as possible.
 pub(super) fn response() -> SearchResponse {
@@ -27,6 +27,7 @@ pub(super) fn response() -> SearchResponse {
         undated: None,
         facets: None,
         seconds: 0.012_345_6,
+        stages: Stages::default(),
     }
 }
 

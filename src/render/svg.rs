@@ -88,8 +88,8 @@ fn shortened(query: &str) -> String {
     }
 }
 
-/// Text that XML takes for text. Its control characters are gone already; two more code points are none of XML's.
-fn escaped(text: &str) -> String {
+/// Text that XML, and HTML, take for text. Its control characters are gone already; two more code points are none of XML's.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

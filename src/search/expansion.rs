@@ -21,6 +21,7 @@ use super::local::LocalSearcher;
 use super::node::Factor;
 use super::plan::Plan;
 use super::ranking::Ranked;
+use super::stages::Laps;
 use super::{Order, SearchRequest};
 use crate::analysis::Analyzer;
 use crate::query::is_function_word;
@@ -90,7 +91,7 @@ impl LocalSearcher {
         let filter = self.filter_for(&plan);
         let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
-        let found = self.find(&plan, &self.scorer(&plan), (&collector, &mut finder), &first)?;
+        let found = self.find(&plan, &self.scorer(&plan), (&collector, &mut finder), &first, &mut Laps::start())?;
         let ranked = &found.collapsed.ranked;
         let terms = self.with_analyzer(|analyzer| self.likely_terms(&plan, ranked, analyzer))?;
         drop(filter);

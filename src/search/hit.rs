@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use super::stages::Stages;
+
 /// A text and the places in it that made the query match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snippet {
@@ -206,6 +208,8 @@ pub struct SearchResponse {
     pub facets: Option<Facets>,
     /// Seconds from the parsed request to the finished response.
     pub seconds: f64,
+    /// Where they went.
+    pub stages: Stages,
 }
 
 /// The values that most of the matching articles have, by field: at most ten, the most frequent first, equally frequent ones

@@ -21,6 +21,7 @@ use super::languages;
 use super::plan::{Plan, Reading, nearest_words};
 use super::ranking::{Ranked, Ranking};
 use super::score::Scorer;
+use super::stages::{Laps, Stage, Stages};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
@@ -155,28 +156,35 @@ impl LocalSearcher {
         (plan, scorer): (&Plan, &Scorer<'_>),
         request: &SearchRequest,
         describe: &impl Fn(DocAddress) -> Result<Option<Copies>, SearchError>,
-        analyzer: &mut Analyzer,
+        (analyzer, laps): (&mut Analyzer, &mut Laps),
     ) -> Result<Vec<Hit>, SearchError> {
         let (highlighter, weights) = (Highlighter::new(plan), scorer.weights());
         let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
         let mut hits = Vec::with_capacity(page.len());
+        laps.lap(Stage::Highlight);
         for batch in page.chunks(BATCH) {
             let packed = |(_, ranked): &(usize, &Ranked)| Ok((self.reader.packed(ranked.address)?, ranked.passage));
             let packed: Vec<(PackedArticle, usize)> = batch.iter().map(packed).collect::<Result<_, SearchError>>()?;
             let passages = self.reader.passages(&packed, highlighter.beyond())?;
+            laps.lap(Stage::Fetch);
             for (((rank, ranked), (article, _)), (title, passage)) in batch.iter().zip(&packed).zip(passages) {
                 analyzer.start_article(article.language());
                 let fetched = match articles.entry(ranked.address) {
                     Entry::Occupied(entry) => entry.into_mut(),
                     Entry::Vacant(entry) => {
                         let identity = self.reader.identify(article, request.absolute)?;
+                        laps.lap(Stage::Fetch);
                         let title = highlighter.snippet(&title, Part::Title, analyzer);
-                        entry.insert(Fetched { identity, title, copies: describe(ranked.address)? })
+                        laps.lap(Stage::Highlight);
+                        let copies = describe(ranked.address)?;
+                        laps.lap(Stage::Copies);
+                        entry.insert(Fetched { identity, title, copies })
                     }
                 };
                 let marked = highlighter.passage(&passage.text, passage.length, Part::Body, analyzer);
                 let shown = if request.full_passages { trim::whole(marked) } else { trim::trimmed(marked, &weights) };
                 hits.push(fetched.hit((*rank, ranked.score), article, &passage, shown));
+                laps.lap(Stage::Highlight);
             }
         }
         Ok(hits)
@@ -221,10 +229,11 @@ impl Fetched {
 
 impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
-        let start = Instant::now();
+        let (start, mut laps) = (Instant::now(), Laps::start());
         let plan = self.plan(request)?;
         if plan.is_all_corrected(&self.reader)? {
-            return Ok(nothing(request, plan, start));
+            laps.lap(Stage::Plan);
+            return Ok(nothing(request, plan, start, laps.stages()));
         }
         let (plan, added_words) = if request.expand {
             let (plan, added) = self.expanded(plan, request)?;
@@ -236,19 +245,26 @@ impl Searcher for LocalSearcher {
         let scorer = self.scorer(&plan);
         let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
-        let found = self.find(&plan, &scorer, (&collector, &mut finder), request)?;
+        laps.lap(Stage::Plan);
+        let found = self.find(&plan, &scorer, (&collector, &mut finder), request, &mut laps)?;
         let totals = totals(&plan, &found, (&collector, &mut finder), request)?;
+        laps.lap(Stage::Count);
         let page: Vec<(usize, &Ranked)> =
             (1..).zip(&found.collapsed.ranked).skip(request.offset).take(request.limit).collect();
         let describe = |article| match found.collapsed.copies.get(&article) {
             Some(copies) => finder.describe(article, copies, request.absolute).map(Some),
             None => Ok(None),
         };
-        let mut hits =
-            self.with_analyzer(|analyzer| self.show(&page, (&plan, &scorer), request, &describe, analyzer))?;
+        let show = |analyzer: &mut Analyzer, laps: &mut Laps| {
+            self.show(&page, (&plan, &scorer), request, &describe, (analyzer, laps))
+        };
+        let mut hits = self.with_analyzer(|analyzer| show(analyzer, &mut laps))?;
         if request.explain {
             self.explain(&mut hits, &page, (&plan, &scorer), request)?;
         }
+        let undated = self.undated(request, &plan, &mut finder)?;
+        let facets = request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?;
+        laps.lap(Stage::Count);
         Ok(SearchResponse {
             query_id: request.query_id.clone(),
             query: request.text.clone(),
@@ -258,15 +274,16 @@ impl Searcher for LocalSearcher {
             corrections: plan.corrections.clone(),
             added_words,
             cut_patterns: plan.cut.clone(),
-            undated: self.undated(request, &plan, &mut finder)?,
-            facets: request.facets.then(|| facets(&self.reader, totals.counting)).transpose()?,
+            undated,
+            facets,
             seconds: start.elapsed().as_secs_f64(),
+            stages: laps.stages(),
         })
     }
 }
 
 /// The answer where nothing but other words than those of the query would match.
-fn nothing(request: &SearchRequest, plan: Plan, start: Instant) -> SearchResponse {
+fn nothing(request: &SearchRequest, plan: Plan, start: Instant, stages: Stages) -> SearchResponse {
     let none = Total { articles: 0, is_exact: true };
     SearchResponse {
         query_id: request.query_id.clone(),
@@ -280,6 +297,7 @@ fn nothing(request: &SearchRequest, plan: Plan, start: Instant) -> SearchRespons
         undated: None,
         facets: None,
         seconds: start.elapsed().as_secs_f64(),
+        stages,
     }
 }
 
@@ -310,21 +328,25 @@ impl LocalSearcher {
         scorer: &Scorer<'_>,
         (collector, finder): (&Collector<'_>, &mut CopyFinder<'_>),
         request: &SearchRequest,
+        laps: &mut Laps,
     ) -> Result<Found, SearchError> {
         let most = request.offset.saturating_add(request.limit);
         let mut reach = WINDOW.max(most);
         let all = if request.order == Order::Score { Vec::new() } else { collector.all(plan)? };
+        laps.lap(Stage::Match);
         let (reader, columns, days) = (&self.reader, &self.columns, &self.copies);
         let (recency, per_article) = (request.recency, request.per_article);
         let ranking = Ranking { reader, columns, days, plan, scorer, recency, per_article };
         loop {
             let (ranked, total) = if request.order == Order::Score {
                 let candidates = collector.candidates(plan, reach)?;
+                laps.lap(Stage::Match);
                 (ranking.by_score(candidates.articles, reach)?, candidates.total)
             } else {
                 let total = Total { articles: all.len() as u64, is_exact: true };
                 (ranking.by_day(&all, request.order, reach)?, total)
             };
+            laps.lap(Stage::Score);
             let mut seen = HashSet::new();
             let articles: Vec<DocAddress> =
                 ranked.iter().map(|passage| passage.address).filter(|&article| seen.insert(article)).collect();
@@ -334,6 +356,7 @@ impl LocalSearcher {
             } else {
                 Collapse { finder, scorer, plan, per_article, order: request.order }.run(&ranked, most)?
             };
+            laps.lap(Stage::Copies);
             if request.all_copies || is_all || collapsed.ranked.len() >= most {
                 return Ok(Found { collapsed, total, articles, is_all });
             }

@@ -17,6 +17,7 @@ mod facets;
 mod filter;
 mod highlight;
 pub mod hit;
+mod ids;
 mod languages;
 mod local;
 mod located;
@@ -27,6 +28,7 @@ mod recency;
 mod score;
 mod similar;
 mod spans;
+mod stages;
 mod statistics;
 mod synonyms;
 mod timeline;
@@ -42,8 +44,10 @@ pub use hit::{
     AddedWord, ArticleView, Copies, Correction, Explanation, FacetCount, Facets, Hit, LeftOut, PartKind, ScorePart,
     SearchResponse, Snippet, Total,
 };
+pub use ids::Ids;
 pub use local::LocalSearcher;
 pub use recency::Recency;
+pub use stages::{Stage, Stages};
 pub use timeline::{Bucket, Period, Timeline};
 pub use view::show;
 

@@ -9,6 +9,7 @@
     reason = "helpers of tests fail like tests, and say why they skip"
 )]
 
+mod bench;
 mod cleaning;
 mod copies;
 mod corpus;

@@ -18,7 +18,7 @@ pub use hits::TextRenderer;
 pub use timeline::write_timeline;
 
 /// Lines longer than this are tiring to read, however wide the terminal is.
-const MAX_WIDTH: usize = 100;
+pub(super) const MAX_WIDTH: usize = 100;
 
 /// Below this, indentation would leave no room for words.
 const MIN_WIDTH: usize = 20;
@@ -36,7 +36,7 @@ pub struct TextOptions {
 
 impl TextOptions {
     /// The columns that text may fill.
-    fn columns(&self) -> usize {
+    pub(super) fn columns(&self) -> usize {
         if self.width == usize::MAX { usize::MAX } else { self.width.clamp(MIN_WIDTH, MAX_WIDTH) }
     }
 }
