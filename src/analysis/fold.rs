@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::parts::{Part, Parts};
 
 /// Appends the folded form of `word` to `out`: lower case, without accents, apostrophes, the hyphen of a
-/// designation, thousands separators, the last dot of an acronym, or a possessive ending.
+/// designation or the space in it, thousands separators, the last dot of an acronym, or a possessive ending.
 ///
 /// Compatibility forms are unified (NFKD), so that a full-width or ligature letter finds its plain one. Of
 /// combining marks only those of the Latin, Greek and Cyrillic alphabets fall, and the vowel points of Arabic and Hebrew: in
@@ -60,7 +60,9 @@ fn without_plural(word: &str) -> &str {
 }
 
 fn fold_ascii(word: &str, out: &mut String) {
-    out.extend(word.bytes().filter(|b| !matches!(b, b'\'' | b',' | b'-')).map(|b| char::from(b.to_ascii_lowercase())));
+    out.extend(
+        word.bytes().filter(|b| !matches!(b, b'\'' | b',' | b'-' | b' ')).map(|b| char::from(b.to_ascii_lowercase())),
+    );
 }
 
 /// Characters that a reader does not see, or that say nothing about which word it is.

@@ -7,11 +7,10 @@ use super::lexer::{Placed, Token};
 const MAX_DEPTH: usize = 50;
 
 /// The tokens without such parentheses. What only lacks its end is closed at the end of the text, and stays.
-pub(super) fn balanced<'q>(tokens: Vec<Placed<'q>>, hints: &mut Hints) -> Vec<Placed<'q>> {
+pub(super) fn balanced<'q>(mut tokens: Vec<Placed<'q>>, hints: &mut Hints) -> Vec<Placed<'q>> {
     let mut open = Vec::new();
     let mut too_deep = 0;
-    let mut kept = Vec::with_capacity(tokens.len());
-    for placed in tokens {
+    tokens.retain(|placed| {
         match placed.token {
             Token::Open if open.len() == MAX_DEPTH => {
                 if too_deep == 0 {
@@ -19,28 +18,28 @@ pub(super) fn balanced<'q>(tokens: Vec<Placed<'q>>, hints: &mut Hints) -> Vec<Pl
                     hints.add(&placed.at, message);
                 }
                 too_deep += 1;
-                continue;
+                return false;
             }
             Token::Open => open.push(placed.at.clone()),
             Token::Close if too_deep > 0 => {
                 too_deep -= 1;
-                continue;
+                return false;
             }
             Token::Close if open.is_empty() => {
                 hints.add(&placed.at, ") has no partner: read as a space");
-                continue;
+                return false;
             }
             Token::Close => {
                 open.pop();
             }
             _ => {}
         }
-        kept.push(placed);
-    }
+        true
+    });
     for at in open {
         hints.add(&at, "( is never closed: read as if it were at the end");
     }
-    kept
+    tokens
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) struct Placed<'q> {
 /// All tokens of `text`, in one pass. A quote that is never closed is read as a space.
 pub(super) fn tokens<'q>(text: &'q str, hints: &mut Hints) -> Vec<Placed<'q>> {
     let mut lexer = Lexer { text, at: 0, start: 0, behind: Behind::Space, unclosed: Vec::new(), hints };
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(text.len() / 2 + 1);
     while let Some(token) = lexer.next_token() {
         lexer.behind = match token {
             Token::Field(_) => Behind::Field,
@@ -123,6 +123,7 @@ impl<'q> Lexer<'q, '_> {
     /// A word, an operator, or the name of a field; `rest` is the text from there on.
     fn word(&mut self, word: &'q str, rest: &'q str) -> Token<'q> {
         match word {
+            _ if !word.starts_with(['A', 'O', 'N', '&', '|']) => {}
             "AND" | "&&" => return Token::And,
             "OR" | "||" => return Token::Or,
             "NOT" => return Token::Not,

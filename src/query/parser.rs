@@ -70,10 +70,12 @@ impl<'q> Parser<'q> {
     /// `a OR b AND c`, added to the clauses of `outer`. An operand with a sign of its own keeps it, beside the others:
     /// `tank OR -crypto` is `tank -crypto`.
     fn alternatives(&mut self, outer: &mut Group) {
-        let mut either = Group::default();
+        let mut first = None;
+        let mut others = Vec::new();
         loop {
             match self.conjunction() {
-                Some((Sign::Optional, query)) => either.optional.push(query),
+                Some((Sign::Optional, query)) if first.is_none() => first = Some(query),
+                Some((Sign::Optional, query)) => others.push(query),
                 Some((sign, query)) => add(outer, sign, query),
                 None => {}
             }
@@ -81,10 +83,13 @@ impl<'q> Parser<'q> {
                 break;
             }
         }
-        if either.optional.is_empty() {
-            return;
-        }
-        let query = either.simplified();
+        let Some(first) = first else { return };
+        let query = if others.is_empty() {
+            first
+        } else {
+            others.insert(0, first);
+            Query::Group(Group { optional: others, ..Group::default() })
+        };
         // Of the values of one field any will do; beside words, a filter says where to look for them.
         let is_list = matches!(self.field, Some((Field::Filter(_) | Field::Date(_), _)));
         add(outer, if !is_list && query.is_filter() { Sign::Required } else { Sign::Optional }, query);
@@ -144,7 +149,11 @@ impl<'q> Parser<'q> {
 
     /// `a NEAR b NEAR/3 c`
     fn near(&mut self) -> Option<Query> {
-        let mut operands = vec![self.operand()?];
+        let first = self.operand()?;
+        if !matches!(self.peek(), Some(Token::Near(_))) {
+            return Some(first);
+        }
+        let mut operands = vec![first];
         let mut distances = Vec::new();
         let mut place = None;
         while let Some(Token::Near(distance)) = self.peek() {

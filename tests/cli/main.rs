@@ -40,4 +40,5 @@ mod seed;
 mod sorting;
 mod templates;
 mod texts;
+mod things;
 mod timeline;

@@ -24,6 +24,8 @@ const MOST_BETWEEN: u32 = 8;
 
 /// A day has at most so many words: `24th of February 2022`.
 const LONGEST_DAY: usize = 4;
+/// A designation or an amount that is written apart has two: `F 35`, `27 million`.
+const LONGEST_THING: usize = 2;
 /// A run of more pairs is not shown whole.
 const LONGEST_SHOWN: usize = 16;
 
@@ -261,6 +263,30 @@ impl Planner<'_> {
                 }
                 return Ok(Some((length, day, parts)));
             }
+        }
+        Ok(None)
+    }
+
+    /// The words at the start of `queries` that are one thing together (`F 35`, `$27 million`), and how many they are: the thing, and
+    /// its words, which count less.
+    pub(super) fn thing(&mut self, queries: &[Query]) -> Result<Option<(usize, Vec<Node>, Vec<Node>)>, SearchError> {
+        let words =
+            queries.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
+        let words: Vec<&str> = words.take(LONGEST_THING).collect();
+        if !words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
+            return Ok(None);
+        }
+        for length in (2..=words.len()).rev() {
+            let text = words[..length].join(" ");
+            if self.analysed(&text)?.len() != 1 {
+                continue;
+            }
+            let thing = self.word(&text)?;
+            let mut parts = Vec::new();
+            for word in &words[..length] {
+                parts.extend(self.word(word)?);
+            }
+            return Ok(Some((length, thing, parts)));
         }
         Ok(None)
     }

@@ -91,6 +91,12 @@ impl Planner<'_> {
                 at += length;
                 continue;
             }
+            if let Some((length, thing, parts)) = self.thing(&queries[at..])? {
+                nodes.extend(thing);
+                nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
+                at += length;
+                continue;
+            }
             let factor = match query {
                 Query::Phrase { .. } if queries.len() > 1 => Factor::new(QUOTED),
                 query if is_telling && is_function(query) => Factor::new(FUNCTION_WORD),
