@@ -53,6 +53,13 @@ pub(super) fn end_with_number(text: &str, letters: &Range<usize>) -> Option<usiz
     (is_number && (word.len() > 1 || is_running_text(text, letters))).then_some(letters.end + gap + digits + suffix)
 }
 
+/// The letters of a designation as they are written apart from a number, of such letters in any case: queries are often typed
+/// without capitals.
+#[must_use]
+pub fn letters_apart(typed: &str) -> Option<&'static str> {
+    APART.into_iter().find(|letters| letters.eq_ignore_ascii_case(typed))
+}
+
 /// The base of a designation that a longer one may go on from: letters, then digits, as `f35` of `f35a`.
 #[must_use]
 pub fn is_base(term: &str) -> bool {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::args::ReadingArgs;
 use super::index::{target, update};
 use super::progress::Progress;
-use super::settings::Settings;
+use super::settings::{Settings, thesaurus};
 use super::terminal::Terminal;
 use crate::evaluation::{FileQuery, parse_queries};
 use crate::index::{IndexError, Reader, Scope};
@@ -48,7 +48,7 @@ pub(super) fn open(
         Terminal::complain(&format!("the index '{}' is empty; fill it with: newsdex index ARTICLES", index.display()));
         return Ok(None);
     }
-    Ok(Some(LocalSearcher::new(reader, &scopes)?))
+    Ok(Some(LocalSearcher::new(reader, &scopes)?.with_thesaurus(thesaurus(&reading.files)?)))
 }
 
 /// Indexes what is new in the folders of `--in`, and says which part of the index they are. Where the index

@@ -15,6 +15,7 @@ use crate::corpus::{FieldMap, ReadOptions, WalkOptions};
 use crate::index::WriterOptions;
 use crate::parts::Parts;
 use crate::pipeline::{IndexOptions, TemplateRules};
+use crate::query::thesaurus::first_bad_line;
 use crate::units::parse_size;
 
 /// Read from the current folder where there is one.
@@ -37,6 +38,17 @@ struct SettingsFile {
     /// Lines about which the user knows more than the corpus.
     #[serde(default)]
     templates: TemplateSettings,
+    /// How queries are read.
+    #[serde(default)]
+    search: SearchSettings,
+}
+
+/// The table `[search]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SearchSettings {
+    /// A list of other ways to say things, below the folder of the settings file.
+    thesaurus: Option<PathBuf>,
 }
 
 /// The table `[templates]`.
@@ -185,6 +197,24 @@ impl SettingsFile {
         let content = toml::from_str(&text).with_context(|| format!("reading '{}'", path.display()))?;
         Ok(FoundSettings { path, content })
     }
+}
+
+/// The list of other ways to say things that the settings file names; empty if it names none.
+///
+/// # Errors
+/// When it cannot be read, or has a line that is no list of forms.
+pub(super) fn thesaurus(args: &FileArgs) -> Result<String> {
+    let FoundSettings { path, content } = SettingsFile::of(args)?;
+    let Some(name) = content.search.thesaurus else { return Ok(String::new()) };
+    let file = path.parent().unwrap_or(Path::new("")).join(name);
+    let list = std::fs::read_to_string(&file).with_context(|| format!("reading '{}'", file.display()))?;
+    if let Some(line) = first_bad_line(&list) {
+        bail!(
+            "'{}', line {line}: expected several forms with ' = ' between them, as in NATO = Atlantic alliance",
+            file.display()
+        );
+    }
+    Ok(list)
 }
 
 fn field_map(args: &FileArgs, file: &FoundSettings) -> Result<FieldMap> {

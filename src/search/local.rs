@@ -30,7 +30,6 @@ use super::{Order, SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::{Analyzer, Language};
 use crate::index::{Identity, PackedArticle, Reader, Scope, StoredPassage};
 use crate::parts;
-use crate::query::thesaurus::BUILT_IN;
 use crate::query::with_undated;
 
 /// So many hits are unpacked at a time.
@@ -46,6 +45,8 @@ pub struct LocalSearcher {
     languages: Vec<Option<Language>>,
     /// Those that no query is using. Their caches know the words of earlier answers.
     analyzers: Mutex<Vec<Analyzer>>,
+    /// Other ways to say things that the user knows.
+    thesaurus: String,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
 }
@@ -62,12 +63,14 @@ impl LocalSearcher {
         let columns = Columns::new(&reader)?;
         let languages = languages::of_index(&reader)?;
         let (analyzers, synonyms) = (Mutex::default(), OnceLock::new());
-        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, synonyms })
+        let thesaurus = String::new();
+        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, thesaurus, synonyms })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
         let is_wide = request.widening == Widening::Default && request.parts.has(parts::Part::Synonyms);
-        let synonyms = is_wide.then(|| self.synonyms.get_or_init(|| Synonyms::new(BUILT_IN, self.reader.analyzer())));
+        let read = || Synonyms::new(&self.thesaurus, self.reader.analyzer(), self.reader.parts());
+        let synonyms = is_wide.then(|| self.synonyms.get_or_init(read));
         let (reader, languages) = (&self.reader, self.languages.as_slice());
         let (widening, words, parts) = (request.widening, request.words, request.parts.and(self.reader.parts()));
         let reading = Reading { reader, languages, synonyms, widening, words, parts };
@@ -103,6 +106,14 @@ impl LocalSearcher {
             self.languages = languages::of_tags(languages);
         }
         Ok(self)
+    }
+
+    /// Knows other ways to say things from a list of the user's, too: see [`crate::query::thesaurus`]. Lines of one form are passed
+    /// over.
+    #[must_use]
+    pub fn with_thesaurus(mut self, list: String) -> Self {
+        (self.thesaurus, self.synonyms) = (list, OnceLock::new());
+        self
     }
 
     pub(super) fn columns(&self) -> &Columns {

@@ -11,6 +11,7 @@ use super::super::vocabulary::tagged_terms;
 use super::super::{SearchError, Widening};
 use super::{Planner, boosted};
 use crate::analysis::Language;
+use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
 use crate::analysis::scripts::{Kind, kind};
 use crate::query::Query;
@@ -277,11 +278,13 @@ impl Planner<'_> {
             return Ok(None);
         }
         for length in (2..=words.len()).rev() {
-            let text = words[..length].join(" ");
-            if self.analysed(&text)?.len() != 1 {
+            let typed = words[..length].join(" ");
+            let first = designations::letters_apart(words[0]).unwrap_or(words[0]);
+            let written = format!("{first}{}", &typed[words[0].len()..]);
+            if self.analysed(&written)?.len() != 1 {
                 continue;
             }
-            let thing = self.word(&text)?;
+            let thing = self.word(&written)?;
             let mut parts = Vec::new();
             for word in &words[..length] {
                 parts.extend(self.word(word)?);

@@ -125,7 +125,7 @@ impl Planner<'_> {
             let text = words[..length].join(" ");
             let analysed = self.analysed(&text)?;
             let terms: Vec<String> = analysed.iter().map(|word| word.term.clone()).collect();
-            let others: Vec<Vec<String>> = synonyms.of(&terms).into_iter().map(<[String]>::to_vec).collect();
+            let others = synonyms.of(&terms);
             if terms.len() < 2 || others.is_empty() {
                 continue;
             }
@@ -200,8 +200,7 @@ impl Planner<'_> {
         }
         if is_free {
             if let Some(synonyms) = self.reading.synonyms {
-                let others: Vec<Vec<String>> =
-                    synonyms.of(std::slice::from_ref(&word.term)).into_iter().map(<[String]>::to_vec).collect();
+                let others = synonyms.of(std::slice::from_ref(&word.term));
                 members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             }
             self.add_corrections(articles, word, &mut members)?;
