@@ -24,7 +24,7 @@ use newsdex::corpus::{ReadOptions, WalkOptions};
 use newsdex::index::{Reader, Writer, WriterOptions};
 use newsdex::pipeline::{Counters, IndexOptions, Input, Observer, Phase, Problem, Target, TemplateRules};
 use newsdex::query;
-use newsdex::search::{LocalSearcher, Order, SearchRequest, Searcher, Widening, WordsMode, show};
+use newsdex::search::{LocalSearcher, SearchRequest, Searcher, show};
 use tempfile::TempDir;
 
 use articles::{Article, Articles, Random};
@@ -81,7 +81,8 @@ fn index_folder(articles: &Path, index: &Path) {
         budget_bytes: 80_000_000,
         commit_interval: Duration::from_mins(3),
     };
-    let writing = WriterOptions { buffer_bytes: 180_000_000, threads: 1, holder: "bench".to_owned(), fresh: false };
+    let writing =
+        WriterOptions { buffer_bytes: 180_000_000, threads: 1, holder: "bench".to_owned(), fresh: false, parts: None };
     let input = Input { targets: vec![Target::find(articles).expect("articles")], ..Input::default() };
     let mut writer = Writer::open(index, &writing).expect("a writer");
     newsdex::pipeline::index(&mut writer, &input, &options, &Nobody::default()).expect("an index");
@@ -151,26 +152,7 @@ fn indexing(criterion: &mut Criterion) {
 }
 
 fn request(text: &str) -> SearchRequest {
-    SearchRequest {
-        query_id: None,
-        text: text.to_owned(),
-        query: query::parse(text, date(2026, 1, 1)).query,
-        words: WordsMode::Any,
-        widening: Widening::Default,
-        expand: false,
-        order: Order::Score,
-        recency: None,
-        limit: 10,
-        offset: 0,
-        per_article: 2,
-        count: false,
-        all_copies: false,
-        undated: false,
-        facets: false,
-        explain: false,
-        absolute: false,
-        full_passages: false,
-    }
+    SearchRequest::new(text.to_owned(), query::parse(text, date(2026, 1, 1)).query)
 }
 
 fn searching(criterion: &mut Criterion) {

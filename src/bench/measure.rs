@@ -11,13 +11,8 @@ use super::latency::{Latencies, Sample};
 use super::queries::BenchQuery;
 use super::random::Random;
 use super::report::{Answer, KindFigures, ThreadFigures};
-use crate::parts::Parts;
 use crate::query;
-use crate::search::{LocalSearcher, Order, SearchError, SearchRequest, Searcher, Widening, WordsMode};
-
-/// Passages of an answer, and the most of one article, as `newsdex search` gives them where nobody says otherwise.
-const LIMIT: usize = 10;
-const PER_ARTICLE: usize = 2;
+use crate::search::{LocalSearcher, SearchError, SearchRequest, Searcher};
 
 /// A number of threads is measured at least so long, unless rounds are shorter, and over whole passes over all queries.
 const SHORTEST_PASS: Duration = Duration::from_secs(1);
@@ -124,27 +119,7 @@ fn ask(searcher: &LocalSearcher, query: &BenchQuery, answer: Answer, today: Date
 }
 
 fn request(query: &BenchQuery, today: Date) -> SearchRequest {
-    SearchRequest {
-        query_id: None,
-        query: query::parse(&query.text, today).query,
-        text: query.text.clone(),
-        words: WordsMode::Any,
-        widening: Widening::Default,
-        parts: Parts::ALL,
-        expand: false,
-        order: Order::Score,
-        recency: None,
-        limit: LIMIT,
-        offset: 0,
-        per_article: PER_ARTICLE,
-        count: false,
-        all_copies: false,
-        undated: false,
-        facets: false,
-        explain: false,
-        absolute: false,
-        full_passages: false,
-    }
+    SearchRequest::new(query.text.clone(), query::parse(&query.text, today).query)
 }
 
 /// How many whole answers a second so many threads give, each asking one query after the other. Asks all queries, in an order

@@ -4,9 +4,8 @@ use super::args::AskingArgs;
 use super::query;
 use super::terminal::Terminal;
 use super::words::unmark;
-use crate::parts::Parts;
 use crate::query::{Parsed, join_arguments};
-use crate::search::{Order, SearchRequest, SearchResponse, Widening, WordsMode};
+use crate::search::{SearchRequest, SearchResponse, Widening, WordsMode};
 
 /// A query of the command line or of a file.
 pub(super) struct Asked {
@@ -32,24 +31,13 @@ impl Asked {
     pub(super) fn request(self, args: &AskingArgs) -> SearchRequest {
         SearchRequest {
             query_id: self.id,
-            query: self.parsed.query,
-            text: self.text,
             words: if args.all { WordsMode::All } else { WordsMode::Any },
             widening: widening(args),
-            parts: Parts::ALL,
-            expand: false,
-            order: Order::Score,
-            recency: None,
             limit: 0,
-            offset: 0,
             per_article: 1,
-            count: false,
             all_copies: args.all_copies,
             undated: args.undated,
-            facets: false,
-            explain: false,
-            absolute: false,
-            full_passages: false,
+            ..SearchRequest::new(self.text, self.parsed.query)
         }
     }
 }

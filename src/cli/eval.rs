@@ -20,7 +20,7 @@ use crate::evaluation::{Figures, FileQuery, Grades, Judgements, measure, parse_q
 use crate::index::IndexStats;
 use crate::parts::Parts;
 use crate::render::{Renderer, TrecRenderer};
-use crate::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Widening, WordsMode};
+use crate::search::{LocalSearcher, SearchRequest, SearchResponse};
 
 /// Articles of a ranking that are looked at: as many as is usual in runs of TREC.
 const DEPTH: usize = 1000;
@@ -136,26 +136,14 @@ pub(super) fn rank(
 fn request(query: &FileQuery, parts: Parts, expand: bool) -> SearchRequest {
     SearchRequest {
         query_id: Some(query.id.clone()),
-        query: query::parse(&query.text).query,
-        text: query.text.clone(),
-        words: WordsMode::Any,
-        widening: Widening::Default,
         parts,
         expand,
-        order: Order::Score,
-        recency: None,
         limit: DEPTH,
-        offset: 0,
         // So that the limit counts articles.
         per_article: 1,
-        count: false,
         // Judgements name articles, copies included.
         all_copies: true,
-        undated: false,
-        facets: false,
-        explain: false,
-        absolute: false,
-        full_passages: false,
+        ..SearchRequest::new(query.text.clone(), query::parse(&query.text).query)
     }
 }
 

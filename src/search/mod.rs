@@ -103,6 +103,34 @@ pub struct SearchRequest {
     pub full_passages: bool,
 }
 
+impl SearchRequest {
+    /// A request for the ten best passages, two of an article at most, as `newsdex search` asks unless it is told otherwise.
+    #[must_use]
+    pub fn new(text: String, query: Query) -> Self {
+        Self {
+            query_id: None,
+            text,
+            query,
+            words: WordsMode::Any,
+            widening: Widening::Default,
+            parts: Parts::ALL,
+            expand: false,
+            order: Order::Score,
+            recency: None,
+            limit: 10,
+            offset: 0,
+            per_article: 2,
+            count: false,
+            all_copies: false,
+            undated: false,
+            facets: false,
+            explain: false,
+            absolute: false,
+            full_passages: false,
+        }
+    }
+}
+
 /// How words without a sign match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WordsMode {

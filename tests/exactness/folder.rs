@@ -6,9 +6,8 @@ use std::process::Command;
 
 use newsdex::analysis::Analyzer;
 use newsdex::index::Reader;
-use newsdex::parts::Parts;
 use newsdex::query::Query;
-use newsdex::search::{Hit, LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
+use newsdex::search::{Hit, LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening};
 use tempfile::TempDir;
 
 use crate::news::Article;
@@ -65,27 +64,8 @@ impl Folder {
     }
 
     pub(crate) fn answer(&self, query: &Query, limit: usize) -> SearchResponse {
-        let request = SearchRequest {
-            parts: Parts::ALL,
-            facets: false,
-            undated: false,
-            query_id: None,
-            text: String::new(),
-            query: query.clone(),
-            words: WordsMode::Any,
-            widening: Widening::Plain,
-            expand: false,
-            order: Order::Score,
-            recency: None,
-            limit,
-            offset: 0,
-            per_article: 1,
-            count: false,
-            all_copies: true,
-            explain: false,
-            absolute: false,
-            full_passages: false,
-        };
+        let usual = SearchRequest::new(String::new(), query.clone());
+        let request = SearchRequest { widening: Widening::Plain, limit, per_article: 1, all_copies: true, ..usual };
         self.searcher.search(&request).unwrap()
     }
 

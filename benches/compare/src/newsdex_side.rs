@@ -4,12 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use newsdex::index::{IndexStats, Reader};
-use newsdex::parts::Parts;
 use newsdex::query;
-use newsdex::search::{LocalSearcher, Order, SearchRequest, SearchResponse, Searcher, Widening, WordsMode};
-
-/// Passages of one article that `newsdex search` shows at most, where nobody says otherwise.
-const PER_ARTICLE: usize = 2;
+use newsdex::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening};
 
 /// An open index.
 pub(crate) struct Newsdex {
@@ -47,25 +43,6 @@ impl Newsdex {
 }
 
 fn request(text: &str, widening: Widening, limit: usize) -> SearchRequest {
-    SearchRequest {
-        query_id: None,
-        text: text.to_owned(),
-        query: query::parse(text, jiff::ZonedDateTime::now().date()).query,
-        words: WordsMode::Any,
-        widening,
-        parts: Parts::ALL,
-        limit,
-        offset: 0,
-        per_article: PER_ARTICLE,
-        count: false,
-        all_copies: false,
-        undated: false,
-        facets: false,
-        absolute: false,
-        expand: false,
-        order: Order::Score,
-        recency: None,
-        explain: false,
-        full_passages: false,
-    }
+    let query = query::parse(text, jiff::ZonedDateTime::now().date()).query;
+    SearchRequest { widening, limit, ..SearchRequest::new(text.to_owned(), query) }
 }

@@ -79,9 +79,9 @@ impl Planner<'_> {
                     if let Some((length, day, _)) = self.day(rest)? {
                         required.push(day);
                         rest = rest.get(length..).unwrap_or_default();
-                    } else if let Some((length, thing, _)) = self.thing(rest)? {
-                        required.extend(thing);
-                        rest = rest.get(length..).unwrap_or_default();
+                    } else if let Some(thing) = self.thing(rest)? {
+                        required.extend(thing.nodes);
+                        rest = rest.get(thing.length..).unwrap_or_default();
                     } else {
                         required.extend(self.required(query)?);
                         rest = others;

@@ -68,6 +68,16 @@ impl Analysed {
     }
 }
 
+/// Words that are one thing together.
+pub(super) struct Thing {
+    /// How many words they are.
+    pub length: usize,
+    /// The thing.
+    pub nodes: Vec<Node>,
+    /// Its words, which count less.
+    pub parts: Vec<Node>,
+}
+
 /// Of overlapping pairs every second one says enough, and the last.
 fn thinned(words: &[Analysed]) -> Vec<&Analysed> {
     let is_kept = |run: &[Analysed], at: usize| run[at].width == 1 || at.is_multiple_of(2) || at + 1 == run.len();
@@ -268,9 +278,8 @@ impl Planner<'_> {
         Ok(None)
     }
 
-    /// The words at the start of `queries` that are one thing together (`F 35`, `$27 million`), and how many they are: the thing, and
-    /// its words, which count less.
-    pub(super) fn thing(&mut self, queries: &[Query]) -> Result<Option<(usize, Vec<Node>, Vec<Node>)>, SearchError> {
+    /// What the words at the start of `queries` are, if they are one thing together: `F 35`, `$27 million`.
+    pub(super) fn thing(&mut self, queries: &[Query]) -> Result<Option<Thing>, SearchError> {
         let words =
             queries.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
         let words: Vec<&str> = words.take(LONGEST_THING).collect();
@@ -284,12 +293,12 @@ impl Planner<'_> {
             if self.analysed(&written)?.len() != 1 {
                 continue;
             }
-            let thing = self.word(&written)?;
+            let nodes = self.word(&written)?;
             let mut parts = Vec::new();
             for word in &words[..length] {
                 parts.extend(self.word(word)?);
             }
-            return Ok(Some((length, thing, parts)));
+            return Ok(Some(Thing { length, nodes, parts }));
         }
         Ok(None)
     }

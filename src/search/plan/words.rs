@@ -91,10 +91,10 @@ impl Planner<'_> {
                 at += length;
                 continue;
             }
-            if let Some((length, thing, parts)) = self.thing(&queries[at..])? {
-                nodes.extend(thing);
-                nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
-                at += length;
+            if let Some(thing) = self.thing(&queries[at..])? {
+                nodes.extend(thing.nodes);
+                nodes.extend(thing.parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
+                at += thing.length;
                 continue;
             }
             let factor = match query {
