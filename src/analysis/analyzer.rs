@@ -1,7 +1,5 @@
 //! The analyzer: words, folded and stemmed, with a cache.
 
-use std::ops::Range;
-
 use frostem::{Algorithm, Stemmer};
 
 use super::amounts::{digits, scaled};
@@ -12,6 +10,7 @@ use super::fold::{fold, fold_character, without_possessive};
 use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
+use super::token::Token;
 use super::words::{Word, words};
 use crate::parts::{Part, Parts};
 
@@ -24,28 +23,6 @@ const MAX_CACHED_WORDS: usize = 60_000;
 
 /// The country whose short form is a pronoun.
 const COUNTRY: &str = "U.S.";
-
-/// One word of a text, as the index sees it; or one character of a script without spaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token<'a> {
-    /// Where the word stands, or the character: a half-open byte range of the text.
-    pub range: Range<usize>,
-    /// The stemmed term, with the tag of its language if that is not English; of a character, it and the next one, if that follows directly. Empty for a word that is too long to
-    /// be a term; it still takes a position.
-    pub term: &'a str,
-    /// Of such a pair its first character, which is a term of its own at the same position. Empty for anything else.
-    pub first: &'a str,
-    /// Whether the word belongs to the one before it: the characters of one run, or the words of one day, which come in the
-    /// order of day, month and year, so that their ranges need not ascend.
-    pub is_joined: bool,
-    /// The folded word before stemming.
-    pub surface: &'a str,
-    /// A number for the surface, the same in every run and on every machine: see [`stable_hash`].
-    pub hash: u64,
-    /// Whether this word was not met before in the current article (see [`Analyzer::start_article`]), as far as is
-    /// remembered: in an article of very many words it can be new twice.
-    pub is_new: bool,
-}
 
 /// Turns text into terms. Each thread has its own; results depend on the text and its language only, never on what was
 /// analysed before.

@@ -11,8 +11,8 @@ use arrayvec::ArrayString;
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::analyzer::Token;
 use super::dates::Cue;
+use super::token::Token;
 
 /// Bytes of an entry for texts. What is longer is kept elsewhere.
 const ROOM: usize = 36;

@@ -15,11 +15,13 @@ pub mod languages;
 pub mod scripts;
 mod spellings;
 mod stream;
+mod token;
 mod words;
 
-pub use analyzer::{Analyzer, FNV_START, Token, fnv, scramble, stable_hash};
+pub use analyzer::{Analyzer, FNV_START, fnv, scramble, stable_hash};
 pub use languages::Language;
 pub use stream::{StreamTokenizer, TermStream};
+pub use token::Token;
 
 use crate::parts::{Part, Parts};
 

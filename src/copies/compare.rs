@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::lead::LeadFacts;
+use super::lead::{LeadFacts, share, sorted_set};
 use super::words::Shape;
 
 /// The share of its pairs of neighbouring words that the shorter text has in common with the longer one.
@@ -135,19 +135,8 @@ fn tolerated(facts: usize) -> usize {
     ((facts as f64 * MAX_LACKING) as usize).max(1)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^52")]
-pub(super) fn share(part: usize, whole: usize) -> f64 {
-    part as f64 / whole as f64
-}
-
 fn pair(first: u32, second: u32) -> u32 {
     (first.rotate_left(11) ^ second).wrapping_mul(0x9e37_79b1)
-}
-
-pub(super) fn sorted_set(mut hashes: Vec<u32>) -> Vec<u32> {
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
 }
 
 /// How many numbers two ascending lists share.

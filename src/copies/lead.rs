@@ -1,6 +1,5 @@
 //! What the lead of an article says: its names and figures.
 
-use super::compare::{share, sorted_set};
 use super::words::{Shape, TextWord, is_number, text_words};
 
 /// So many words at the start of a body are its lead.
@@ -99,4 +98,17 @@ impl Lead {
         let [names, figures, numbers] = [self.names, self.figures, self.numbers].map(sorted_set);
         LeadFacts { names, figures, numbers }
     }
+}
+
+/// The share that a part is of a whole.
+#[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^52")]
+pub(super) fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}
+
+/// Hashes in their order, each once.
+pub(super) fn sorted_set(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
