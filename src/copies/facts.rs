@@ -10,6 +10,10 @@ const HASH_BITS: u32 = 15;
 /// of three are known to be lacking.
 const WORDS_A_NUMBER: usize = 28;
 
+/// The lowest bit of a fact of the lead.
+const NAME: u64 = 0;
+const FIGURE: u64 = 1;
+
 /// The names and figures of an article: those of its lead one by one, all of them as a Bloom filter (Bloom, *Space/time
 /// trade-offs in hash coding with allowable errors*, 1970) of one hash function.
 ///
@@ -37,8 +41,8 @@ impl Facts {
             let (number, bit) = place(hash, filter.len());
             filter[number] |= bit;
         }
-        let names = lead.names.iter().map(|&hash| short(hash) << 1);
-        let figures = lead.figures.iter().map(|&hash| short(hash) << 1 | 1);
+        let names = lead.names.iter().map(|&hash| short(hash) << 1 | NAME);
+        let figures = lead.figures.iter().map(|&hash| short(hash) << 1 | FIGURE);
         Self { lead: names.chain(figures).collect(), filter }
     }
 
@@ -63,10 +67,6 @@ impl Facts {
         self.filter.get(number).is_some_and(|bits| bits & bit != 0)
     }
 }
-
-/// The lowest bit of a fact of the lead.
-const NAME: u64 = 0;
-const FIGURE: u64 = 1;
 
 fn short(hash: u32) -> u64 {
     u64::from(hash >> (u32::BITS - HASH_BITS))

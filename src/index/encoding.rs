@@ -124,14 +124,20 @@ impl<'a> Head<'a> {
 
     /// Title and body.
     pub(super) fn unpack(&self, packer: &Packer) -> Result<(Option<String>, String), IndexError> {
-        let before = self.title.unwrap_or(0) as usize;
-        let mut text = packer.unpack(self.text).map_err(|error| damaged(&error))?;
-        if !text.is_char_boundary(before) {
-            return Err(damaged(&"its title ends within a character"));
-        }
-        let body = text.split_off(before);
-        Ok((self.title.map(|_| text), body))
+        let (title, body) = title_and_body(self.text, self.title, packer)?;
+        Ok((self.title.map(|_| title), body))
     }
+}
+
+/// The title with which a packed text begins, empty if there is none, and the body.
+pub(super) fn title_and_body(text: &[u8], title: Option<u32>, packer: &Packer) -> Result<(String, String), IndexError> {
+    let before = title.unwrap_or(0) as usize;
+    let mut text = packer.unpack(text).map_err(|error| damaged(&error))?;
+    if !text.is_char_boundary(before) {
+        return Err(damaged(&"its title ends within a character"));
+    }
+    let body = text.split_off(before);
+    Ok((text, body))
 }
 
 impl Removed {

@@ -71,8 +71,12 @@ impl Reader {
             2..=MAX_NAMESAKES => {}
             _ => return Ok(false),
         }
-        let first = self.fetch_in_order(addresses)?.into_iter().next();
-        Ok(first.is_none_or(|first| position((&first).into()) == position(article)))
+        for address in addresses {
+            if position((&self.packed(address)?).into()) < position(article) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The articles of the given name: an article's own id, or the path of a source file as outputs show it or

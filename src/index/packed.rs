@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tantivy::DocAddress;
 
-use super::encoding::{Head, damaged, implied_passages};
+use super::encoding::{Head, damaged, implied_passages, title_and_body};
 use super::{IndexError, Reader, RecordPlace};
 use crate::analysis::Language;
 use crate::article::Metadata;
@@ -99,12 +99,7 @@ impl PackedArticle {
 
     /// The title, and a passage with all that follows it, from the whole text.
     fn unpack_whole(&self, packer: &Packer, number: usize) -> Result<(String, StoredPassage), IndexError> {
-        let mut text = packer.unpack(&self.text).map_err(|error| damaged(&error))?;
-        let title = self.title.unwrap_or(0) as usize;
-        if !text.is_char_boundary(title) {
-            return Err(damaged(&"its title ends within a character"));
-        }
-        let body = text.split_off(title);
+        let (title, body) = title_and_body(&self.text, self.title, packer)?;
         let starts = match &self.passages {
             Some(passages) => passages.clone(),
             None => implied_passages(&self.text, self.title.unwrap_or(0))?,
@@ -113,7 +108,7 @@ impl PackedArticle {
         let Range { start, end } = passage_range(&body, &starts, number);
         let chars_before = body.get(..start).map_or(0, |before| before.chars().count());
         let rest = body.get(start..).unwrap_or_default().to_owned();
-        Ok((text, StoredPassage { text: rest, length: end - start, start, chars_before }))
+        Ok((title, StoredPassage { text: rest, length: end - start, start, chars_before }))
     }
 }
 

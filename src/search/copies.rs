@@ -156,8 +156,9 @@ impl<'a> CopyFinder<'a> {
     fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
         let mut copies = Vec::new();
         if let Some(sketch) = self.index.sketch(article) {
+            let facts = self.index.facts(article);
             for candidate in self.candidates(article, sketch)? {
-                if self.are_copies(article, candidate)? {
+                if self.are_copies((article, &facts), candidate)? {
                     copies.push(candidate);
                 }
             }
@@ -199,12 +200,12 @@ impl<'a> CopyFinder<'a> {
     }
 
     /// Whether two candidates are copies of each other.
-    fn are_copies(&mut self, one: DocAddress, other: DocAddress) -> Result<bool, SearchError> {
+    fn are_copies(&mut self, (one, facts): (DocAddress, &Facts), other: DocAddress) -> Result<bool, SearchError> {
         let exact = |article: DocAddress| self.index.segment(article).exact.first(article.doc_id);
         if exact(one) == exact(other) {
             return Ok(true);
         }
-        if self.index.facts(one).surely_differ(&self.index.facts(other)) {
+        if facts.surely_differ(&self.index.facts(other)) {
             return Ok(false);
         }
         self.read(one)?;

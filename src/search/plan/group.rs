@@ -4,6 +4,7 @@ use super::super::SearchError;
 use super::super::filter::Filter;
 use super::super::node::{Factor, Node};
 use super::super::{Widening, WordsMode};
+use super::phrases::Thing;
 use super::{MAX_OPTIONAL, Planner, boosted, counted, distinct};
 use crate::query::{Filter as Condition, Group, Query};
 
@@ -81,7 +82,7 @@ impl Planner<'_> {
                         rest = rest.get(length..).unwrap_or_default();
                     } else if let Some(thing) = self.thing(rest)? {
                         required.extend(thing.nodes);
-                        rest = rest.get(thing.length..).unwrap_or_default();
+                        rest = rest.get(Thing::WORDS..).unwrap_or_default();
                     } else {
                         required.extend(self.required(query)?);
                         rest = others;

@@ -25,8 +25,6 @@ const MOST_BETWEEN: u32 = 8;
 
 /// A day has at most so many words: `24th of February 2022`.
 const LONGEST_DAY: usize = 4;
-/// A designation or an amount that is written apart has two: `F 35`, `27 million`.
-const LONGEST_THING: usize = 2;
 /// A run of more pairs is not shown whole.
 const LONGEST_SHOWN: usize = 16;
 
@@ -68,14 +66,17 @@ impl Analysed {
     }
 }
 
-/// Words that are one thing together.
+/// Two words that are one thing together.
 pub(super) struct Thing {
-    /// How many words they are.
-    pub length: usize,
     /// The thing.
     pub nodes: Vec<Node>,
     /// Its words, which count less.
     pub parts: Vec<Node>,
+}
+
+impl Thing {
+    /// How many words they are.
+    pub(super) const WORDS: usize = 2;
 }
 
 /// Of overlapping pairs every second one says enough, and the last.
@@ -278,29 +279,20 @@ impl Planner<'_> {
         Ok(None)
     }
 
-    /// What the words at the start of `queries` are, if they are one thing together: `F 35`, `$27 million`.
+    /// What the first two of `queries` are, if they are words for one thing together: `F 35`, `$27 million`.
     pub(super) fn thing(&mut self, queries: &[Query]) -> Result<Option<Thing>, SearchError> {
-        let words =
-            queries.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
-        let words: Vec<&str> = words.take(LONGEST_THING).collect();
-        if !words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
+        let [Query::Word(first), Query::Word(second), ..] = queries else { return Ok(None) };
+        if ![first, second].into_iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
             return Ok(None);
         }
-        for length in (2..=words.len()).rev() {
-            let typed = words[..length].join(" ");
-            let first = designations::letters_apart(words[0]).unwrap_or(words[0]);
-            let written = format!("{first}{}", &typed[words[0].len()..]);
-            if self.analysed(&written)?.len() != 1 {
-                continue;
-            }
-            let nodes = self.word(&written)?;
-            let mut parts = Vec::new();
-            for word in &words[..length] {
-                parts.extend(self.word(word)?);
-            }
-            return Ok(Some(Thing { length, nodes, parts }));
+        let written = format!("{} {second}", designations::letters_apart(first).unwrap_or(first));
+        if self.analysed(&written)?.len() != 1 {
+            return Ok(None);
         }
-        Ok(None)
+        let nodes = self.word(&written)?;
+        let mut parts = self.word(first)?;
+        parts.extend(self.word(second)?);
+        Ok(Some(Thing { nodes, parts }))
     }
 
     /// What else a long run of Chinese or Japanese may be found by, as nobody writes spaces there: pairs of Chinese characters,

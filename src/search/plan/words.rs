@@ -5,7 +5,7 @@ use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
-use super::phrases::{Analysed, PATTERN, runs, ways};
+use super::phrases::{Analysed, PATTERN, Thing, runs, ways};
 use super::{Planner, boosted};
 use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
@@ -94,7 +94,7 @@ impl Planner<'_> {
             if let Some(thing) = self.thing(&queries[at..])? {
                 nodes.extend(thing.nodes);
                 nodes.extend(thing.parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
-                at += thing.length;
+                at += Thing::WORDS;
                 continue;
             }
             let factor = match query {
