@@ -27,7 +27,7 @@ use newsdex::query;
 use newsdex::search::{LocalSearcher, SearchRequest, Searcher, show};
 use tempfile::TempDir;
 
-use articles::{Article, Articles, Random};
+use articles::{Article, Articles, Draw, Random};
 
 const SEED: u64 = 1;
 

@@ -37,6 +37,7 @@ pub mod parts;
 pub mod passage;
 pub mod pipeline;
 pub mod query;
+pub mod random;
 pub mod render;
 pub mod search;
 pub mod units;

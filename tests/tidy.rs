@@ -11,24 +11,25 @@ const MAX_FUNCTION_LINES: usize = 60;
 const MAX_MAIN_LINES: usize = 40;
 
 /// What each module may use of the others. `units` may be used anywhere.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("article", &[]),
     ("units", &[]),
     ("parts", &[]),
-    ("analysis", &["parts"]),
+    ("random", &[]),
+    ("analysis", &["parts", "random"]),
     ("query", &[]),
     ("passage", &["article"]),
     ("packing", &[]),
-    ("clean", &["article"]),
+    ("clean", &["article", "random"]),
     ("corpus", &["article"]),
-    ("copies", &["analysis"]),
+    ("copies", &["analysis", "random"]),
     ("gazetteer", &[]),
-    ("index", &["analysis", "article", "clean", "copies", "gazetteer", "packing", "parts", "passage"]),
+    ("index", &["analysis", "article", "clean", "copies", "gazetteer", "packing", "parts", "passage", "random"]),
     ("search", &["analysis", "article", "copies", "gazetteer", "index", "parts", "passage", "query"]),
-    ("bench", &["analysis", "index", "parts", "pipeline", "query", "search"]),
+    ("bench", &["analysis", "index", "parts", "pipeline", "query", "random", "search"]),
     ("render", &["article", "bench", "clean", "search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),
-    ("evaluation", &["article", "clean", "corpus"]),
+    ("evaluation", &["article", "clean", "corpus", "random"]),
     ("export", &["article", "clean", "corpus", "index", "pipeline"]),
     (
         "cli",

@@ -8,7 +8,7 @@
 mod random;
 mod words;
 
-pub(crate) use random::Random;
+pub(crate) use random::{Draw, Random};
 use words::{Words, capitalized, inflected};
 
 const MONTHS: [&str; 12] = [
@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
         for at in 0..number {
             let word = match self.random.below(10) {
                 0..2 if at > 0 => self.words.function_word(&mut self.random).to_owned(),
-                0..7 => self.random.pick(&self.topics).to_owned(),
+                0..7 => self.random.one_of(&self.topics).to_owned(),
                 _ => self.words.word(&mut self.random),
             };
             line.push(word);
@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
 
     fn date(&mut self) -> String {
         let day = 1 + self.random.below(28);
-        let month = self.random.pick(&MONTHS);
+        let month = self.random.one_of(&MONTHS);
         format!("{day} {month} {}", 2015 + self.random.below(11))
     }
 
@@ -151,8 +151,8 @@ impl<'a> Writer<'a> {
 
     fn telling_word(&mut self) -> String {
         match self.random.below(100) {
-            0..10 => inflected(self.random.pick(&self.topics), &mut self.random),
-            10..13 => self.random.pick(&self.names).to_owned(),
+            0..10 => inflected(self.random.one_of(&self.topics), &mut self.random),
+            10..13 => self.random.one_of(&self.names).to_owned(),
             13..15 => (1 + self.random.below(9999)).to_string(),
             _ => self.words.word(&mut self.random),
         }

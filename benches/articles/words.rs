@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::random::Random;
+use super::random::{Draw, Random};
 
 /// Function words, the more frequent ones first.
 pub(crate) const FUNCTION_WORDS: [&str; 96] = [
@@ -111,13 +111,13 @@ impl Words {
 
     /// A word that an article may be about.
     pub(crate) fn topic(&self, random: &mut Random) -> String {
-        random.pick(&self.ranked[TOPICS]).to_owned()
+        random.one_of(&self.ranked[TOPICS]).to_owned()
     }
 
     /// A first name and a last name.
     pub(crate) fn name(&self, random: &mut Random) -> String {
         let first = &self.first_names[self.name_ranks.draw(random)];
-        format!("{first} {}", random.pick(&self.last_names))
+        format!("{first} {}", random.one_of(&self.last_names))
     }
 }
 
@@ -137,10 +137,10 @@ fn made_up(syllables: std::ops::Range<usize>, random: &mut Random) -> String {
     let number = syllables.start + random.below(syllables.len());
     let mut word = String::new();
     for _ in 0..number {
-        word.push_str(random.pick(&ONSETS));
-        word.push_str(random.pick(&VOWELS));
+        word.push_str(random.one_of(&ONSETS));
+        word.push_str(random.one_of(&VOWELS));
     }
-    word.push_str(random.pick(&CODAS));
+    word.push_str(random.one_of(&CODAS));
     word
 }
 

@@ -13,6 +13,7 @@ use super::spellings::canonical;
 use super::token::Token;
 use super::words::{Word, words};
 use crate::parts::{Part, Parts};
+use crate::random::scramble;
 
 /// Words of more bytes than this have a position but no term: they are encoded data, not language.
 const MAX_WORD_BYTES: usize = 100;
@@ -225,15 +226,6 @@ pub const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 #[must_use]
 pub const fn fnv(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
-}
-
-/// The finisher of `SplitMix64`: a permutation of all numbers that looks random.
-#[must_use]
-pub const fn scramble(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
 }
 
 /// English rules are for words in English letters: not for numbers, designations, acronyms or other scripts.

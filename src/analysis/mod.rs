@@ -18,7 +18,7 @@ mod stream;
 mod token;
 mod words;
 
-pub use analyzer::{Analyzer, FNV_START, fnv, scramble, stable_hash};
+pub use analyzer::{Analyzer, FNV_START, fnv, stable_hash};
 pub use languages::Language;
 pub use stream::{StreamTokenizer, TermStream};
 pub use token::Token;

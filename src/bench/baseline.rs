@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::random::Random;
 use super::report::{Answer, KindFigures, KindRatio, QueryFigures};
+use crate::random::Random;
 
 /// Samples of the bootstrap.
 const SAMPLES: usize = 2000;

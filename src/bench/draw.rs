@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::queries::BenchQuery;
-use super::random::Random;
 use super::words::{Text, Vocabulary, Word};
+use crate::random::Random;
 
 /// So often a query is drawn anew that is there already, or cannot be.
 const ATTEMPTS: usize = 100;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::latency::median;
 use super::queries::BenchQuery;
-use super::random::Random;
 use super::report::FirstQuery;
+use crate::random::Random;
 
 /// Stands for the numbers of the lots by which queries are chosen.
 const STREAM: u64 = u64::MAX - 1;

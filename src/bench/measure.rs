@@ -9,9 +9,9 @@ use jiff::civil::Date;
 
 use super::latency::{Latencies, Sample};
 use super::queries::BenchQuery;
-use super::random::Random;
 use super::report::{Answer, KindFigures, ThreadFigures};
 use crate::query;
+use crate::random::Random;
 use crate::search::{LocalSearcher, SearchError, SearchRequest, Searcher};
 
 /// A number of threads is measured at least so long, unless rounds are shorter, and over whole passes over all queries.

@@ -16,7 +16,6 @@ mod memory;
 mod peer_figures;
 pub mod peers;
 mod queries;
-mod random;
 pub mod report;
 mod words;
 

@@ -1,5 +1,7 @@
 //! Lines by number: two writings of one line have the same hash.
 
+use crate::random::scramble;
+
 /// The hash of the letters and digits of a line in lower case, with one space wherever something else stood between them:
 /// of what [`super::chars::key`] writes. The same on every machine. `None` for a line without letters and digits.
 ///
@@ -77,19 +79,12 @@ impl Hasher {
         self.word = self.word << 8 | u64::from(byte);
         self.length += 1;
         if self.length.is_multiple_of(8) {
-            self.state = mix(self.state ^ self.word);
+            self.state = scramble(self.state ^ self.word);
             self.word = 0;
         }
     }
 
     fn finish(self) -> u64 {
-        mix(mix(self.state ^ self.word) ^ self.length)
+        scramble(scramble(self.state ^ self.word) ^ self.length)
     }
-}
-
-fn mix(z: u64) -> u64 {
-    let z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

@@ -1,7 +1,8 @@
 //! A short signature by which near-copies are found without reading texts.
 
 use super::words::{Shape, is_telling};
-use crate::analysis::{Token, scramble};
+use crate::analysis::Token;
+use crate::random::scramble;
 
 /// Numbers under which an article is filed.
 pub const BANDS: usize = 10;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::signature::halves;
-use crate::analysis::{FNV_START, Token, fnv, scramble, stable_hash};
+use crate::analysis::{FNV_START, Token, fnv, stable_hash};
+use crate::random::scramble;
 
 /// Ordinary words of so many bytes are rare enough to tell articles apart.
 const LONG: usize = 9;

@@ -1,5 +1,7 @@
 //! Whether a difference between two systems may be chance.
 
+use crate::random::{STEP, mixed};
+
 /// Permutations that are tried.
 const PERMUTATIONS: u32 = 10_000;
 
@@ -26,16 +28,13 @@ pub fn randomization_test(differences: &[f64]) -> f64 {
     (as_far + 1.0) / (f64::from(PERMUTATIONS) + 1.0)
 }
 
-/// Random bits: `SplitMix64` (Steele, Lea and Flood, 2014).
+/// Random bits.
 struct Lots(u64);
 
 impl Lots {
     fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
+        self.0 = self.0.wrapping_add(STEP);
+        mixed(self.0)
     }
 
     /// The sum with a random sign before each number.

@@ -1,6 +1,7 @@
 //! Some articles of an index, drawn by lot.
 
 use super::{Address, IndexError, Reader, StoredArticle};
+use crate::random::mixed;
 
 impl Reader {
     /// Parts of the index that are searched one by one.
@@ -30,11 +31,4 @@ impl Reader {
         lots.sort_unstable();
         lots.into_iter().map(|(_, address)| Ok(self.with_origin(address)?.0)).collect()
     }
-}
-
-/// The mixing function of `SplitMix64` (Steele, Lea and Flood, 2014).
-fn mixed(mut bits: u64) -> u64 {
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
 }

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use newsdex::analysis::scramble;
+use newsdex::random::scramble;
 
 /// Numbers that look random and are the same in every run.
 pub struct Dice(pub u64);

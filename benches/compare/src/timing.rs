@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::articles::Random;
+use crate::articles::{Draw, Random};
 use crate::queries::Query;
 
 /// The fastest answers of both sides to one query.
