@@ -10,7 +10,7 @@ use super::fold::{fold, fold_character, without_possessive};
 use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
-use super::token::Token;
+use super::token::{Note, Token};
 use super::words::{Word, words};
 use crate::parts::{Part, Parts};
 use crate::random::scramble;
@@ -89,7 +89,8 @@ impl Analyzer {
             let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
             let whole = range.start..pair_end.unwrap_or(range.end);
             if whole.len() > MAX_WORD_BYTES {
-                each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false });
+                let note = &Note::default();
+                each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false, note });
                 continue;
             }
             let word = match &text[whole] {
@@ -133,7 +134,8 @@ impl Analyzer {
         })
     }
 
-    fn forget(&mut self) {
+    /// Forgets all words, and what was noted of them.
+    pub fn forget(&mut self) {
         self.caches.iter_mut().for_each(Cache::clear);
         self.cached = 0;
     }

@@ -1,8 +1,8 @@
 //! Words as they were met, and what they stand for.
 //!
 //! A text is mostly frequent words, so analysing it is looking words up, and that is waiting for memory. All that is known of
-//! a word stands in one entry of 64 bytes: the word, its folded form where that differs, and its term where that is not how
-//! the folded form begins.
+//! a word stands in one entry of 64 bytes: the word, its folded form where that differs, its term where that is not how
+//! the folded form begins, and what whoever asks has noted of it.
 
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -12,10 +12,10 @@ use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dates::Cue;
-use super::token::Token;
+use super::token::{Note, Token};
 
 /// Bytes of an entry for texts. What is longer is kept elsewhere.
-const ROOM: usize = 36;
+const ROOM: usize = 28;
 
 /// What words stand for.
 #[derive(Default)]
@@ -48,6 +48,7 @@ pub(super) struct Form {
     article: u32,
     cue: Cue,
     texts: Texts,
+    note: Note,
 }
 
 /// A word, its surface, and its term.
@@ -75,7 +76,7 @@ impl Form {
     pub(super) fn new(word: &str, surface: &str, term: &str, hash: u64, cue: Cue) -> Self {
         let long = || Long { word: word.into(), surface: surface.into(), term: term.into(), first: 0 };
         let texts = short(word, surface, term).unwrap_or_else(|| Texts::Long(Box::new(long())));
-        Self { hash, article: 0, cue, texts }
+        Self { hash, article: 0, cue, texts, note: Note::default() }
     }
 
     /// The same of two characters, of which the first takes so many bytes of the surface.
@@ -122,7 +123,7 @@ impl Form {
         let is_new = self.article != article;
         self.article = article;
         let (surface, term, first) = self.texts();
-        Token { range, term, first: &surface[..first], is_joined, surface, hash: self.hash, is_new }
+        Token { range, term, first: &surface[..first], is_joined, surface, hash: self.hash, is_new, note: &self.note }
     }
 }
 

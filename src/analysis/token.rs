@@ -1,5 +1,6 @@
 //! A word of a text.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 /// One word of a text, as the index sees it; or one character of a script without spaces.
@@ -22,4 +23,15 @@ pub struct Token<'a> {
     /// Whether this word was not met before in the current article (see [`super::Analyzer::start_article`]), as far as is
     /// remembered: in an article of very many words it can be new twice.
     pub is_new: bool,
+    /// What whoever reads the tokens wants to remember of this word.
+    pub note: &'a Note,
+}
+
+/// Two numbers that the analyzer keeps with a word as long as it remembers the word itself. Both are 0 at first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// For a number of the term.
+    pub term: Cell<u32>,
+    /// For a number of the surface.
+    pub form: Cell<u32>,
 }

@@ -54,7 +54,7 @@ pub fn index_run(
             decode: spent(Step::Decode),
             clean: spent(Step::Clean),
             analyse: spent(Step::Analyse),
-            hand_over: spent(Step::HandOver),
+            write: spent(Step::Write),
         },
         phases_s,
     }))

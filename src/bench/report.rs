@@ -317,8 +317,8 @@ pub struct StepSeconds {
     pub clean: f64,
     /// Making terms, finding names, packing texts.
     pub analyse: f64,
-    /// Handing articles to the threads that write segments, and waiting for them.
-    pub hand_over: f64,
+    /// Writing segments, but those that are left for the commit.
+    pub write: f64,
 }
 
 impl StepSeconds {
@@ -331,7 +331,7 @@ impl StepSeconds {
             ("decode", self.decode),
             ("clean", self.clean),
             ("analyse", self.analyse),
-            ("hand over", self.hand_over),
+            ("write", self.write),
         ]
     }
 }
@@ -339,7 +339,7 @@ impl StepSeconds {
 /// Seconds of a run, by phase.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct PhaseSeconds {
-    /// Until all articles are handed over.
+    /// Until all articles are added.
     pub index: f64,
     /// Writing what is left of segments, and what is known of files, and making it durable.
     pub commit: f64,

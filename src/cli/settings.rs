@@ -149,7 +149,7 @@ impl Settings {
         };
         let writer = WriterOptions {
             buffer_bytes: share(memory, BUFFER_SHARE),
-            threads: writing(threads),
+            threads,
             holder: describe_process(),
             fresh,
             parts: Some(Parts::ALL),
@@ -160,13 +160,8 @@ impl Settings {
     /// Uses another number of threads than was typed.
     pub(super) fn set_threads(&mut self, threads: usize) {
         self.index.threads = threads;
-        self.writer.threads = writing(threads);
+        self.writer.threads = threads;
     }
-}
-
-/// Threads that write segments, beside those that read and clean.
-fn writing(threads: usize) -> usize {
-    threads.div_ceil(2)
 }
 
 #[expect(

@@ -1,25 +1,16 @@
-//! An article on its way into tantivy: analysed once, encoded once, borrowed from there on.
-
-use std::collections::HashSet;
+//! An article on its way into tantivy: all but its words, encoded once, and borrowed from there on.
 
 use tantivy::directory::OwnedBytes;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
 use super::schema::Fields;
+use super::segment::Analysed;
 use super::{IndexError, LineKeys, StoredArticle};
-use crate::analysis::languages::{TAG, is_tagged};
-use crate::analysis::{Analyzer, TermStream, stable_hash};
 use crate::article::Metadata;
-use crate::copies::{BANDS, Facts, Signature, Signer};
+use crate::copies::{BANDS, Facts};
 use crate::gazetteer::{Finder, Kind};
 use crate::packing::Packer;
-
-/// Positions between title and body, so that no phrase or proximity runs across.
-const TITLE_GAP: u32 = 50;
-
-/// Stands in the field of surface forms before a stem of which the article has other forms only.
-pub(crate) const MISSING: char = '!';
 
 /// Which version of which source file an article came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,17 +23,15 @@ pub struct Origin {
     pub content: Option<[u8; 16]>,
 }
 
-/// An article in the shape in which tantivy takes it.
-pub struct IndexedArticle {
+/// All of an article but its words, in the shape in which tantivy takes it.
+pub(crate) struct IndexedArticle {
     values: Vec<(Field, FieldValue)>,
-    /// Dropped when the article has left tantivy's queue; see [`crate::index::Writer::add`].
-    permit: Option<Box<dyn Send + Sync>>,
 }
 
 /// One value of one field.
 #[derive(Debug)]
-pub enum FieldValue {
-    /// Terms, or a name.
+pub(crate) enum FieldValue {
+    /// A name.
     Text(String),
     /// An encoded [`StoredArticle`].
     Bytes(Vec<u8>),
@@ -53,20 +42,14 @@ pub enum FieldValue {
 }
 
 impl IndexedArticle {
-    /// Analyses title and body and encodes what is shown. Linear in the length of the text.
+    /// Finds the names in an article that was analysed, and encodes what is shown. Linear in the length of the text.
     pub(crate) fn new(
         article: &StoredArticle,
-        lines: &LineKeys,
-        origin: Origin,
+        (lines, origin): (&LineKeys, Origin),
+        analysed: Analysed,
         (fields, packer): (&Fields, &Packer),
-        analyzer: &mut Analyzer,
     ) -> Result<Self, IndexError> {
-        let terms = Terms::of(article, analyzer);
-        let mut values = Vec::with_capacity(18 + BANDS + terms.passages.len());
-        let text = |stream: TermStream| FieldValue::Text(stream.into_string());
-        values.push((fields.title, text(terms.title)));
-        values.push((fields.text, text(terms.text)));
-        values.push((fields.surface, text(terms.surfaces)));
+        let mut values = Vec::with_capacity(18 + BANDS + analysed.passages.len());
         values.push((fields.file, FieldValue::U64(origin.file)));
         values.push((fields.key, FieldValue::U64(origin.key)));
         values.push((fields.root, FieldValue::U64(u64::from(article.root))));
@@ -74,10 +57,10 @@ impl IndexedArticle {
         values.extend(origin.content.map(|content| (fields.content, FieldValue::U64(content_term(&content)))));
         values.extend(lines.title.map(|title| (fields.headline, FieldValue::U64(title.number()))));
         values.extend(lines.terms().map(|line| (fields.lines, FieldValue::U64(line))));
-        values.extend(terms.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
+        values.extend(analysed.passages.into_iter().map(|at| (fields.passages, FieldValue::U64(u64::from(at)))));
         values.extend(metadata_values(article, fields));
         values.extend(name_values(article, fields));
-        if let Some(signature) = &terms.signature {
+        if let Some(signature) = &analysed.signature {
             values.extend(signature.bands.map(|band| (fields.copies, FieldValue::U64(u64::from(band)))));
             values.push((fields.sketch, FieldValue::U64(signature.sketch)));
             values.push((fields.exact, FieldValue::U64(u64::from(signature.exact))));
@@ -86,13 +69,12 @@ impl IndexedArticle {
             values.extend(facts.filter.into_iter().map(|bits| (fields.facts, FieldValue::U64(bits))));
         }
         values.push((fields.stored, FieldValue::Bytes(article.encode(packer)?)));
-        Ok(Self { values, permit: None })
+        Ok(Self { values })
     }
 
-    /// Attaches something that must live as long as the article waits in memory.
-    pub(crate) fn hold(mut self, permit: Box<dyn Send + Sync>) -> Self {
-        self.permit = Some(permit);
-        self
+    /// The values, each with its field.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (Field, &FieldValue)> {
+        self.values.iter().map(|(field, value)| (*field, value))
     }
 }
 
@@ -156,82 +138,6 @@ pub(crate) fn date_of_epoch_day(days: i64) -> Option<jiff::civil::Date> {
     jiff::civil::date(1970, 1, 1).checked_add(span).ok()
 }
 
-/// The analysed text of an article.
-struct Terms {
-    title: TermStream,
-    text: TermStream,
-    surfaces: TermStream,
-    /// Token position in `text` at which each passage starts, and the position behind the last.
-    passages: Vec<u32>,
-    /// By what copies of the article are found.
-    signature: Option<Signature>,
-    /// Hashes of forms that are their own stems, and the stems of the others.
-    own_stems: HashSet<u64>,
-    stems: Vec<String>,
-}
-
-impl Terms {
-    fn of(article: &StoredArticle, analyzer: &mut Analyzer) -> Self {
-        let title = article.metadata.title.as_deref().unwrap_or_default();
-        let mut terms = Self {
-            title: TermStream::with_capacity(title.len() + 8),
-            text: TermStream::with_capacity(title.len() + TITLE_GAP as usize + article.body.len()),
-            surfaces: TermStream::with_capacity(article.body.len() / 4),
-            passages: Vec::with_capacity(article.passages.len()),
-            signature: None,
-            own_stems: HashSet::new(),
-            stems: Vec::new(),
-        };
-        let mut signer = Signer::default();
-        analyzer.start_article(article.language());
-        analyzer.analyze(title, |token| {
-            terms.title.push_token(&token);
-            terms.text.push_token(&token);
-            terms.add_surface(&token);
-        });
-        terms.text.gap(TITLE_GAP);
-        let mut starts = article.passages.iter().map(|&start| start as usize).peekable();
-        analyzer.analyze(&article.body, |token| {
-            while starts.next_if(|&start| start <= token.range.start).is_some() {
-                terms.passages.push(terms.text.position());
-            }
-            signer.push(&token, &article.body[token.range.clone()]);
-            terms.text.push_token(&token);
-            terms.add_surface(&token);
-        });
-        terms.signature = signer.finish();
-        terms.mark_missing_stems();
-        terms.passages.resize(article.passages.len() + 1, terms.text.position());
-        terms
-    }
-
-    fn add_surface(&mut self, token: &crate::analysis::Token<'_>) {
-        if !token.is_new {
-            return;
-        }
-        if token.surface == token.term {
-            self.own_stems.insert(token.hash);
-        } else if is_tagged(token.term) {
-            // What the stem is follows neither from the form, which has lost its accents, nor from the rules of English.
-            self.surfaces.push(&format!("{}{TAG}{}", token.surface, token.term));
-        } else {
-            self.surfaces.push(token.surface);
-            self.stems.push(token.term.to_owned());
-        }
-    }
-
-    /// A term of the text stands for all forms of a word; where the form that is the stem is not among them, this says so.
-    fn mark_missing_stems(&mut self) {
-        self.stems.sort_unstable();
-        self.stems.dedup();
-        for stem in &self.stems {
-            if !self.own_stems.contains(&stable_hash(stem)) {
-                self.surfaces.push(&format!("{MISSING}{stem}"));
-            }
-        }
-    }
-}
-
 impl Document for IndexedArticle {
     type Value<'a> = &'a FieldValue;
     type FieldsValuesIter<'a> = Values<'a>;
@@ -242,7 +148,7 @@ impl Document for IndexedArticle {
 }
 
 /// Iterates over the fields of an [`IndexedArticle`].
-pub struct Values<'a>(std::slice::Iter<'a, (Field, FieldValue)>);
+pub(crate) struct Values<'a>(std::slice::Iter<'a, (Field, FieldValue)>);
 
 impl<'a> Iterator for Values<'a> {
     type Item = (Field, &'a FieldValue);
@@ -290,25 +196,5 @@ mod tests {
         assert_eq!(epoch_day(jiff::civil::date(2025, 8, 18)), 20_318);
         assert_eq!(date_of_epoch_day(20_318), Some(jiff::civil::date(2025, 8, 18)));
         assert_eq!(date_of_epoch_day(i64::MAX), None);
-    }
-
-    #[test]
-    fn passages_start_where_their_first_word_stands() {
-        let article = StoredArticle {
-            root: 0,
-            path: b"a.txt".to_vec(),
-            place: None,
-            is_record: false,
-            metadata: crate::article::Metadata { title: Some("Two words".into()), ..Default::default() },
-            body: "One two three. Four five.".into(),
-            kinds: vec![crate::article::BlockKind::Paragraph],
-            removed: Vec::new(),
-            struck: Vec::new(),
-            recovered: Vec::new(),
-            first_title: None,
-            passages: vec![0, 15],
-        };
-        let terms = Terms::of(&article, &mut Analyzer::new());
-        assert_eq!(terms.passages, [2 + TITLE_GAP, 5 + TITLE_GAP, 7 + TITLE_GAP]);
     }
 }

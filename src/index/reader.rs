@@ -16,7 +16,7 @@ use tantivy::{
 use super::directory::ReadOnlyDirectory;
 use super::document::{content_term, stored_value};
 use super::folder::IndexFolder;
-use super::schema::{Fields, schema, tokenizers};
+use super::schema::{Fields, schema};
 use super::sources::{SourceEntry, SourceKey, SourceTables};
 use super::texts::Unpacking;
 use super::{Commit, IndexError, Lessons, StoredArticle};
@@ -63,8 +63,7 @@ impl Reader {
     }
 
     fn open_once(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
-        let mut index = Index::open(ReadOnlyDirectory::open(generation)?)?;
-        index.set_tokenizers(tokenizers());
+        let index = Index::open(ReadOnlyDirectory::open(generation)?)?;
         let meta = index.load_metas()?;
         let commit = Commit::parse(meta.payload.as_deref(), folder)?;
         let parts = commit.parts();

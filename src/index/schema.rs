@@ -21,9 +21,10 @@
 //! | `stored` | a [`super::StoredArticle`], packed (`texts`) | what is shown |
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
+use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 
-use crate::analysis::{self, StreamTokenizer};
+/// The schema must name a tokenizer of its texts. None is asked: segments are written of terms.
+const NO_TOKENIZER: &str = "newsdex-terms";
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
 pub const SCHEMA_VERSION: u32 = 6;
@@ -110,16 +111,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
 
 fn terms(record: IndexRecordOption, fieldnorms: bool) -> TextOptions {
     TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_tokenizer(analysis::TOKENIZER)
-            .set_index_option(record)
-            .set_fieldnorms(fieldnorms),
+        TextFieldIndexing::default().set_tokenizer(NO_TOKENIZER).set_index_option(record).set_fieldnorms(fieldnorms),
     )
-}
-
-/// The tokenizers that the schema names.
-pub(crate) fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(analysis::TOKENIZER, StreamTokenizer::default());
-    manager
 }

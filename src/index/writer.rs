@@ -2,29 +2,28 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexSettings, IndexWriter, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 
-use super::document::{IndexedArticle, Origin};
+use super::document::Origin;
 use super::folder::{IndexFolder, sync_folder};
 use super::lock::WriterLock;
 use super::reader::Reader;
-use super::schema::{Fields, schema, tokenizers};
+use super::schema::{Fields, schema};
+use super::segment::SegmentBuilder;
 use super::sources::{Row, SourceTables};
 use super::texts::{self, Texts};
 use super::{Commit, IndexError, Lessons, LineKeys, StoredArticle, lessons};
 use crate::analysis::Analyzer;
 use crate::parts::Parts;
 
-/// tantivy refuses smaller buffers.
-const MIN_BUFFER_BYTES: usize = 15_000_000;
-/// tantivy refuses larger ones.
-const MAX_BUFFER_BYTES: usize = 4_000_000_000;
-/// tantivy refuses more threads.
-const MAX_THREADS: usize = 8;
+/// tantivy has a buffer of its own, which it takes memory for when it is given documents. It is given none.
+const ENGINE_BUFFER_BYTES: usize = 15_000_000;
 
 /// Articles are packed already (`texts`); what is left to lz4 is alike in neighbours. An article takes a block to be read.
 const STORE_BLOCK_BYTES: usize = 4096;
@@ -34,7 +33,7 @@ const STORE_BLOCK_BYTES: usize = 4096;
 pub struct WriterOptions {
     /// Bytes of postings to hold in memory before a segment is written, over all threads.
     pub buffer_bytes: usize,
-    /// Threads that build segments.
+    /// How many threads will add articles at once.
     pub threads: usize,
     /// Names this process to others that find the index locked.
     pub holder: String,
@@ -51,12 +50,26 @@ pub struct Writer {
     folder: IndexFolder,
     generation: PathBuf,
     index: Index,
-    inner: IndexWriter<IndexedArticle>,
+    inner: IndexWriter,
     fields: Fields,
     commit: Commit,
     tables: SourceTables,
     texts: Texts,
+    /// Bytes of memory for a segment under construction.
+    segment_bytes: usize,
+    growing: Mutex<Growing>,
     _lock: WriterLock,
+}
+
+/// What was added since the last commit and is not written.
+#[derive(Default)]
+struct Growing {
+    /// Those that no thread is adding to.
+    segments: Vec<SegmentBuilder>,
+    /// Versions of files whose articles are to go again.
+    taken_back: Vec<u64>,
+    /// Whether something could not be written, so that no commit can be made.
+    is_broken: bool,
 }
 
 impl Writer {
@@ -78,8 +91,7 @@ impl Writer {
             folder.current()?.map_or_else(create, Ok)?
         };
         delete_temporary_files(&generation)?;
-        let mut index = Index::open(MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?)?;
-        index.set_tokenizers(tokenizers());
+        let index = Index::open(MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?)?;
         let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
         if let Some(needed) = options.parts.map(Parts::of_analysis).filter(|&needed| needed != commit.parts()) {
             return Err(IndexError::OtherParts { path: path.to_owned(), found: commit.parts(), needed });
@@ -89,7 +101,7 @@ impl Writer {
         lessons::FILES.collect_garbage(&generation, commit.lessons.as_deref())?;
         texts::FILES.collect_garbage(&generation, commit.texts.as_deref())?;
         let texts = Texts::open(&generation, commit.texts.as_deref())?;
-        let inner = index.writer_with_options(writer_options(options))?;
+        let inner: IndexWriter = index.writer_with_options(engine_options())?;
         inner.set_merge_policy(Box::new(LogMergePolicy::default()));
         // The first operation of a writer gets the number of the last commit, and a delete with that number could
         // become durable without a commit, by way of a merge. So the first operation is none.
@@ -98,19 +110,27 @@ impl Writer {
         if !options.fresh && folder.current()?.is_none() {
             folder.publish(&generation)?;
         }
-        Ok(Self { folder, generation, index, inner, fields, commit, tables, texts, _lock: lock })
+        let segment_bytes = options.buffer_bytes / options.threads.max(1);
+        let growing = Mutex::default();
+        Ok(Self {
+            folder,
+            generation,
+            index,
+            inner,
+            fields,
+            commit,
+            tables,
+            texts,
+            segment_bytes,
+            growing,
+            _lock: lock,
+        })
     }
 
     /// What the last commit carries.
     #[must_use]
     pub fn last_commit(&self) -> &Commit {
         &self.commit
-    }
-
-    /// An analyzer by the rules by which articles are analysed, for [`Self::prepare`].
-    #[must_use]
-    pub fn analyzer(&self) -> Analyzer {
-        Analyzer::with(self.commit.parts())
     }
 
     /// The source tables of the last commit.
@@ -135,36 +155,70 @@ impl Writer {
         Reader::of_generation(&self.folder, &self.generation)
     }
 
-    /// Analyses an article into the form in which [`Self::add`] takes it. Runs on the caller's thread.
+    /// Analyses an article and adds it to the segment that this thread is building, which is written when it is large enough.
+    /// Many threads may do this at once. Returns the time that writing took, which is mostly none. Linear in the length of the
+    /// text.
     ///
     /// # Errors
-    /// When it cannot be encoded.
-    pub fn prepare(
-        &self,
-        article: &StoredArticle,
-        lines: &LineKeys,
-        origin: Origin,
-        analyzer: &mut Analyzer,
-    ) -> Result<IndexedArticle, IndexError> {
-        IndexedArticle::new(article, lines, origin, (&self.fields, self.texts.packer(article)), analyzer)
+    /// When writing failed, for instance because the disk is full. The writer is then of no more use.
+    pub fn add(&self, article: &StoredArticle, lines: &LineKeys, origin: Origin) -> Result<Duration, IndexError> {
+        let taken = self.growing().segments.pop();
+        let segment = match taken {
+            Some(segment) => segment,
+            None => SegmentBuilder::new(&self.index, self.fields, Analyzer::with(self.commit.parts()))?,
+        };
+        let mut lease = Lease { writer: self, segment: Some(segment), is_broken: true };
+        let Some(segment) = &mut lease.segment else { return Ok(Duration::ZERO) };
+        segment.add(article, lines, origin, self.texts.packer(article))?;
+        let start = Instant::now();
+        if segment.is_full(self.segment_bytes) {
+            let full = lease.segment.take().map(|segment| self.write_segment(segment)).transpose()?;
+            lease.segment = full.map(|analyzer| SegmentBuilder::new(&self.index, self.fields, analyzer)).transpose()?;
+        }
+        lease.is_broken = false;
+        Ok(start.elapsed())
     }
 
-    /// Hands an article over. `permit` is dropped when it has left memory for the segment under construction,
-    /// so that a caller can bound what waits. Blocks while the queue is full.
-    ///
-    /// # Errors
-    /// When writing a segment failed, for instance because the disk is full. The writer is then of no more use.
-    pub fn add(&self, article: IndexedArticle, permit: Box<dyn Send + Sync>) -> Result<(), IndexError> {
-        self.inner.add_document(article.hold(permit))?;
-        Ok(())
+    fn growing(&self) -> MutexGuard<'_, Growing> {
+        self.growing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Deletes all articles of one version of a source file that were added before.
+    /// Writes a segment and hands it to tantivy. Returns its analyzer.
+    fn write_segment(&self, segment: SegmentBuilder) -> Result<Analyzer, IndexError> {
+        let (written, analyzer) = segment.write()?;
+        if let Some(written) = written {
+            self.inner.add_segment(written)?;
+        }
+        Ok(analyzer)
+    }
+
+    /// Writes all that has been added, side by side.
+    fn write_segments(&self) -> Result<(), IndexError> {
+        let mut growing = self.growing();
+        let segments = std::mem::take(&mut growing.segments);
+        if growing.is_broken {
+            return Err(TantivyError::Poisoned.into());
+        }
+        drop(growing);
+        std::thread::scope(|scope| {
+            let write = |segment| scope.spawn(|| self.write_segment(segment).map(drop));
+            let threads: Vec<_> = segments.into_iter().map(write).collect();
+            let joined = threads.into_iter().map(|thread| thread.join().unwrap_or(Err(TantivyError::Poisoned.into())));
+            joined.collect()
+        })
+    }
+
+    /// Deletes all articles of one version of a source file that an earlier commit holds.
     pub fn delete_file(&self, file: u64) {
         self.inner.delete_term(Term::from_field_u64(self.fields.file, file));
     }
 
-    /// Deletes the article filed under `key` (see [`super::article_key`]) that was added before.
+    /// Takes back all articles of one version of a source file, those added since the last commit as well.
+    pub fn take_back(&self, file: u64) {
+        self.growing().taken_back.push(file);
+    }
+
+    /// Deletes the article filed under `key` (see [`super::article_key`]) that an earlier commit holds.
     pub fn delete_article(&self, key: u64) {
         self.inner.delete_term(Term::from_field_u64(self.fields.key, key));
     }
@@ -194,6 +248,10 @@ impl Writer {
     fn write_commit(&mut self, mut commit: Commit, tables: SourceTables) -> Result<(), IndexError> {
         commit.tables = tables.names().to_vec();
         commit.texts = self.texts.write(&self.generation)?;
+        self.write_segments()?;
+        for file in std::mem::take(&mut self.growing().taken_back) {
+            self.delete_file(file);
+        }
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&commit.to_payload()?);
         prepared.commit()?;
@@ -203,15 +261,6 @@ impl Writer {
         sync_folder(&self.generation)?;
         lessons::FILES.collect_garbage(&self.generation, self.commit.lessons.as_deref())?;
         self.tables.collect_garbage()
-    }
-
-    /// After a failure of [`Self::add`]: why it failed. Threads that write segments keep their errors until they
-    /// are joined.
-    pub fn cause_of_failure(&mut self, error: IndexError) -> IndexError {
-        match (error, self.inner.prepare_commit()) {
-            (IndexError::Engine(_), Err(cause)) => cause.into(),
-            (error, _) => error,
-        }
     }
 
     /// Merges all segments into one and drops what was deleted, from the source tables as well.
@@ -257,11 +306,30 @@ impl Writer {
     }
 }
 
-fn writer_options(options: &WriterOptions) -> IndexWriterOptions {
-    let threads = options.threads.clamp(1, MAX_THREADS);
+/// A segment that a thread adds to. It goes back when the thread is done with it, without what was added halfway.
+struct Lease<'a> {
+    writer: &'a Writer,
+    segment: Option<SegmentBuilder>,
+    /// Whether the segment is not what it should be.
+    is_broken: bool,
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        let mut segment = self.segment.take();
+        if let Some(segment) = segment.as_mut().filter(|_| std::thread::panicking()) {
+            self.is_broken = !segment.roll_back(Analyzer::with(self.writer.commit.parts()));
+        }
+        let mut growing = self.writer.growing();
+        growing.is_broken |= self.is_broken;
+        growing.segments.extend(segment);
+    }
+}
+
+fn engine_options() -> IndexWriterOptions {
     IndexWriterOptions::builder()
-        .memory_budget_per_thread((options.buffer_bytes / threads).clamp(MIN_BUFFER_BYTES, MAX_BUFFER_BYTES))
-        .num_worker_threads(threads)
+        .memory_budget_per_thread(ENGINE_BUFFER_BYTES)
+        .num_worker_threads(1)
         .num_merge_threads(1)
         .build()
 }
@@ -273,7 +341,7 @@ fn create_generation(folder: &IndexFolder, parts: Parts) -> Result<PathBuf, Inde
     let (schema, _) = schema();
     let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
     let index = Index::create(directory, schema, settings)?;
-    let mut writer: IndexWriter<IndexedArticle> = index.writer_with_num_threads(1, MIN_BUFFER_BYTES)?;
+    let mut writer: IndexWriter = index.writer_with_options(engine_options())?;
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&Commit::of_parts(parts).to_payload()?);
     prepared.commit()?;

@@ -1,6 +1,7 @@
 //! From a raw article to the index: clean, split, analyse, add.
 
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use super::budget::Permit;
 use super::changes::FileTask;
@@ -9,7 +10,6 @@ use super::hashing::ContentHash;
 use super::lessons::{Subject, fill, unjudged};
 use super::report::{Problem, ProblemKind, Step, Tally};
 use super::run::Run;
-use crate::analysis::Analyzer;
 use crate::article::{Article, Block, BlockKind, Metadata, RawArticle, Shape};
 use crate::clean::{Cleaned, clean, complete_by_path, date_evidence_in_path};
 use crate::corpus::{DecodeWarning, by_name};
@@ -18,21 +18,14 @@ use crate::index::{
     path_from_bytes,
 };
 
-/// A thread's view of the run.
-pub(super) struct Worker<'a, 'r> {
-    pub run: &'a Run<'r>,
-    pub analyzer: &'a mut Analyzer,
-}
-
 /// Indexes a file that is one article.
 pub(super) fn whole_article(
     task: &FileTask,
     (raw, warning): (&RawArticle, Option<DecodeWarning>),
     hash: &ContentHash,
     mut permit: Permit,
-    worker: &mut Worker<'_, '_>,
+    run: &Run<'_>,
 ) {
-    let run = worker.run;
     let counters = run.observer.counters();
     permit.grow_to(cost(raw.text.len()));
     let (place, content) = (Place { task, record: None }, hash.value().0);
@@ -53,7 +46,7 @@ pub(super) fn whole_article(
         Ok(stored) => stored,
         Err(error) => return run.fail(error),
     };
-    if worker.add(&stored, origin, &place, Box::new(permit)) {
+    if add(&stored, origin, &place, run) {
         let outcome = Outcome::Done { articles: 1, skipped: 0 };
         run.replace(task, Run::entry(task, file, content, outcome));
     }
@@ -158,46 +151,38 @@ pub(crate) fn what_was_lost(warning: &DecodeWarning) -> String {
     format!("{} characters are not valid {}", warning.replaced, warning.encoding)
 }
 
-impl Worker<'_, '_> {
-    /// Analyses an article and hands it to the index. Returns whether it is there.
-    pub(super) fn add(
-        &mut self,
-        article: &StoredArticle,
-        origin: Origin,
-        place: &Place<'_>,
-        permit: Box<dyn Send + Sync>,
-    ) -> bool {
-        let run = self.run;
-        if let Some(id) = &article.metadata.id {
-            match run.id_is_taken(id, place.task.previous.as_ref().map(|entry| entry.file)) {
-                Ok(false) => {}
-                Ok(true) => {
-                    let reason = format!("another article has the id {id:?}; this one is called by its place");
-                    place.problem(ProblemKind::DuplicateId, reason, run);
-                }
-                Err(error) => {
-                    run.fail(error);
-                    return false;
-                }
-            }
-        }
-        let lines = LineKeys::of(article);
-        let counters = run.observer.counters();
-        let analyse = || run.writer.prepare(article, &lines, origin, self.analyzer);
-        let hand_over = |prepared| counters.timed(Step::HandOver, || run.writer.add(prepared, permit));
-        match counters.timed(Step::Analyse, analyse).and_then(hand_over) {
-            Ok(()) => {
-                run.note_lines(&lines);
-                counters.articles.fetch_add(1, Ordering::Relaxed);
-                Tally::add(&run.tally.passages, article.passages.len() as u64);
-                let is_update = place.task.has_articles() && place.task.interrupted().is_none();
-                Tally::add(if is_update { &run.tally.updated } else { &run.tally.added }, 1);
-                true
+/// Analyses an article and adds it to the index. Returns whether it is there.
+pub(super) fn add(article: &StoredArticle, origin: Origin, place: &Place<'_>, run: &Run<'_>) -> bool {
+    if let Some(id) = &article.metadata.id {
+        match run.id_is_taken(id, place.task.previous.as_ref().map(|entry| entry.file)) {
+            Ok(false) => {}
+            Ok(true) => {
+                let reason = format!("another article has the id {id:?}; this one is called by its place");
+                place.problem(ProblemKind::DuplicateId, reason, run);
             }
             Err(error) => {
                 run.fail(error);
-                false
+                return false;
             }
+        }
+    }
+    let lines = LineKeys::of(article);
+    let counters = run.observer.counters();
+    let start = Instant::now();
+    match run.writer.add(article, &lines, origin) {
+        Ok(writing) => {
+            counters.add_time(Step::Write, writing);
+            counters.add_time(Step::Analyse, start.elapsed().saturating_sub(writing));
+            run.note_lines(&lines);
+            counters.articles.fetch_add(1, Ordering::Relaxed);
+            Tally::add(&run.tally.passages, article.passages.len() as u64);
+            let is_update = place.task.has_articles() && place.task.interrupted().is_none();
+            Tally::add(if is_update { &run.tally.updated } else { &run.tally.added }, 1);
+            true
+        }
+        Err(error) => {
+            run.fail(error);
+            false
         }
     }
 }

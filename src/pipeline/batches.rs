@@ -1,44 +1,36 @@
 //! The records of a batch, one by one: a broken one, or one over which we panic, costs no other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use super::articles::{Place, Worker, cleaned, judged, report_decoding};
-use super::budget::Permit;
+use super::articles::{Place, add, cleaned, judged, report_decoding};
 use super::record_file::{FileEnd, Given, PlacedRecord, RecordFile};
 use super::report::{ProblemKind, Step};
+use super::run::Run;
 use super::units::Batch;
 use crate::article::Shape;
 use crate::corpus::{RecordProblem, StreamError, parse_record};
 use crate::index::{Origin, article_key};
 
 /// Indexes the records of a batch.
-pub(super) fn records(batch: Batch, worker: &mut Worker<'_, '_>) {
-    let permit = Arc::new(batch.permit);
+pub(super) fn records(batch: Batch, run: &Run<'_>) {
     let mut given = Given::default();
     for (place, item) in batch.records {
-        let result = catch_unwind(AssertUnwindSafe(|| record((place, item), &batch.file, &permit, worker)));
+        let result = catch_unwind(AssertUnwindSafe(|| record((place, item), &batch.file, run)));
         match result {
             Ok(one) => given.add(one),
             Err(panic) => {
-                *worker.analyzer = worker.run.writer.analyzer();
                 let place = Place { task: &batch.file.task, record: Some(place) };
-                place.problem(ProblemKind::Bug, message(&panic), worker.run);
+                place.problem(ProblemKind::Bug, message(&panic), run);
                 given.skipped += 1;
             }
         }
     }
-    batch.file.end_batch(worker.run, given);
+    batch.file.end_batch(run, given);
+    drop(batch.permit);
 }
 
 /// Indexes one record.
-fn record(
-    (record_place, item): PlacedRecord,
-    file: &RecordFile,
-    permit: &Arc<Permit>,
-    worker: &mut Worker<'_, '_>,
-) -> Given {
-    let run = worker.run;
+fn record((record_place, item): PlacedRecord, file: &RecordFile, run: &Run<'_>) -> Given {
     let counters = run.observer.counters();
     let place = Place { task: &file.task, record: Some(record_place) };
     let (raw, warning) = match item
@@ -67,7 +59,7 @@ fn record(
                     return Given::default();
                 }
             };
-            let is_there = worker.add(&stored, origin, &place, Box::new(Arc::clone(permit)));
+            let is_there = add(&stored, origin, &place, run);
             Given { articles: u64::from(is_there), ..Given::default() }
         }
         Err((kind, reason)) => {

@@ -239,16 +239,11 @@ impl Session<'_> {
             deadline: Instant::now().checked_add(self.options.commit_interval),
             state: RunState::default(),
         };
-        std::iter::from_fn(|| units.next(&run))
-            .par_bridge()
-            .for_each_init(|| run.writer.analyzer(), |analyzer, unit| work::work(unit, &run, analyzer));
+        std::iter::from_fn(|| units.next(&run)).par_bridge().for_each(|unit| work::work(unit, &run));
         if let Some(file) = units.open_file() {
             file.interrupt(&run);
         }
-        let rows = match run.into_rows() {
-            Ok(rows) => rows,
-            Err(error) => return Err(writer.cause_of_failure(error).into()),
-        };
+        let rows = run.into_rows()?;
         commit.next_file = next_file.into_inner();
         if !rows.is_empty() || commit.roots != writer.last_commit().roots {
             self.observer.phase(Phase::Committing);

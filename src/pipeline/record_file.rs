@@ -162,7 +162,7 @@ impl RecordFile {
 
     fn interrupt_with(&self, run: &Run<'_>, State { records, given, .. }: State) {
         if self.replaces_articles() {
-            run.writer.delete_file(self.file);
+            run.writer.take_back(self.file);
             run.teacher.take_back(self.file);
             return;
         }

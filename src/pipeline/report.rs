@@ -150,13 +150,13 @@ pub enum Step {
     Clean,
     /// Making terms of it, finding names, packing its text.
     Analyse,
-    /// Handing it to the threads that write segments, and waiting where they are behind.
-    HandOver,
+    /// Writing segments of what was analysed: sorting it by terms, packing lists.
+    Write,
 }
 
 impl Step {
     /// All of them, in their order.
-    pub const ALL: [Self; 6] = [Self::Walk, Self::Read, Self::Decode, Self::Clean, Self::Analyse, Self::HandOver];
+    pub const ALL: [Self; 6] = [Self::Walk, Self::Read, Self::Decode, Self::Clean, Self::Analyse, Self::Write];
 }
 
 impl Counters {

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::{SourceId, Teacher, fill, unjudged};
-use crate::analysis::Analyzer;
 use crate::index::{Address, IndexError, LineKeys, Origin, Reader, SourceName, StoredArticle, Writer};
 use crate::pipeline::budget::Budget;
 use crate::pipeline::files::cost;
@@ -28,15 +27,14 @@ pub(in crate::pipeline) fn clean_again(
         Some(lines) => Box::new(reader.with_lines(&lines)?.into_iter()),
         None => Box::new(reader.addresses()),
     };
-    found.take_while(|_| !stops() && lock(&failure).is_none()).par_bridge().for_each_init(
-        || again.writer.analyzer(),
-        |analyzer, address| match again.look_at(address, analyzer) {
+    found.take_while(|_| !stops() && lock(&failure).is_none()).par_bridge().for_each(|address| {
+        match again.look_at(address) {
             Ok(is_replaced) => drop(replaced.fetch_add(u64::from(is_replaced), Ordering::Relaxed)),
             Err(error) => drop(lock(&failure).get_or_insert(error)),
-        },
-    );
+        }
+    });
     if let Some(error) = failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-        return Err(writer.cause_of_failure(error));
+        return Err(error);
     }
     if stops() {
         return Ok(0);
@@ -55,14 +53,14 @@ struct Again<'a> {
 
 impl Again<'_> {
     /// Cleans one article again, and replaces it if it comes out otherwise.
-    fn look_at(&self, address: Address, analyzer: &mut Analyzer) -> Result<bool, IndexError> {
+    fn look_at(&self, address: Address) -> Result<bool, IndexError> {
         let (old, origin) = self.reader.with_origin(address)?;
         let new = self.cleaned(old.clone())?;
         if is_same(&new, &old) {
             return Ok(false);
         }
         let lines = LineKeys::of(&new);
-        self.replace((&new, &lines), origin, analyzer)?;
+        self.replace(&new, &lines, origin)?;
         self.teacher.note_again(&lines, LineKeys::of(&old).title);
         Ok(true)
     }
@@ -74,16 +72,10 @@ impl Again<'_> {
         Ok(article)
     }
 
-    fn replace(
-        &self,
-        (article, lines): (&StoredArticle, &LineKeys),
-        origin: Origin,
-        analyzer: &mut Analyzer,
-    ) -> Result<(), IndexError> {
-        let permit = self.budget.take(cost(article.body.len()));
+    fn replace(&self, article: &StoredArticle, lines: &LineKeys, origin: Origin) -> Result<(), IndexError> {
+        let _permit = self.budget.take(cost(article.body.len()));
         self.writer.delete_article(origin.key);
-        let prepared = self.writer.prepare(article, lines, origin, analyzer)?;
-        self.writer.add(prepared, Box::new(permit))
+        self.writer.add(article, lines, origin).map(drop)
     }
 }
 

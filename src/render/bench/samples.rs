@@ -47,7 +47,7 @@ pub(in crate::render) fn query_report() -> QueryReport {
 
 /// Runs with one and two threads, of which only the first has all that may be absent.
 pub(in crate::render) fn indexing_report() -> IndexingReport {
-    let steps_s = StepSeconds { walk: 1.0, read: 2.0, decode: 1.0, clean: 8.0, analyse: 7.0, hand_over: 1.0 };
+    let steps_s = StepSeconds { walk: 1.0, read: 2.0, decode: 1.0, clean: 8.0, analyse: 7.0, write: 1.0 };
     let one = IndexRun {
         threads: 1,
         seconds: 20.0,

@@ -1,0 +1,190 @@
+//! The words of articles, by their numbers.
+
+use super::dictionary::Dictionary;
+use super::occurrences::Occurrences;
+use crate::analysis::languages::{TAG, is_tagged};
+use crate::analysis::{Analyzer, Token};
+use crate::copies::{Signature, Signer};
+use crate::index::StoredArticle;
+
+/// Positions between title and body, so that no phrase or proximity runs across.
+const TITLE_GAP: u32 = 50;
+
+/// Stands in the field of surface forms before a stem of which the article has other forms only.
+pub(crate) const MISSING: char = '!';
+
+/// Collects the words of articles. The analyzer's cache remembers their numbers, so most words cost no look-up here.
+#[derive(Default)]
+pub(super) struct Inverter {
+    /// Stems, of titles and texts.
+    pub words: Dictionary,
+    /// What the field of surface forms holds.
+    pub forms: Dictionary,
+    pub text: Occurrences,
+    pub title: Occurrences,
+    pub surface: Occurrences,
+    stems: Vec<Stem>,
+    /// Stems of which the present article has forms.
+    inflected: Vec<u32>,
+}
+
+/// What is remembered of a stem.
+#[derive(Default, Clone, Copy)]
+struct Stem {
+    /// The last article in which a form is the stem itself, or in which it is noted that none is; counted from 1.
+    settled: u32,
+    /// One more than the number of the form that says that none is; 0 before that was needed.
+    missing: u32,
+}
+
+/// What was found on the way through an article.
+pub(in crate::index) struct Analysed {
+    /// Position at which each passage starts, and the one behind the last.
+    pub passages: Vec<u32>,
+    /// By what copies of the article are found.
+    pub signature: Option<Signature>,
+    /// Terms in title and body.
+    pub terms: u32,
+}
+
+/// The field in which the words of a text stand.
+struct Reading {
+    /// The next position.
+    position: u32,
+    terms: u32,
+    /// Counted from 1.
+    article: u32,
+}
+
+impl Inverter {
+    /// Takes the words of an article, the next one of this inverter: number `article`, counted from 0. [`Self::end_article`] keeps
+    /// what was taken, [`Self::roll_back`] drops it. Linear in the length of the text.
+    pub(super) fn take(&mut self, article: u32, taken: &StoredArticle, analyzer: &mut Analyzer) -> Analysed {
+        let mut reading = Reading { position: 0, terms: 0, article: article + 1 };
+        let mut passages = Vec::with_capacity(taken.passages.len() + 1);
+        let mut signer = Signer::default();
+        analyzer.start_article(taken.language());
+        analyzer.analyze(taken.metadata.title.as_deref().unwrap_or_default(), |token| {
+            self.take_token(&token, &mut reading, true);
+        });
+        self.text.skip(TITLE_GAP);
+        reading.position += TITLE_GAP;
+        let mut starts = taken.passages.iter().map(|&start| start as usize).peekable();
+        analyzer.analyze(&taken.body, |token| {
+            while starts.next_if(|&start| start <= token.range.start).is_some() {
+                passages.push(reading.position);
+            }
+            signer.push(&token, &taken.body[token.range.clone()]);
+            self.take_token(&token, &mut reading, false);
+        });
+        passages.resize(taken.passages.len() + 1, reading.position);
+        self.note_missing_stems(reading.article);
+        Analysed { passages, signature: signer.finish(), terms: reading.terms }
+    }
+
+    /// Keeps what was taken of an article.
+    pub(super) fn end_article(&mut self) {
+        for occurrences in [&mut self.text, &mut self.title, &mut self.surface] {
+            occurrences.end_article();
+        }
+    }
+
+    /// Drops what was taken of an article that did not come to its end.
+    pub(super) fn roll_back(&mut self) {
+        for occurrences in [&mut self.text, &mut self.title, &mut self.surface] {
+            occurrences.roll_back();
+        }
+        self.inflected.clear();
+    }
+
+    /// Bytes of memory.
+    pub(super) fn memory(&self) -> usize {
+        let fields = [&self.text, &self.title, &self.surface];
+        let occurrences: usize = fields.into_iter().map(Occurrences::memory).sum();
+        occurrences + self.words.memory() + self.forms.memory() + self.stems.len() * size_of::<Stem>()
+    }
+
+    #[inline]
+    fn take_token(&mut self, token: &Token<'_>, reading: &mut Reading, is_title: bool) {
+        reading.position += 1;
+        if token.term.is_empty() {
+            self.text.skip(1);
+            if is_title {
+                self.title.skip(1);
+            }
+            return;
+        }
+        let word = numbered(&token.note.term, || self.words.number(token.term.as_bytes()));
+        self.text.push(word);
+        reading.terms += 1;
+        if is_title {
+            self.title.push(word);
+        }
+        if !token.first.is_empty() {
+            let first = self.words.number(token.first.as_bytes());
+            self.text.push_beside(first);
+            reading.terms += 1;
+            if is_title {
+                self.title.push_beside(first);
+            }
+        }
+        if token.is_new {
+            self.take_form(token, word, reading.article);
+        }
+    }
+
+    /// A form that is its stem needs no entry; of any other it is noted which it is.
+    fn take_form(&mut self, token: &Token<'_>, word: u32, article: u32) {
+        if token.surface == token.term {
+            self.stem(word).settled = article;
+            return;
+        }
+        let form = numbered(&token.note.form, || {
+            if is_tagged(token.term) {
+                // What the stem is follows neither from the form, which has lost its accents, nor from the rules of English.
+                self.forms.number(format!("{}{TAG}{}", token.surface, token.term).as_bytes())
+            } else {
+                self.forms.number(token.surface.as_bytes())
+            }
+        });
+        self.surface.push(form);
+        if !is_tagged(token.term) {
+            self.inflected.push(word);
+        }
+    }
+
+    /// A term of the text stands for all forms of a word; where the form that is the stem is not among them, this says so.
+    fn note_missing_stems(&mut self, article: u32) {
+        while let Some(word) = self.inflected.pop() {
+            let stem = self.stem(word);
+            if std::mem::replace(&mut stem.settled, article) == article {
+                continue;
+            }
+            if stem.missing == 0 {
+                let stem = [MISSING.to_string().as_bytes(), self.words.term(word)].concat();
+                let number = self.forms.number(&stem);
+                self.stem(word).missing = number + 1;
+            }
+            let missing = self.stem(word).missing - 1;
+            self.surface.push(missing);
+        }
+    }
+
+    fn stem(&mut self, word: u32) -> &mut Stem {
+        let word = word as usize;
+        if word >= self.stems.len() {
+            self.stems.resize(word + 1, Stem::default());
+        }
+        &mut self.stems[word]
+    }
+}
+
+/// The number that a note holds, or else the one that `find` gives.
+#[inline]
+fn numbered(note: &std::cell::Cell<u32>, find: impl FnOnce() -> u32) -> u32 {
+    note.get().checked_sub(1).unwrap_or_else(|| {
+        let number = find();
+        note.set(number + 1);
+        number
+    })
+}

@@ -1,0 +1,153 @@
+//! Postings in tantivy's format, from occurrences that are sorted by counting.
+
+use std::io;
+use std::ops::Range;
+
+use tantivy::DocId;
+use tantivy::postings::FieldSerializer;
+
+use super::dictionary::Dictionary;
+use super::occurrences::Occurrences;
+
+/// So many occurrences are sorted at once, of eight bytes each; more only if one term has more.
+pub(super) const SORTED_AT_ONCE: usize = 4_000_000;
+
+/// A dictionary in order.
+pub(super) struct SortedTerms<'a> {
+    dictionary: &'a Dictionary,
+    /// Numbers in the order of their terms.
+    order: Vec<u32>,
+    /// By number, the place in that order.
+    ranks: Vec<u32>,
+}
+
+impl<'a> SortedTerms<'a> {
+    pub(super) fn of(dictionary: &'a Dictionary) -> Self {
+        let order = dictionary.sorted();
+        let mut ranks = vec![0; order.len()];
+        for (rank, &number) in (0..).zip(&order) {
+            ranks[number as usize] = rank;
+        }
+        Self { dictionary, order, ranks }
+    }
+}
+
+/// What is kept of a field's occurrences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// In which articles a term stands.
+    Articles,
+    /// How often as well, and where.
+    Positions,
+}
+
+/// Writes the postings of a field of terms. Linear in the occurrences, which are read once for every [`SORTED_AT_ONCE`] of them.
+pub(super) fn write_terms(
+    serializer: &mut FieldSerializer<'_>,
+    terms: &SortedTerms<'_>,
+    occurrences: &mut Occurrences,
+    kept: Kept,
+) -> io::Result<()> {
+    let counts = occurrences.renumber(&terms.ranks);
+    let mut sorted: Vec<u64> = Vec::new();
+    let mut deltas = Vec::new();
+    let mut from = 0;
+    while from < counts.len() {
+        let (ranks, starts, total) = next_ranks(&counts, from);
+        sorted.clear();
+        sorted.resize(total, 0);
+        sort(occurrences, ranks.start, starts, &mut sorted);
+        let mut rest = sorted.as_slice();
+        for rank in ranks.clone() {
+            let (of_term, others) = rest.split_at(counts[rank] as usize);
+            rest = others;
+            if !of_term.is_empty() {
+                let term = terms.dictionary.term(terms.order[rank]);
+                match kept {
+                    Kept::Positions => write_positions(serializer, term, of_term, &mut deltas)?,
+                    Kept::Articles => write_articles(serializer, term, of_term.iter().map(|&entry| halves(entry).0))?,
+                }
+            }
+        }
+        from = ranks.end;
+    }
+    Ok(())
+}
+
+/// Writes the postings of a field of numbers.
+pub(super) fn write_numbers(serializer: &mut FieldSerializer<'_>, numbers: &mut [(u64, DocId)]) -> io::Result<()> {
+    numbers.sort_unstable();
+    for same in numbers.chunk_by(|one, other| one.0 == other.0) {
+        write_articles(serializer, &same[0].0.to_be_bytes(), same.iter().map(|&(_, article)| article))?;
+    }
+    Ok(())
+}
+
+/// As many terms from `from` on as are sorted at once, where the occurrences of each begin among theirs, and how many those are.
+fn next_ranks(counts: &[u32], from: usize) -> (Range<usize>, Vec<u32>, usize) {
+    let (mut end, mut total, mut starts) = (from, 0_usize, Vec::new());
+    while end < counts.len() && (end == from || total + counts[end] as usize <= SORTED_AT_ONCE) {
+        #[expect(clippy::cast_possible_truncation, reason = "no more than all occurrences, which u32 counts")]
+        starts.push(total as u32);
+        total += counts[end] as usize;
+        end += 1;
+    }
+    (from..end, starts, total)
+}
+
+/// Puts the occurrences of some terms in order: by term, article, position. `starts` says where those of each term begin.
+fn sort(occurrences: &Occurrences, first: usize, mut starts: Vec<u32>, sorted: &mut [u64]) {
+    occurrences.for_each(|article, position, rank| {
+        if let Some(next) = starts.get_mut((rank as usize).wrapping_sub(first)) {
+            sorted[*next as usize] = u64::from(article) << u32::BITS | u64::from(position);
+            *next += 1;
+        }
+    });
+}
+
+/// Article and position of an occurrence.
+#[expect(clippy::cast_possible_truncation, reason = "this is what it is for")]
+fn halves(entry: u64) -> (DocId, u32) {
+    ((entry >> u32::BITS) as u32, entry as u32)
+}
+
+/// Writes one term with its positions.
+fn write_positions(
+    serializer: &mut FieldSerializer<'_>,
+    term: &[u8],
+    of_term: &[u64],
+    deltas: &mut Vec<u32>,
+) -> io::Result<()> {
+    let by_article = || of_term.chunk_by(|&one, &other| halves(one).0 == halves(other).0);
+    #[expect(clippy::cast_possible_truncation, reason = "articles are numbered by u32")]
+    serializer.new_term(term, by_article().count() as u32, true)?;
+    for places in by_article() {
+        deltas.clear();
+        let mut last = 0;
+        for &entry in places {
+            let position = halves(entry).1;
+            deltas.push(position - last);
+            last = position;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "positions are numbered by u32")]
+        serializer.write_doc(halves(places[0]).0, places.len() as u32, deltas);
+    }
+    serializer.close_term()
+}
+
+/// Writes the articles of one term, in order, each once.
+fn write_articles(
+    serializer: &mut FieldSerializer<'_>,
+    term: &[u8],
+    articles: impl Iterator<Item = DocId>,
+) -> io::Result<()> {
+    serializer.new_term_without_freq(term)?;
+    let mut last = None;
+    for article in articles {
+        if last != Some(article) {
+            serializer.write_doc(article, 0, &[]);
+            last = Some(article);
+        }
+    }
+    serializer.close_term()
+}
