@@ -1,9 +1,12 @@
 //! The analyzer: words, folded and stemmed, with a cache.
 
+use std::ops::Range;
+
+use arrayvec::ArrayVec;
 use frostem::{Algorithm, Stemmer};
 
 use super::amounts::{digits, scaled};
-use super::cache::{Cache, Form};
+use super::cache::{Cache, Form, Key};
 use super::country::is_country;
 use super::dates::{Cue, Day, cue, day_at};
 use super::fold::{fold, fold_character, without_possessive};
@@ -19,7 +22,7 @@ use crate::random::scramble;
 const MAX_WORD_BYTES: usize = 100;
 
 /// The caches are emptied when they hold this many words. News has a small working vocabulary, so it refills at
-/// once; at 64 bytes a word, and a table that is at least half full, the bound is some 8 MB a thread.
+/// once; at 64 bytes a word, and a table that is half full, the bound is some 8 MB a thread.
 const MAX_CACHED_WORDS: usize = 60_000;
 
 /// The country whose short form is a pronoun.
@@ -42,6 +45,26 @@ struct Forms {
     folded: String,
     language: Option<Language>,
     parts: Parts,
+}
+
+/// So many words are looked up at once.
+const AT_ONCE: usize = 16;
+
+/// A word that was met in a text.
+struct Met {
+    range: Range<usize>,
+    /// With the character behind it, if the two are a pair.
+    whole: Range<usize>,
+    is_pair: bool,
+    key: Key,
+}
+
+impl Met {
+    #[inline]
+    fn of(text: &str, Word { range, pair_end }: Word) -> Self {
+        let whole = range.start..pair_end.unwrap_or(range.end);
+        Self { key: Key::of(text.as_bytes(), &whole), range, whole, is_pair: pair_end.is_some() }
+    }
 }
 
 impl Default for Analyzer {
@@ -82,32 +105,50 @@ impl Analyzer {
 
     /// Calls `each` for every word of `text`, in order.
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        let is_english = self.forms.language.is_none();
-        let mut goes_on = false;
         let mut words = words(text, self.forms.parts);
-        while let Some(Word { range, pair_end }) = words.next() {
-            let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
-            let whole = range.start..pair_end.unwrap_or(range.end);
-            if whole.len() > MAX_WORD_BYTES {
-                let note = &Note::default();
-                each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false, note });
-                continue;
+        let mut goes_on = false;
+        loop {
+            let met: ArrayVec<Met, AT_ONCE> = words.by_ref().take(AT_ONCE).map(|word| Met::of(text, word)).collect();
+            if met.is_empty() {
+                break;
             }
-            let word = match &text[whole] {
-                "US" if is_country(text, &range) => COUNTRY,
-                word => word,
-            };
-            let article = self.article;
-            let form = self.form(word);
-            if form.cue() != Cue::None
-                && let Some(day) = day_at(text, &range, form.cue(), is_english)
-            {
-                words.at = day.end;
-                self.day(day, &mut each);
-                continue;
+            self.caches[self.cache()].touch(met.iter().map(|met| met.key));
+            for met in met {
+                let is_joined = std::mem::replace(&mut goes_on, met.is_pair);
+                if let Some(end) = self.word(text, met, is_joined, &mut each) {
+                    // What was met behind the word belongs to its day.
+                    words.at = end;
+                    break;
+                }
             }
-            each(form.token(range, is_joined, article));
         }
+    }
+
+    /// Calls `each` for a word that was met; or, if a day begins with it, for the words of that, and returns its end.
+    #[inline]
+    fn word(&mut self, text: &str, met: Met, is_joined: bool, each: &mut impl FnMut(Token<'_>)) -> Option<usize> {
+        let Met { range, whole, mut key, .. } = met;
+        let mut word = &text[whole];
+        if word.len() > MAX_WORD_BYTES {
+            let note = &Note::default();
+            each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false, note });
+            return None;
+        }
+        if word == "US" && is_country(text, &range) {
+            word = COUNTRY;
+            key = Key::of(word.as_bytes(), &(0..word.len()));
+        }
+        let (article, is_english) = (self.article, self.forms.language.is_none());
+        let form = self.form(word, key);
+        if form.cue() != Cue::None
+            && let Some(day) = day_at(text, &range, form.cue(), is_english)
+        {
+            let end = day.end;
+            self.day(day, each);
+            return Some(end);
+        }
+        each(form.token(word, range, is_joined, article));
+        None
     }
 
     /// The words of a day, which are the same in all languages.
@@ -115,23 +156,29 @@ impl Analyzer {
         let language = self.forms.language.take();
         let article = self.article;
         for (at, (range, word)) in day.words.into_iter().enumerate() {
-            each(self.form(word).token(range, at > 0, article));
+            let key = Key::of(word.as_bytes(), &(0..word.len()));
+            each(self.form(word, key).token(word, range, at > 0, article));
         }
         self.forms.language = language;
     }
 
     /// What a word stands for in the language of the article.
     #[inline]
-    fn form(&mut self, word: &str) -> &mut Form {
+    fn form(&mut self, word: &str, key: Key) -> &mut Form {
         if self.cached >= MAX_CACHED_WORDS {
             self.forget();
         }
-        let cache = self.forms.language.map_or(Language::COUNT, Language::number);
+        let cache = self.cache();
         let (cached, forms) = (&mut self.cached, &mut self.forms);
-        self.caches[cache].form(word, || {
+        self.caches[cache].form(word, key, || {
             *cached += 1;
             forms.form(word)
         })
+    }
+
+    /// Which of the caches has the words of the article's language.
+    fn cache(&self) -> usize {
+        self.forms.language.map_or(Language::COUNT, Language::number)
     }
 
     /// Forgets all words, and what was noted of them.

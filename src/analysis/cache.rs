@@ -1,59 +1,151 @@
 //! Words as they were met, and what they stand for.
 //!
-//! A text is mostly frequent words, so analysing it is looking words up, and that is waiting for memory. All that is known of
-//! a word stands in one entry of 64 bytes: the word, its folded form where that differs, its term where that is not how
-//! the folded form begins, and what whoever asks has noted of it.
+//! A text is mostly frequent words, so analysing it is looking words up, and that is waiting for memory. So all that is known of
+//! a word stands in one entry of 64 bytes, a line of the processor's cache, at the place that the word's hash gives: short
+//! words as two numbers, which are compared without looking further, the folded form where that differs, the term where that
+//! is not how the folded form begins, and what whoever asks has noted. And before the first of some words is looked up, the
+//! entries of all of them are touched, so that the processor waits for them at once ([`Cache::touch`]).
 
-use std::hash::BuildHasher;
 use std::ops::Range;
 
 use arrayvec::ArrayString;
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dates::Cue;
 use super::token::{Note, Token};
+use crate::random::scramble;
 
 /// Bytes of an entry for texts. What is longer is kept elsewhere.
-const ROOM: usize = 28;
+const ROOM: usize = 12;
+/// Words of more bytes are kept elsewhere.
+const SHORT: usize = 16;
+/// A table begins with so many places.
+const FIRST_PLACES: usize = 1 << 10;
+
+/// A word in numbers: the same for the same word. Words of more than [`SHORT`] bytes may share them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    /// The first eight bytes, or all with zeros behind.
+    head: u64,
+    /// The last eight bytes of a word that has as many.
+    tail: u64,
+    bytes: usize,
+}
+
+impl Key {
+    /// The key of the word at a half-open range of a text.
+    #[inline]
+    pub(super) fn of(text: &[u8], word: &Range<usize>) -> Self {
+        let bytes = word.len();
+        let eight = |at: usize| text.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
+        if bytes >= 8 {
+            let [head, tail] = [word.start, word.end - 8].map(|at| eight(at).unwrap_or_default());
+            return Self { head, tail, bytes };
+        }
+        // Shifted twice, because a word may have no bytes.
+        let without_rest = |eight: u64| eight << 8 * (7 - bytes) << 8 >> 8 >> (8 * (7 - bytes));
+        let head = eight(word.start).map_or_else(|| last_bytes(&text[word.clone()]), without_rest);
+        Self { head, tail: 0, bytes }
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        scramble(self.head.rotate_left(29) ^ self.tail ^ (self.bytes as u64) << 56)
+    }
+}
+
+/// Less than eight bytes, at the end of a text.
+fn last_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte))
+}
 
 /// What words stand for.
 #[derive(Default)]
 pub(super) struct Cache {
-    table: HashTable<Form>,
-    hasher: DefaultHashBuilder,
+    /// By hash, or behind; at most half of them are taken. A power of two, or none.
+    places: Vec<Option<Form>>,
+    words: usize,
 }
 
 impl Cache {
+    /// Has the entries of some words brought near.
+    #[inline]
+    pub(super) fn touch(&self, keys: impl Iterator<Item = Key>) {
+        let heads = keys.map(|key| {
+            self.places.get(self.first_place(key)).map_or(0, |form| form.as_ref().map_or(0, |form| form.head))
+        });
+        std::hint::black_box(heads.fold(0, |all, head| all ^ head));
+    }
+
     /// What a word stands for; `make` says it of a word that is new.
     #[inline]
-    pub(super) fn form(&mut self, word: &str, make: impl FnOnce() -> Form) -> &mut Form {
-        let hasher = &self.hasher;
-        let is_word = |form: &Form| form.word() == word;
-        match self.table.entry(hasher.hash_one(word), is_word, |form| hasher.hash_one(form.word())) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(make()).into_mut(),
+    pub(super) fn form(&mut self, word: &str, key: Key, make: impl FnOnce() -> Form) -> &mut Form {
+        let mut place = self.first_place(key);
+        loop {
+            match self.places.get(place) {
+                Some(Some(form)) if form.is(word, key) => break,
+                Some(Some(_)) => place = (place + 1) & (self.places.len() - 1),
+                _ => {
+                    place = self.insert(make(), key);
+                    break;
+                }
+            }
         }
+        self.places[place].get_or_insert_with(|| Form::new(word, word, word, 0, Cue::None))
+    }
+
+    #[inline]
+    fn first_place(&self, key: Key) -> usize {
+        #[expect(clippy::cast_possible_truncation, reason = "the low bits of it")]
+        let place = key.hash() as usize;
+        place & self.places.len().wrapping_sub(1)
+    }
+
+    /// Puts a new word into a free place, and says which.
+    fn insert(&mut self, form: Form, key: Key) -> usize {
+        if self.words * 2 >= self.places.len() {
+            let places = (self.places.len() * 2).max(FIRST_PLACES);
+            let old = std::mem::take(&mut self.places);
+            self.places.resize_with(places, || None);
+            for form in old.into_iter().flatten() {
+                let place = self.free_place(form.key());
+                self.places[place] = Some(form);
+            }
+        }
+        self.words += 1;
+        let place = self.free_place(key);
+        self.places[place] = Some(form);
+        place
+    }
+
+    fn free_place(&self, key: Key) -> usize {
+        let mut place = self.first_place(key);
+        while self.places[place].is_some() {
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        place
     }
 
     pub(super) fn clear(&mut self) {
-        self.table.clear();
+        *self = Self::default();
     }
 }
 
 /// What a word as typed stands for.
+#[repr(align(64))]
 pub(super) struct Form {
+    head: u64,
+    tail: u64,
     hash: u64,
+    texts: Texts,
     /// The article in which it was met last, none being 0.
     article: u32,
-    cue: Cue,
-    texts: Texts,
     note: Note,
+    cue: Cue,
 }
 
 /// A word, its surface, and its term.
 enum Texts {
-    /// The surface is the word, or follows it; the term begins the surface, or follows both.
+    /// The surface is the word, or here; the term begins the surface, or follows it here.
     Short {
         all: ArrayString<ROOM>,
         word: u8,
@@ -76,7 +168,8 @@ impl Form {
     pub(super) fn new(word: &str, surface: &str, term: &str, hash: u64, cue: Cue) -> Self {
         let long = || Long { word: word.into(), surface: surface.into(), term: term.into(), first: 0 };
         let texts = short(word, surface, term).unwrap_or_else(|| Texts::Long(Box::new(long())));
-        Self { hash, article: 0, cue, texts, note: Note::default() }
+        let Key { head, tail, .. } = Key::of(word.as_bytes(), &(0..word.len()));
+        Self { head, tail, hash, texts, article: 0, note: Note::default(), cue }
     }
 
     /// The same of two characters, of which the first takes so many bytes of the surface.
@@ -94,36 +187,53 @@ impl Form {
         self.cue
     }
 
+    fn key(&self) -> Key {
+        let bytes = match &self.texts {
+            Texts::Short { word, .. } => usize::from(*word),
+            Texts::Long(long) => long.word.len(),
+        };
+        Key { head: self.head, tail: self.tail, bytes }
+    }
+
     #[inline]
-    fn word(&self) -> &str {
+    fn is(&self, word: &str, key: Key) -> bool {
+        if (self.head, self.tail) != (key.head, key.tail) {
+            return false;
+        }
         match &self.texts {
-            Texts::Short { all, word, .. } => &all[..usize::from(*word)],
-            Texts::Long(long) => &long.word,
+            Texts::Short { word, .. } => usize::from(*word) == key.bytes,
+            Texts::Long(long) => *long.word == *word,
         }
     }
 
     /// Surface, term, and bytes of the first character of two.
     #[inline]
-    fn texts(&self) -> (&str, &str, usize) {
+    fn texts<'a>(&'a self, typed: &'a str) -> (&'a str, &'a str, usize) {
         match &self.texts {
-            Texts::Short { all, word, surface, term, first } => {
-                let [word, surface, term, first] = [word, surface, term, first].map(|length| usize::from(*length));
-                let from = if surface == SAME { 0 } else { word };
-                let end = from + if surface == SAME { word } else { surface };
-                let term = if term > STARTS { &all[from..from + term - STARTS] } else { &all[end..end + term] };
-                (&all[from..end], term, first)
+            Texts::Short { all, surface, term, first, .. } => {
+                let [surface, term, first] = [surface, term, first].map(|length| usize::from(*length));
+                let (surface, rest) = if surface == SAME { (typed, all.as_str()) } else { all.split_at(surface) };
+                let term = if term > STARTS { &surface[..term - STARTS] } else { &rest[..term] };
+                (surface, term, first)
             }
             Texts::Long(long) => (&long.surface, &long.term, long.first),
         }
     }
 
-    /// The word at a place of an article.
+    /// The word, typed as it is, at a place of an article.
     #[inline]
-    pub(super) fn token(&mut self, range: Range<usize>, is_joined: bool, article: u32) -> Token<'_> {
+    pub(super) fn token<'a>(
+        &'a mut self,
+        typed: &'a str,
+        range: Range<usize>,
+        is_joined: bool,
+        article: u32,
+    ) -> Token<'a> {
         let is_new = self.article != article;
         self.article = article;
-        let (surface, term, first) = self.texts();
-        Token { range, term, first: &surface[..first], is_joined, surface, hash: self.hash, is_new, note: &self.note }
+        let (surface, term, first) = self.texts(typed);
+        let first = &surface[..first];
+        Token { range, term, first, is_joined, surface, hash: self.hash, is_new, note: &self.note }
     }
 }
 
@@ -135,7 +245,6 @@ const STARTS: usize = 128;
 /// The three in one entry, if there is room.
 fn short(word: &str, surface: &str, term: &str) -> Option<Texts> {
     let mut all = ArrayString::new();
-    all.try_push_str(word).ok()?;
     let (is_same, is_start) = (surface == word, !term.is_empty() && surface.starts_with(term));
     if !is_same {
         all.try_push_str(surface).ok()?;
@@ -144,7 +253,7 @@ fn short(word: &str, surface: &str, term: &str) -> Option<Texts> {
         all.try_push_str(term).ok()?;
     }
     let length = |length: usize| u8::try_from(length).ok();
-    Some(Texts::Short {
+    (word.len() <= SHORT).then_some(Texts::Short {
         all,
         word: length(word.len())?,
         surface: length(if is_same { SAME } else { surface.len() })?,
@@ -161,29 +270,36 @@ mod tests {
 
     #[test]
     fn an_entry_is_as_long_as_a_line_of_the_processors_cache() {
-        assert_eq!(size_of::<Form>(), 64);
+        assert_eq!(size_of::<Option<Form>>(), 64);
     }
 
     proptest! {
         #[test]
         fn texts_come_back(
-            word in "[a-zé]{1,40}",
+            words in prop::collection::vec("[a-cé]{1,3}|[a-zé]{1,40}|a{7,18}", 1..60),
             surface in proptest::option::of("\\PC{0,40}"),
             term in proptest::option::of("\\PC{0,40}"),
             cut in 0usize..40,
         ) {
-            let surface = surface.unwrap_or_else(|| word.clone());
-            let start = surface.floor_char_boundary(cut.min(surface.len()));
-            let term = term.unwrap_or_else(|| surface[..start].to_owned());
             let mut cache = Cache::default();
             for article in [1, 2] {
-                let make = || Form::new(&word, &surface, &term, 7, Cue::None);
-                let form = cache.form(&word, make);
-                let token = form.token(0..1, false, article);
-                prop_assert_eq!((token.surface, token.term, token.first, token.hash), (&*surface, &*term, "", 7));
-                prop_assert!(token.is_new && !form.token(0..1, false, article).is_new);
+                let mut met = std::collections::HashSet::new();
+                for word in &words {
+                    let surface = surface.as_ref().unwrap_or(word);
+                    let start = surface.floor_char_boundary(cut.min(surface.len()));
+                    let term = term.as_deref().unwrap_or(&surface[..start]);
+                    let (text, range) = (format!("{word} and more behind it"), 0..word.len());
+                    let key = Key::of(text.as_bytes(), &range);
+                    prop_assert_eq!(key, Key::of(word.as_bytes(), &range));
+                    cache.touch([key].into_iter());
+                    let hash = crate::analysis::stable_hash(word);
+                    let form = cache.form(word, key, || Form::new(word, surface, term, hash, Cue::None));
+                    let token = form.token(word, 0..1, false, article);
+                    prop_assert_eq!((token.surface, token.term, token.first, token.hash), (&**surface, term, "", hash));
+                    prop_assert_eq!(token.is_new, met.insert(word.clone()));
+                }
+                prop_assert_eq!(cache.words, met.len());
             }
-            prop_assert_eq!(cache.table.len(), 1);
         }
     }
 }

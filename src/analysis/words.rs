@@ -51,6 +51,9 @@ impl Iterator for Words<'_> {
 /// The first word that starts at or after byte `from`. What is one word with numbers or designations only is several without.
 pub(super) fn next_word(text: &str, from: usize, parts: Parts) -> Option<Word> {
     let start = skip_to_word(text, from)?;
+    if let Some(end) = plain_end(text.as_bytes(), start) {
+        return Some(Word { range: start..end, pair_end: None });
+    }
     if is_paired(char_at(text, start)?) {
         let end = character_end(text, start);
         let pair_end = char_at(text, end).is_some_and(is_paired).then(|| character_end(text, end));
@@ -70,6 +73,22 @@ pub(super) fn next_word(text: &str, from: usize, parts: Parts) -> Option<Word> {
     let designation = || designations::end_with_number(text, &word).filter(|_| parts.has(Part::Designations));
     let longer = amount().or_else(designation);
     Some(Word { range: start..longer.unwrap_or(end), pair_end: None })
+}
+
+/// Where the word at `start` ends, if one look shows it: letters that nothing joins to what follows. Most words are so.
+#[inline]
+fn plain_end(text: &[u8], start: usize) -> Option<usize> {
+    let letters = text[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let end = start + letters;
+    match (text.get(end)?, text.get(end + 1)) {
+        // A number or a scale may belong to it.
+        (b' ', Some(b'0'..=b'9' | b'b' | b'c' | b'k' | b'm' | b't' | b'B' | b'C' | b'K' | b'M' | b'T')) => None,
+        (b' ' | b'\n' | b'!' | b'?' | b':' | b';' | b')', _) => Some(end),
+        // Single letters may be of an acronym.
+        (b'.' | b',', _) => (letters > 1).then_some(end),
+        _ => None,
+    }
+    .filter(|_| letters > 0)
 }
 
 /// A word under construction: runs of letters and digits, and what joined them so far.
