@@ -53,7 +53,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
 
 /// Crates that only some modules may use.
 const CRATES: [(&str, &[&str]); 10] = [
-    ("tantivy", &["index", "search", "analysis/stream.rs"]),
+    ("tantivy", &["index", "search"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),

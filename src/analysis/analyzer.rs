@@ -22,8 +22,8 @@ use crate::random::scramble;
 const MAX_WORD_BYTES: usize = 100;
 
 /// The caches are emptied when they hold this many words. News has a small working vocabulary, so it refills at
-/// once; at 64 bytes a word, and a table that is half full, the bound is some 8 MB a thread.
-const MAX_CACHED_WORDS: usize = 60_000;
+/// once; at 64 bytes a word, and a table that is half full, the bound is some 16 MB a thread.
+const MAX_CACHED_WORDS: usize = 120_000;
 
 /// The country whose short form is a pronoun.
 const COUNTRY: &str = "U.S.";

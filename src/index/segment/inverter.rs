@@ -26,12 +26,14 @@ pub(super) struct Inverter {
     stems: Vec<Stem>,
     /// Stems of which the present article has forms.
     inflected: Vec<u32>,
+    /// How many articles were taken, those that were dropped as well.
+    taken: u32,
 }
 
 /// What is remembered of a stem.
 #[derive(Default, Clone, Copy)]
 struct Stem {
-    /// The last article in which a form is the stem itself, or in which it is noted that none is; counted from 1.
+    /// The last article taken in which a form is the stem itself, or in which it is noted that none is; counted from 1.
     settled: u32,
     /// One more than the number of the form that says that none is; 0 before that was needed.
     missing: u32,
@@ -47,20 +49,19 @@ pub(in crate::index) struct Analysed {
     pub terms: u32,
 }
 
-/// The field in which the words of a text stand.
+/// How far an article is read.
 struct Reading {
     /// The next position.
     position: u32,
     terms: u32,
-    /// Counted from 1.
-    article: u32,
 }
 
 impl Inverter {
-    /// Takes the words of an article, the next one of this inverter: number `article`, counted from 0. [`Self::end_article`] keeps
-    /// what was taken, [`Self::roll_back`] drops it. Linear in the length of the text.
-    pub(super) fn take(&mut self, article: u32, taken: &StoredArticle, analyzer: &mut Analyzer) -> Analysed {
-        let mut reading = Reading { position: 0, terms: 0, article: article + 1 };
+    /// Takes the words of an article. [`Self::end_article`] keeps what was taken, [`Self::roll_back`] drops it. Linear in the
+    /// length of the text.
+    pub(super) fn take(&mut self, taken: &StoredArticle, analyzer: &mut Analyzer) -> Analysed {
+        self.taken += 1;
+        let mut reading = Reading { position: 0, terms: 0 };
         let mut passages = Vec::with_capacity(taken.passages.len() + 1);
         let mut signer = Signer::default();
         analyzer.start_article(taken.language());
@@ -78,7 +79,7 @@ impl Inverter {
             self.take_token(&token, &mut reading, false);
         });
         passages.resize(taken.passages.len() + 1, reading.position);
-        self.note_missing_stems(reading.article);
+        self.note_missing_stems();
         Analysed { passages, signature: signer.finish(), terms: reading.terms }
     }
 
@@ -129,14 +130,14 @@ impl Inverter {
             }
         }
         if token.is_new {
-            self.take_form(token, word, reading.article);
+            self.take_form(token, word);
         }
     }
 
     /// A form that is its stem needs no entry; of any other it is noted which it is.
-    fn take_form(&mut self, token: &Token<'_>, word: u32, article: u32) {
+    fn take_form(&mut self, token: &Token<'_>, word: u32) {
         if token.surface == token.term {
-            self.stem(word).settled = article;
+            self.stem(word).settled = self.taken;
             return;
         }
         let form = numbered(&token.note.form, || {
@@ -154,10 +155,11 @@ impl Inverter {
     }
 
     /// A term of the text stands for all forms of a word; where the form that is the stem is not among them, this says so.
-    fn note_missing_stems(&mut self, article: u32) {
+    fn note_missing_stems(&mut self) {
         while let Some(word) = self.inflected.pop() {
+            let taken = self.taken;
             let stem = self.stem(word);
-            if std::mem::replace(&mut stem.settled, article) == article {
+            if std::mem::replace(&mut stem.settled, taken) == taken {
                 continue;
             }
             if stem.missing == 0 {

@@ -100,7 +100,7 @@ impl SegmentBuilder {
         origin: Origin,
         packer: &Packer,
     ) -> Result<(), IndexError> {
-        let analysed = self.inverter.take(self.articles, article, &mut self.analyzer);
+        let analysed = self.inverter.take(article, &mut self.analyzer);
         let terms = analysed.terms;
         let values = IndexedArticle::new(article, (lines, origin), analysed, (&self.fields, packer))?;
         self.is_half_added = true;
@@ -240,4 +240,164 @@ fn write_field(
     let mut field = serializer.new_field(field, occurrences.terms(), norms)?;
     write_terms(&mut field, terms, occurrences, kept)?;
     field.close()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use tantivy::postings::Postings;
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{DocSet, IndexWriter, TERMINATED};
+
+    use super::*;
+    use crate::article::Metadata;
+    use crate::index::schema::schema;
+
+    /// Articles and positions by term.
+    type Places = BTreeMap<String, Vec<(DocId, Vec<u32>)>>;
+
+    const BODIES: [(&str, &str, &str); 4] = [
+        (
+            "en",
+            "Navies train",
+            "The navy trained. Navies’ training, 北約峰会 and F-16s; navy trains on 24 February 2022.",
+        ),
+        ("de", "Panzer", "Die Panzer der NATO. Panzern!"),
+        ("en", "", "navies"),
+        ("en", "Nothing", ""),
+    ];
+
+    fn article((language, title, body): (&str, &str, &str)) -> StoredArticle {
+        StoredArticle {
+            root: 0,
+            path: b"a.txt".to_vec(),
+            place: None,
+            is_record: false,
+            metadata: Metadata {
+                title: Some(title.into()),
+                language: Some(language.into()),
+                tags: vec!["arms".into(), "arms".into()],
+                ..Metadata::default()
+            },
+            body: format!("{body} {}", "x".repeat(200)),
+            kinds: vec![crate::article::BlockKind::Paragraph],
+            removed: Vec::new(),
+            struck: Vec::new(),
+            recovered: Vec::new(),
+            first_title: None,
+            passages: vec![0, 15],
+        }
+    }
+
+    /// An index of one segment.
+    fn built(articles: &[StoredArticle]) -> (Index, Fields) {
+        let (schema, fields) = schema();
+        let index = Index::create_in_ram(schema);
+        let mut builder = SegmentBuilder::new(&index, fields, Analyzer::new()).unwrap();
+        for (number, article) in (0..).zip(articles) {
+            builder.inverter.take(article, &mut builder.analyzer);
+            assert!(builder.roll_back(Analyzer::new()), "a panic costs this article only");
+            let origin = Origin { file: 7, key: number, content: None };
+            builder.add(article, &LineKeys::of(article), origin, &Packer::default()).unwrap();
+        }
+        let (segment, _) = builder.write().unwrap();
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        writer.add_segment(segment.unwrap()).unwrap();
+        writer.commit().unwrap();
+        (index, fields)
+    }
+
+    fn places(index: &Index, field: Field, kept: IndexRecordOption) -> Places {
+        let searcher = index.reader().unwrap().searcher();
+        let inverted = searcher.segment_reader(0).inverted_index(field).unwrap();
+        let mut terms = inverted.terms().stream().unwrap();
+        let mut found = Places::new();
+        while terms.advance() {
+            let mut postings = inverted.read_postings_from_terminfo(terms.value(), kept).unwrap();
+            let of_term = found.entry(String::from_utf8_lossy(terms.key()).into_owned()).or_default();
+            while postings.doc() != TERMINATED {
+                let mut positions = Vec::new();
+                postings.positions(&mut positions);
+                of_term.push((postings.doc(), positions));
+                postings.advance();
+            }
+            assert_eq!(terms.value().doc_freq as usize, of_term.len());
+        }
+        found
+    }
+
+    /// Title and body of an article, word by word, and what its words say of forms.
+    fn read(article: &StoredArticle, number: DocId, text: &mut Places, forms: &mut BTreeMap<String, BTreeSet<DocId>>) {
+        let mut analyzer = Analyzer::new();
+        analyzer.start_article(article.language());
+        let (mut position, mut own, mut inflected) = (0, BTreeSet::new(), BTreeSet::new());
+        let mut add = |term: &str, position| {
+            let of_term = text.entry(term.to_owned()).or_default();
+            match of_term.last_mut().filter(|(last, _)| *last == number) {
+                Some((_, positions)) => positions.push(position),
+                None => of_term.push((number, vec![position])),
+            }
+        };
+        for part in [article.metadata.title.as_deref().unwrap_or_default(), &article.body] {
+            analyzer.analyze(part, |token| {
+                for term in [token.term, token.first].into_iter().filter(|term| !term.is_empty()) {
+                    add(term, position);
+                }
+                position += 1;
+                let tagged = token.term.contains(':');
+                match (token.surface == token.term, tagged) {
+                    _ if token.term.is_empty() => false,
+                    (true, _) => own.insert(token.term.to_owned()),
+                    (false, true) => {
+                        forms.entry(format!("{}:{}", token.surface, token.term)).or_default().insert(number)
+                    }
+                    (false, false) => {
+                        inflected.insert(token.term.to_owned());
+                        forms.entry(token.surface.to_owned()).or_default().insert(number)
+                    }
+                };
+            });
+            position += 50;
+        }
+        for stem in inflected.difference(&own) {
+            forms.entry(format!("!{stem}")).or_default().insert(number);
+        }
+    }
+
+    #[test]
+    fn a_segment_holds_what_its_articles_hold() {
+        let articles = BODIES.map(article);
+        let (index, fields) = built(&articles);
+        let (mut text, mut forms) = (Places::new(), BTreeMap::new());
+        for (number, article) in (0..).zip(&articles) {
+            read(article, number, &mut text, &mut forms);
+        }
+        assert_eq!(places(&index, fields.text, IndexRecordOption::WithFreqsAndPositions), text);
+        let found = places(&index, fields.surface, IndexRecordOption::Basic);
+        let found =
+            found.into_iter().map(|(form, places)| (form, places.into_iter().map(|(article, _)| article).collect()));
+        assert_eq!(found.collect::<BTreeMap<String, BTreeSet<DocId>>>(), forms);
+        let title = places(&index, fields.title, IndexRecordOption::WithFreqsAndPositions);
+        assert_eq!(title["train"], [(0, vec![1])]);
+        assert_eq!(places(&index, fields.tag, IndexRecordOption::Basic)["arms"].len(), 4);
+        assert_eq!(places(&index, fields.file, IndexRecordOption::Basic).len(), 1);
+        assert_eq!(places(&index, fields.key, IndexRecordOption::Basic).len(), 4);
+    }
+
+    #[test]
+    fn lengths_are_those_that_the_ranking_reads() {
+        let articles = BODIES.map(article);
+        let (index, fields) = built(&articles);
+        let searcher = index.reader().unwrap().searcher();
+        let norms = searcher.segment_reader(0).get_fieldnorms_reader(fields.text).unwrap();
+        let mut words = BTreeMap::new();
+        for places in places(&index, fields.text, IndexRecordOption::WithFreqsAndPositions).into_values().flatten() {
+            *words.entry(places.0).or_insert(0) += u32::try_from(places.1.len()).unwrap();
+        }
+        for (article, words) in words {
+            assert_eq!(norms.fieldnorm_id(article), FieldNormReader::fieldnorm_to_id(words));
+        }
+        assert_eq!(norms.num_docs(), 4);
+    }
 }

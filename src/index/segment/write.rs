@@ -10,7 +10,7 @@ use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
 
 /// So many occurrences are sorted at once, of eight bytes each; more only if one term has more.
-pub(super) const SORTED_AT_ONCE: usize = 4_000_000;
+pub(super) const SORTED_AT_ONCE: usize = 2_000_000;
 
 /// A dictionary in order.
 pub(super) struct SortedTerms<'a> {
@@ -53,7 +53,7 @@ pub(super) fn write_terms(
     let mut deltas = Vec::new();
     let mut from = 0;
     while from < counts.len() {
-        let (ranks, starts, total) = next_ranks(&counts, from);
+        let (ranks, starts, total) = next_ranks(&counts, from, SORTED_AT_ONCE);
         sorted.clear();
         sorted.resize(total, 0);
         sort(occurrences, ranks.start, starts, &mut sorted);
@@ -84,9 +84,9 @@ pub(super) fn write_numbers(serializer: &mut FieldSerializer<'_>, numbers: &mut 
 }
 
 /// As many terms from `from` on as are sorted at once, where the occurrences of each begin among theirs, and how many those are.
-fn next_ranks(counts: &[u32], from: usize) -> (Range<usize>, Vec<u32>, usize) {
+fn next_ranks(counts: &[u32], from: usize, at_once: usize) -> (Range<usize>, Vec<u32>, usize) {
     let (mut end, mut total, mut starts) = (from, 0_usize, Vec::new());
-    while end < counts.len() && (end == from || total + counts[end] as usize <= SORTED_AT_ONCE) {
+    while end < counts.len() && (end == from || total + counts[end] as usize <= at_once) {
         #[expect(clippy::cast_possible_truncation, reason = "no more than all occurrences, which u32 counts")]
         starts.push(total as u32);
         total += counts[end] as usize;
@@ -150,4 +150,33 @@ fn write_articles(
         }
     }
     serializer.close_term()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn occurrences_are_sorted_in_as_many_turns_as_needed() {
+        let mut occurrences = Occurrences::default();
+        for article in [vec![3, 0, 1, 0], vec![], vec![1, 3, 3, 2, 1]] {
+            article.into_iter().for_each(|term| occurrences.push(term));
+            occurrences.end_article();
+        }
+        let counts = occurrences.renumber(&[2, 0, 3, 1]);
+        assert_eq!(counts, [3, 3, 2, 1]);
+        for (at_once, turns) in [(100, 1), (5, 3), (3, 3), (1, 4)] {
+            let (mut from, mut found, mut turn) = (0, Vec::new(), 0);
+            while from < counts.len() {
+                let (ranks, starts, total) = next_ranks(&counts, from, at_once);
+                let mut sorted = vec![0; total];
+                sort(&occurrences, from, starts, &mut sorted);
+                found.extend(sorted.into_iter().map(halves));
+                from = ranks.end;
+                turn += 1;
+            }
+            assert_eq!(turn, turns, "{at_once}");
+            assert_eq!(found, [(0, 2), (2, 0), (2, 4), (0, 0), (2, 1), (2, 2), (0, 1), (0, 3), (2, 3)], "{at_once}");
+        }
+    }
 }
