@@ -1,6 +1,7 @@
 //! What the lead of an article says: its names and figures.
 
-use super::words::{Shape, TextWord, is_number, telling_words, text_words};
+use super::reading::{TextWord, telling_words, text_words};
+use super::words::{Shape, is_number};
 
 /// So many words at the start of a body are its lead.
 const LEAD_WORDS: usize = 60;
