@@ -9,9 +9,11 @@ use crate::octets::{first_bytes, load};
 
 /// What packing needs beyond unpacking.
 pub(super) struct Encoder {
-    /// The vocabulary, an open table by texts: to find a word, and what is needed of it, mostly takes one line of memory.
+    /// By symbol. The first ones are the commonest, so what is mostly read lies together.
     words: Vec<Word>,
-    /// 64 less the bits of a place in `words`.
+    /// Symbols, an open table by texts; 0 is free.
+    symbols: Vec<u16>,
+    /// 64 less the bits of a place in `symbols`.
     shift: u32,
     contexts: CodeWords,
     /// What follows tokens that have no context of their own.
@@ -108,35 +110,37 @@ impl Encoder {
             .codes
             .codes(model.common, |symbol, code, length| common[usize::from(symbol)] = CodeWord::new(code, length));
         let bits = (model.words.len() * 3 / 2 + 1).next_power_of_two().trailing_zeros();
-        let (mut words, shift) = (vec![Word::FREE; 1 << bits], 64 - bits);
+        let (mut words, shift) = (vec![Word::FREE; model.words.len()], 64 - bits);
+        let mut symbols = vec![0; 1 << bits];
         for symbol in (0..model.other()).skip(SPECIAL) {
             let text = model.text(symbol);
             let token = Token::of(text, 0, text.len());
             let mut place = token.place(shift);
-            while words[place].length != Word::FREE.length {
-                place = (place + 1) & (words.len() - 1);
+            while symbols[place] != 0 {
+                place = (place + 1) & (symbols.len() - 1);
             }
+            symbols[place] = symbol;
             let context = context(usize::from(model.words[usize::from(symbol)].context));
             let code = common[usize::from(symbol)];
-            words[place] = Word { start: token.start, context, code, symbol, length: text.len() as u8 };
+            words[usize::from(symbol)] = Word { start: token.start, context, code, symbol, length: text.len() as u8 };
         }
         let forms = std::array::from_fn(context);
         let special = std::array::from_fn(|symbol| common[symbol]);
-        Self { words, shift, contexts, forms, special, speller: Speller::new(&model.spelling) }
+        Self { words, symbols, shift, contexts, forms, special, speller: Speller::new(&model.spelling) }
     }
 
     #[inline]
     fn find(&self, model: &Model, token: &Token) -> Option<&Word> {
         let mut place = token.place(self.shift);
         loop {
-            let word = &self.words[place];
+            let word = &self.words[usize::from(self.symbols[place])];
             if word.is(model, token) {
                 return Some(word);
             }
             if word.length == Word::FREE.length {
                 return None;
             }
-            place = (place + 1) & (self.words.len() - 1);
+            place = (place + 1) & (self.symbols.len() - 1);
         }
     }
 
@@ -183,8 +187,12 @@ impl Model {
     /// before anything depends on what they find.
     fn encode_tokens(&self, encoder: &Encoder, first: Context, tokens: &[Token], bits: &mut BitWriter) -> Context {
         let mut words = [Word::FREE; TOGETHER];
-        for (word, token) in words.iter_mut().zip(tokens) {
-            *word = encoder.words[token.place(encoder.shift)];
+        let mut symbols = [0; TOGETHER];
+        for (symbol, token) in symbols.iter_mut().zip(tokens) {
+            *symbol = encoder.symbols[token.place(encoder.shift)];
+        }
+        for (word, symbol) in words[..tokens.len()].iter_mut().zip(symbols) {
+            *word = encoder.words[usize::from(symbol)];
         }
         for (word, token) in words.iter_mut().zip(tokens) {
             if !word.is(self, token) {
