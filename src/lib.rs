@@ -32,6 +32,7 @@ pub mod evaluation;
 pub mod export;
 pub mod gazetteer;
 pub mod index;
+pub mod octets;
 pub mod packing;
 pub mod parts;
 pub mod passage;

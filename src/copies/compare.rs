@@ -153,7 +153,7 @@ fn in_common(one: &[u32], other: &[u32]) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::words::text_words;
+    use super::super::reading::text_words;
     use super::*;
 
     const STORY: &str = "The navy of Norway has ordered five frigates from a British yard, the ministry said on Friday. \

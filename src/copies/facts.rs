@@ -2,7 +2,6 @@
 
 use super::compare::Difference;
 use super::lead::LeadFacts;
-use super::words::Shape;
 
 /// Bits of a short hash of a name or figure.
 const HASH_BITS: u32 = 15;
@@ -30,12 +29,15 @@ impl Facts {
     /// Reads a body. Some microseconds a kilobyte.
     #[must_use]
     pub fn of(body: &str) -> Self {
-        let mut all: Vec<u64> = Vec::new();
-        let lead = LeadFacts::of(body, |word| {
-            all.extend((word.shape != Shape::Plain).then(|| short(word.hash)));
+        let mut all = Vec::with_capacity(body.len() / 32);
+        // A bit for each short hash.
+        let mut seen = [0_u64; (1 << HASH_BITS) / 64];
+        let lead = LeadFacts::with_telling(body, |word| {
+            let hash = short(word.hash);
+            let (number, bit) = place(hash, seen.len());
+            all.extend((seen[number] & bit == 0).then_some(hash));
+            seen[number] |= bit;
         });
-        all.sort_unstable();
-        all.dedup();
         let mut filter = vec![0; all.len().div_ceil(WORDS_A_NUMBER)];
         for hash in all {
             let (number, bit) = place(hash, filter.len());

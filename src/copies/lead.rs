@@ -1,6 +1,7 @@
 //! What the lead of an article says: its names and figures.
 
-use super::words::{Shape, TextWord, is_number, text_words};
+use super::reading::{TextWord, telling_words, text_words};
+use super::words::{Shape, is_number};
 
 /// So many words at the start of a body are its lead.
 const LEAD_WORDS: usize = 60;
@@ -30,6 +31,27 @@ impl LeadFacts {
                 lead.push(body, &word);
             }
         }
+        lead.finish()
+    }
+
+    /// Reads a body, and passes on its names and figures, as their shapes say. A fraction of the time of [`LeadFacts::of`].
+    pub(super) fn with_telling(body: &str, mut each: impl FnMut(&TextWord)) -> Self {
+        let lead_start = lead_start(body);
+        let mut lead = Lead { end: lead_start, ..Lead::default() };
+        let mut read = 0;
+        for word in text_words(body) {
+            if word.shape != Shape::Plain {
+                each(&word);
+            }
+            if word.range.start >= lead_start {
+                lead.push(body, &word);
+            }
+            read = word.range.end;
+            if lead.words == LEAD_WORDS {
+                break;
+            }
+        }
+        telling_words(body, read, each);
         lead.finish()
     }
 }

@@ -63,6 +63,7 @@
 mod compare;
 mod facts;
 mod lead;
+mod reading;
 mod signature;
 mod words;
 

@@ -1,10 +1,7 @@
 //! What a word says about whether two articles are the same: names and figures do, common words do not.
 
-use std::ops::Range;
-
 use super::signature::halves;
-use crate::analysis::{FNV_START, Token, fnv, stable_hash};
-use crate::random::scramble;
+use crate::analysis::{Token, stable_hash};
 
 /// Ordinary words of so many bytes are rare enough to tell articles apart.
 const LONG: usize = 9;
@@ -290,58 +287,9 @@ const NUMBERS: [u32; 18] = {
     hashes
 };
 
-/// Whether the hash of a [`TextWord`] is that of a number in words.
+/// Whether the hash of a [`TextWord`](super::reading::TextWord) is that of a number in words.
 pub(super) fn is_number(hash: u32) -> bool {
     NUMBERS.contains(&hash)
-}
-
-/// A word of a text that is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TextWord {
-    /// Where it stands: a half-open byte range.
-    pub range: Range<usize>,
-    /// A number for its letters, whatever their case.
-    pub hash: u32,
-    pub shape: Shape,
-}
-
-/// The words of a text, found more coarsely and ten times as fast as by the analyzer: runs of letters and digits,
-/// numbers with their separators, and single characters of scripts without spaces.
-pub(super) fn text_words(text: &str) -> impl Iterator<Item = TextWord> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        at += bytes[at..].iter().position(|&byte| is_word_byte(byte))?;
-        let start = at;
-        let mut hash = FNV_START;
-        if is_ideographic(bytes[at]) {
-            let end = (at + 3).min(bytes.len());
-            hash = bytes[at..end].iter().fold(hash, |hash, &byte| fnv(hash, byte));
-            at = end;
-        } else {
-            while at < bytes.len() && (is_word_byte(bytes[at]) && !is_ideographic(bytes[at]) || joins(bytes, at)) {
-                hash = fnv(hash, bytes[at].to_ascii_lowercase());
-                at += 1;
-            }
-        }
-        Some(TextWord { range: start..at, hash: halves(scramble(hash)).0, shape: Shape::of(&text[start..at]) })
-    })
-}
-
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
-}
-
-/// The first byte of a character from U+3000 to U+DFFF: Chinese, Japanese and Korean.
-fn is_ideographic(byte: u8) -> bool {
-    matches!(byte, 0xe3..=0xed)
-}
-
-/// A separator between two digits.
-fn joins(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes[at], b'.' | b',')
-        && bytes[at - 1].is_ascii_digit()
-        && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

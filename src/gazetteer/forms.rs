@@ -1,8 +1,10 @@
 //! The forms of all names, by the word that they begin with.
 
-use hashbrown::HashMap;
+use std::cmp::Reverse;
+use std::ops::Range;
 
 use super::Kind;
+use crate::octets::{HIGHEST, first_bytes, load};
 
 /// Forms with fewer letters and digits are not looked for in capitals: `DoD` is, `LET` is no armed group.
 const SHORTEST_IN_CAPITALS: usize = 4;
@@ -13,78 +15,142 @@ pub(super) struct Form {
     pub text: String,
     pub kind: Kind,
     pub key: &'static str,
+    /// That of its first word.
+    opening: Opening,
+    /// What follows its opening: of up to eight bytes, those that are set in `mask`.
+    next: u64,
+    mask: u64,
 }
 
 /// All forms.
 pub(super) struct Forms {
-    /// By their first run of letters and digits, the longest first.
-    by_word: HashMap<String, Vec<Form>>,
-    /// A bit for each [`opening`] of a form.
-    openings: Vec<u64>,
+    /// Sorted by their openings, then the longest first.
+    all: Vec<Form>,
+    /// Where the forms of each opening stand among them: an open table. No form is in a free place.
+    begun: Vec<(Opening, Range<u32>)>,
+    /// A bit for each place of a larger such table: whether some opening is at home there.
+    homes: Vec<u64>,
+}
+
+/// The first eight bytes of a word, with zeros behind a shorter one. Words that only begin alike share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Opening(u64);
+
+/// Bits of a place in [`Forms::homes`]. Forms take some 6 % of them.
+const HOME_BITS: u32 = 17;
+
+impl Opening {
+    /// That of the word that stands there in a text. It ends with the text or before a byte that is no part of it.
+    #[inline]
+    pub(super) fn of(text: &str, word: Range<usize>) -> Self {
+        Self(first_bytes(load(text.as_bytes(), word.start), word.len()))
+    }
+
+    /// Its bytes that are not zero.
+    #[inline]
+    fn length(self) -> usize {
+        8 - self.0.leading_zeros() as usize / 8
+    }
+
+    /// The eight bytes that follow it where it stands.
+    #[inline]
+    pub(super) fn next(self, text: &str, start: usize) -> u64 {
+        load(text.as_bytes(), start + self.length())
+    }
+
+    /// A hash of so many bits (multiplicative, after Knuth).
+    #[inline]
+    fn place(self, bits: u32) -> usize {
+        usize::try_from(self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - bits)).unwrap_or_default()
+    }
 }
 
 impl Forms {
     /// Reads lists: `key: form; form` on each line, but for empty ones and those that begin with `#`.
     pub(super) fn of(lists: impl IntoIterator<Item = (Kind, &'static str)>) -> Self {
-        let mut forms = Self { by_word: HashMap::new(), openings: vec![0; (1 << 16) / 64] };
+        let mut all = Vec::new();
         for (kind, list) in lists {
             let lines = list.lines().map(str::trim).filter(|line| !line.starts_with('#'));
             for (key, spellings) in lines.filter_map(|line| line.split_once(':')) {
                 for spelling in spellings.split(';').map(str::trim) {
-                    forms.add(spelling.chars().map(folded).collect(), kind, key);
+                    all.push(Form::new(spelling, kind, key));
                     if spelling.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST_IN_CAPITALS {
-                        forms.add(spelling.to_uppercase().chars().map(folded).collect(), kind, key);
+                        all.push(Form::new(&spelling.to_uppercase(), kind, key));
                     }
                 }
             }
         }
-        for begun in forms.by_word.values_mut() {
-            // The order of equal lengths does not matter: no two are the same text of one kind.
-            begun.sort_by_key(|form| std::cmp::Reverse(form.text.len()));
-        }
-        forms
+        all.retain(|form: &Form| form.opening.length() > 0);
+        // The sort is stable: the first of several names of one kind with the same form keeps it.
+        all.sort_by(|a, b| a.order().cmp(&b.order()));
+        all.dedup_by(|next, first| next.kind == first.kind && next.text == first.text);
+        Self::found_by(all)
     }
 
-    /// The first of several names of one kind with the same form keeps it.
-    fn add(&mut self, text: String, kind: Kind, key: &'static str) {
-        let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
-        let word = &text[..end];
-        if word.is_empty() {
-            return;
+    /// Forms in their order.
+    fn found_by(all: Vec<Form>) -> Self {
+        let openings = all.chunk_by(|a, b| a.opening == b.opening);
+        let mut begun = vec![(Opening(0), 0..0); (openings.clone().count() * 2).next_power_of_two()];
+        let mut homes = vec![0; (1 << HOME_BITS) / 64];
+        let mut start = 0;
+        for forms in openings {
+            let Some(opening) = forms.first().map(|form| form.opening) else { continue };
+            let home = opening.place(HOME_BITS);
+            homes[home / 64] |= 1 << (home % 64);
+            let mut place = opening.place(begun.len().ilog2());
+            while !begun[place].1.is_empty() {
+                place = (place + 1) & (begun.len() - 1);
+            }
+            let end = start + u32::try_from(forms.len()).unwrap_or_default();
+            begun[place] = (opening, start..end);
+            start = end;
         }
-        let opening = opening(word);
-        self.openings[opening / 64] |= 1 << (opening % 64);
-        let begun = self.by_word.entry_ref(word).or_default();
-        if begun.iter().all(|form| form.kind != kind || form.text != text) {
-            begun.push(Form { text, kind, key });
-        }
+        Self { all, begun, homes }
     }
 
-    /// The forms that begin with a whole word, the longest first.
-    pub(super) fn beginning_with(&self, word: &str) -> Option<&[Form]> {
-        let opening = opening(word);
-        if self.openings[opening / 64] & (1 << (opening % 64)) == 0 {
-            return None;
+    /// Whether forms may begin with words of this opening. Most words are settled by this.
+    #[inline]
+    pub(super) fn may_begin(&self, opening: Opening) -> bool {
+        let home = opening.place(HOME_BITS);
+        self.homes[home / 64] & (1 << (home % 64)) != 0
+    }
+
+    /// The forms whose first words have this opening, the longest first.
+    pub(super) fn beginning_with(&self, opening: Opening) -> &[Form] {
+        let mut place = opening.place(self.begun.len().ilog2());
+        loop {
+            let (other, Range { start, end }) = &self.begun[place];
+            if *other == opening || start == end {
+                return &self.all[*start as usize..*end as usize];
+            }
+            place = (place + 1) & (self.begun.len() - 1);
         }
-        self.by_word.get(word).map(Vec::as_slice)
     }
 
     /// All forms, in no particular order.
     pub(super) fn all(&self) -> impl Iterator<Item = &Form> {
-        self.by_word.values().flatten()
+        self.all.iter()
     }
 }
 
-/// A hash of 16 bits of the first four bytes of a word (multiplicative, after Knuth). Forms take some 8 % of them.
-fn opening(word: &str) -> usize {
-    let first = match word.as_bytes() {
-        &[a, b, c, d, ..] => [a, b, c, d],
-        &[a, b, c] => [a, b, c, 0],
-        &[a, b] => [a, b, 0, 0],
-        &[a] => [a, 0, 0, 0],
-        [] => [0; 4],
-    };
-    (u32::from_le_bytes(first).wrapping_mul(0x9e37_79b1) >> 16) as usize
+impl Form {
+    fn new(spelling: &str, kind: Kind, key: &'static str) -> Self {
+        let text: String = spelling.chars().map(folded).collect();
+        let word = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+        let opening = Opening::of(&text, 0..word);
+        let mask = first_bytes(u64::MAX, text.len() - opening.length());
+        Self { kind, key, opening, next: opening.next(&text, 0) & mask, mask, text }
+    }
+
+    /// Whether the form may stand where its opening does and `next` follows that. A byte beyond ASCII may be another look of one.
+    #[inline]
+    pub(super) fn may_go_on(&self, next: u64) -> bool {
+        (next ^ self.next) & self.mask == 0 || next & self.mask & HIGHEST != 0
+    }
+
+    fn order(&self) -> (Opening, Reverse<usize>, &str, Kind) {
+        (self.opening, Reverse(self.text.len()), &self.text, self.kind)
+    }
 }
 
 /// A character as it is compared: hyphens, blanks and apostrophes have many looks.

@@ -3,7 +3,7 @@
 //! Title and body are one packed text whose parts begin where passages do, so that a passage can be unpacked alone; the
 //! removed lines are another. All is a postcard of a [`Head`], which is enough to show a passage, and a [`Tail`].
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{IndexError, RecordPlace, StoredArticle};
 use crate::article::{BlockKind, Metadata};
@@ -15,6 +15,7 @@ use crate::packing::Packer;
 #[derive(Serialize, Deserialize)]
 pub(super) struct Head<'a> {
     pub root: u32,
+    #[serde(serialize_with = "as_bytes")]
     pub path: &'a [u8],
     pub place: Option<RecordPlace>,
     /// Without the title.
@@ -22,6 +23,7 @@ pub(super) struct Head<'a> {
     /// Bytes of the title, with which `text` begins.
     pub title: Option<u32>,
     /// Title and body.
+    #[serde(serialize_with = "as_bytes")]
     pub text: &'a [u8],
     /// Where passages start, if not with the parts of `text` behind the title.
     pub passages: Option<Vec<u32>>,
@@ -36,6 +38,7 @@ struct Tail<'a> {
     kinds: Vec<(BlockKind, u32)>,
     removed: Vec<Removed>,
     /// The removed lines, one after the other.
+    #[serde(serialize_with = "as_bytes")]
     lines: &'a [u8],
     struck: Vec<BlockKind>,
     recovered: Vec<Recovered>,
@@ -48,6 +51,11 @@ struct Removed {
     label: Label,
     reason: Reason,
     blocks_before: u32,
+}
+
+/// Writes bytes as a whole, where a list of numbers would be written one by one. To postcard they are the same.
+fn as_bytes<S: Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 impl StoredArticle {

@@ -3,7 +3,7 @@
 /// Appends bits to bytes, highest bit of a byte first.
 pub(super) struct BitWriter<'o> {
     out: &'o mut Vec<u8>,
-    /// Bits not yet written, from the highest on.
+    /// Bits not yet written, from the highest on: less than a byte.
     held: u64,
     used: u32,
 }
@@ -13,16 +13,20 @@ impl<'o> BitWriter<'o> {
         Self { out, held: 0, used: 0 }
     }
 
-    /// Appends the lowest `length` bits of `code`, 1 to 32; those above must be zero.
+    /// Appends the lowest `length` bits of `code`, 1 to 57; those above must be zero.
+    ///
+    /// All that is held is written, and what are no whole bytes is taken back: when there is a whole one can hardly be predicted.
     #[inline]
-    pub(super) fn push(&mut self, code: u32, length: u32) {
-        self.held |= u64::from(code) << (64 - self.used - length);
+    pub(super) fn push(&mut self, code: u64, length: u32) {
+        self.held |= code << (64 - self.used - length);
         self.used += length;
-        if self.used >= 32 {
-            self.out.extend_from_slice(&self.held.to_be_bytes()[..4]);
-            self.held <<= 32;
-            self.used -= 32;
-        }
+        let whole = self.used / 8;
+        let end = self.out.len() + whole as usize;
+        self.out.extend_from_slice(&self.held.to_be_bytes());
+        self.out.truncate(end);
+        // Of 64 bits, all may be whole bytes.
+        self.held = self.held << (4 * whole) << (4 * whole);
+        self.used %= 8;
     }
 
     /// Writes what is held, filled up with zeros to a whole byte.

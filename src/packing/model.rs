@@ -98,7 +98,7 @@ impl Word {
 /// How often what follows what, as prefix codes: what texts are packed and unpacked with.
 ///
 /// Made by a [`Trainer`](super::Trainer) and stored with what it packed, which nothing else can unpack. It takes some 4 MB
-/// of memory; what only packing needs, some 3 MB more, is built when the first text is packed. It may be shared by threads.
+/// of memory; what only packing needs, some 4 MB more, is built when the first text is packed. It may be shared by threads.
 pub struct Model {
     bytes: Vec<u8>,
     /// By symbol; [`SPECIAL`] ones are empty.

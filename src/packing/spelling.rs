@@ -2,7 +2,7 @@
 
 use super::bits::{BitReader, BitWriter, Cursor};
 use super::code::{Code, SHORT};
-use super::tables::{CodeWords, Codes};
+use super::tables::{CodeWord, CodeWords, Codes};
 use super::tokens::MAX_BYTES;
 
 /// The symbol behind the last byte of a token, and what is before its first.
@@ -111,17 +111,18 @@ impl Speller {
 
     /// Writes a token, of [`MAX_BYTES`] bytes at most.
     pub(super) fn write(&self, token: &str, bits: &mut BitWriter) {
+        let tables = self.0.tables();
+        let code = |table: u16, symbol| self.0.code(tables[usize::from(table)], symbol);
         let mut before = END;
         for symbol in token.bytes().map(u16::from).chain([END]) {
-            if let Some((code, length)) = self.0.get(before, symbol) {
-                bits.push(code, length);
-            } else {
-                for (table, symbol) in [(before, OTHER), (COMMON, symbol)] {
-                    if let Some((code, length)) = self.0.get(table, symbol) {
-                        bits.push(code, length);
-                    }
+            let (code, length) = match code(before, symbol) {
+                Some(code) => code.bits(),
+                // Every code has this symbol, and the common one has all.
+                None => {
+                    code(before, OTHER).unwrap_or(CodeWord::NONE).then(code(COMMON, symbol).unwrap_or(CodeWord::NONE))
                 }
-            }
+            };
+            bits.push(code, length);
             before = symbol;
         }
     }

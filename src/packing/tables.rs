@@ -107,13 +107,57 @@ impl Codes {
     }
 }
 
+/// Bits to write, below a one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CodeWord(u32);
+
+impl CodeWord {
+    pub(super) const NONE: Self = Self(1);
+
+    pub(super) fn new(code: u32, length: u32) -> Self {
+        Self(1 << length | code)
+    }
+
+    /// The bits, and how many they are.
+    #[inline]
+    pub(super) fn bits(self) -> (u64, u32) {
+        let length = self.0.ilog2();
+        (u64::from(self.0 ^ 1 << length), length)
+    }
+
+    /// The bits, with those of another one behind them; 31 at most of each.
+    #[inline]
+    pub(super) fn then(self, next: Self) -> (u64, u32) {
+        let ((own, length), (others, more)) = (self.bits(), next.bits());
+        (own << more | others, length + more)
+    }
+}
+
 /// Many codes, to write symbols with: an open table for each, so that a look-up mostly reads one line of memory.
 #[derive(Default)]
 pub(super) struct CodeWords {
-    /// Of each code, the place of its table and 32 less the bits of a place in it.
-    tables: Vec<(u32, u32)>,
-    /// A symbol in the upper half; its code behind a one in the lower; 0 is free.
+    tables: Vec<WordTable>,
+    /// A symbol in the upper half; its [`CodeWord`], of 15 bits at most, in the lower; 0 is free.
     entries: Vec<u32>,
+}
+
+/// Where the table of a code begins, in the upper 27 bits, and 32 less the bits of a place in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WordTable(u32);
+
+impl WordTable {
+    /// No table.
+    pub(super) const NONE: Self = Self(u32::MAX);
+
+    #[inline]
+    fn start(self) -> usize {
+        (self.0 >> 5) as usize
+    }
+
+    #[inline]
+    fn shift(self) -> u32 {
+        self.0 & 31
+    }
 }
 
 impl CodeWords {
@@ -130,7 +174,7 @@ impl CodeWords {
         codes.codes(table, |_, _, _| total += 1);
         let bits = (total * 3 / 2 + 1usize).next_power_of_two().trailing_zeros();
         let start = self.entries.len();
-        self.tables.push((start as u32, 32 - bits));
+        self.tables.push(WordTable((start as u32) << 5 | (32 - bits)));
         self.entries.resize(start + (1 << bits), 0);
         let entries = &mut self.entries[start..];
         codes.codes(table, |symbol, code, length| {
@@ -138,27 +182,41 @@ impl CodeWords {
             while entries[place] != 0 {
                 place = (place + 1) & (entries.len() - 1);
             }
-            entries[place] = u32::from(symbol) << 16 | 1 << length | code;
+            entries[place] = u32::from(symbol) << 16 | CodeWord::new(code, length).0;
         });
     }
 
-    /// A symbol's code and its length, if it has any.
+    /// The table of each code.
+    pub(super) fn tables(&self) -> &[WordTable] {
+        &self.tables
+    }
+
+    /// What a symbol is written with, if the code knows it.
     #[inline]
-    pub(super) fn get(&self, code: u16, symbol: u16) -> Option<(u32, u32)> {
-        let (start, shift) = self.tables[usize::from(code)];
-        let mask = (1 << (32 - shift)) - 1;
-        let mut place = place(symbol, shift);
+    pub(super) fn code(&self, table: WordTable, symbol: u16) -> Option<CodeWord> {
+        self.get(table, symbol, self.first(table, symbol))
+    }
+
+    /// What stands where a symbol is looked for first.
+    #[inline]
+    pub(super) fn first(&self, table: WordTable, symbol: u16) -> u32 {
+        self.entries[table.start() + place(symbol, table.shift())]
+    }
+
+    /// What a symbol is written with, if the code knows it; `entry` is the [`CodeWords::first`] one.
+    #[inline]
+    pub(super) fn get(&self, table: WordTable, symbol: u16, first: u32) -> Option<CodeWord> {
+        let (start, mask) = (table.start(), (1 << (32 - table.shift())) - 1);
+        let (mut place, mut entry) = (place(symbol, table.shift()), first);
         loop {
-            let entry = self.entries[start as usize + place];
             if entry == 0 {
                 return None;
             }
             if entry >> 16 == u32::from(symbol) {
-                let marked = entry & 0xffff;
-                let length = marked.ilog2();
-                return Some((marked ^ 1 << length, length));
+                return Some(CodeWord(entry & 0xffff));
             }
             place = (place + 1) & mask;
+            entry = self.entries[start + place];
         }
     }
 }
@@ -189,16 +247,16 @@ mod tests {
                 codes.push(&Code::of_counts(&counted, 15));
             }
             let words = CodeWords::new(&codes, codes.tables());
-            for (number, counts) in (0..).zip([counts, others]) {
-                let table = codes.tables()[usize::from(number)];
+            for (number, counts) in [counts, others].into_iter().enumerate() {
+                let table = codes.tables()[number];
                 for symbol in (0..).take(counts.len()) {
-                    let (code, length) = words.get(number, symbol).unwrap();
+                    let (code, length) = words.code(words.tables()[number], symbol).unwrap().bits();
                     for rest in [0, u64::MAX >> length] {
-                        let window = u64::from(code) << (64 - length) | rest;
+                        let window = code << (64 - length) | rest;
                         prop_assert_eq!(codes.symbol(table, window), Some((symbol, length)));
                     }
                 }
-                prop_assert_eq!(words.get(number, counts.len() as u16), None);
+                prop_assert_eq!(words.code(words.tables()[number], counts.len() as u16), None);
             }
         }
     }

@@ -40,8 +40,8 @@ pub struct Trainer {
 impl Trainer {
     /// Counts the tokens of a text.
     pub fn add(&mut self, text: &str) {
-        split(text, |token, _| {
-            let token = self.tokens.intern(token);
+        split(text, |at, length, _| {
+            let token = self.tokens.intern(&text[at..at + length]);
             self.stream.push(token);
         });
         self.stream.push(BORDER);

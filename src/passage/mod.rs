@@ -9,6 +9,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::article::BlockKind;
+use crate::octets::{HIGHEST, controls, count, equal, far_leads, first_bytes, load};
 
 pub use sentence::sentences;
 
@@ -66,7 +67,7 @@ impl Splitter {
     fn add_paragraph(&mut self, body: &str, range: Range<usize>) {
         for sentence in sentences(&body[range.clone()]) {
             let sentence = range.start + sentence.start..range.start + sentence.end;
-            let words = word_starts(&body[sentence.clone()]).count();
+            let words = words(&body[sentence.clone()]);
             if words <= MAX_WORDS {
                 self.add(sentence.start, words);
             } else {
@@ -151,6 +152,39 @@ fn letters_a_word(c: char) -> Option<usize> {
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Some(LETTERS_A_WORD),
         _ => None,
     }
+}
+
+/// How many words [`word_starts`] gives.
+fn words(text: &str) -> usize {
+    quick_count(text.as_bytes()).unwrap_or_else(|| word_starts(text).count())
+}
+
+/// The number of words between spaces, eight bytes at once; `None` where that is not all: where a word may be too long, and where
+/// there are line breaks, or characters of scripts without spaces.
+fn quick_count(bytes: &[u8]) -> Option<usize> {
+    /// A word of more than [`MAX_WORD_BYTES`] fills as many of eight bytes.
+    const LONG: usize = (MAX_WORD_BYTES - 7) / 8;
+    let (mut words, mut filled) = (0, 0);
+    // Whether the byte before is a space, in the place of the highest bit of the first byte.
+    let mut space_before = 0x80;
+    for at in (0..bytes.len()).step_by(8) {
+        let octets = load_before_spaces(bytes, at);
+        let spaces = equal(octets, b' ');
+        filled = if spaces == 0 { filled + 1 } else { 0 };
+        if controls(octets) != 0 || filled >= LONG || (octets & HIGHEST != 0 && far_leads(octets) != 0) {
+            return None;
+        }
+        words += count(!spaces & (spaces << 8 | space_before) & HIGHEST);
+        space_before = spaces >> 56;
+    }
+    Some(words)
+}
+
+/// The eight bytes from `at` on, with spaces for those behind the last.
+#[inline]
+fn load_before_spaces(bytes: &[u8], at: usize) -> u64 {
+    let spaces = u64::from_le_bytes([b' '; 8]);
+    load(bytes, at) | (spaces ^ first_bytes(spaces, bytes.len() - at))
 }
 
 /// Where the words of `text` start: after spaces; in scripts without spaces every few letters; and within other text without

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-/// Abbreviations that stand before a name or a number rather than at the end of a sentence.
+use crate::octets::{HIGHEST, before, equal, load};
+
+/// Abbreviations that stand before a name or a number rather than at the end of a sentence, sorted.
 const ABBREVIATIONS: [&str; 55] = [
     "adm", "amb", "approx", "apr", "aug", "brig", "ca", "capt", "cdr", "cf", "cmdr", "co", "col", "corp", "cpl", "dec",
     "dr", "e.g", "feb", "fr", "ft", "gen", "gov", "hon", "i.e", "inc", "jan", "jr", "lt", "ltd", "maj", "mar",
@@ -18,30 +20,46 @@ const BEFORE_NUMBERS: [&str; 3] = ["art", "no", "nos"];
 #[must_use]
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut start = 0;
-    let mut chars = paragraph.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !is_terminator(c) {
-            continue;
-        }
-        let mut end = at + c.len_utf8();
-        while let Some(&(next, follower)) = chars.peek() {
-            if !(is_terminator(follower) || is_closing(follower)) {
-                break;
-            }
-            end = next + follower.len_utf8();
-            chars.next();
-        }
-        if ends_sentence(&paragraph[start..at], c, &paragraph[end..]) {
+    let (mut start, mut at) = (0, 0);
+    while let Some((terminator, mut end)) = next_terminator(paragraph, at) {
+        let before = end - terminator.len_utf8();
+        end += paragraph[end..].find(|c| !(is_terminator(c) || is_closing(c))).unwrap_or(paragraph.len() - end);
+        if ends_sentence(&paragraph[start..before], terminator, &paragraph[end..]) {
             found.push(start..end);
             let rest = &paragraph[end..];
             start = end + (rest.len() - rest.trim_start().len());
         }
+        at = end;
     }
     if start < paragraph.len() {
         found.push(start..paragraph.len());
     }
     found
+}
+
+/// The next terminator at or behind a byte, and where it ends.
+fn next_terminator(text: &str, from: usize) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let octets = load(bytes, at);
+        let others = before(equal(octets, b'.') | equal(octets, b'!') | equal(octets, b'?') | octets & HIGHEST);
+        at += others;
+        if others == 8 && at < bytes.len() {
+            continue;
+        }
+        // Letters beyond ASCII mostly have others behind them.
+        loop {
+            let c = text.get(at..)?.chars().next()?;
+            at += c.len_utf8();
+            if is_terminator(c) {
+                return Some((c, at));
+            }
+            if c.is_ascii() {
+                break;
+            }
+        }
+    }
 }
 
 fn is_terminator(c: char) -> bool {
@@ -83,8 +101,35 @@ fn is_abbreviation(before: &str, is_number_next: bool) -> bool {
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
     };
     let is_one_of = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    is_initial || is_dotted(word) || is_one_of(&ABBREVIATIONS) || (is_number_next && is_one_of(&BEFORE_NUMBERS))
+    let alike = &ABBREVIATIONS[alike(word)];
+    is_initial || is_dotted(word) || is_one_of(alike) || (is_number_next && is_one_of(&BEFORE_NUMBERS))
 }
+
+/// Where the abbreviations stand that begin with the same letter.
+fn alike(word: &str) -> Range<usize> {
+    match word.bytes().next().map(|first| first.to_ascii_lowercase()) {
+        Some(first @ b'a'..=b'z') => {
+            let letter = usize::from(first - b'a');
+            LETTERS[letter]..LETTERS[letter + 1]
+        }
+        _ => 0..0,
+    }
+}
+
+/// How many abbreviations begin with letters before each letter, and with any.
+const LETTERS: [usize; 27] = {
+    let mut starts = [0; 27];
+    let mut letter = 0;
+    while letter < starts.len() {
+        let mut at = 0;
+        while at < ABBREVIATIONS.len() {
+            starts[letter] += ((ABBREVIATIONS[at].as_bytes()[0] as usize) < b'a' as usize + letter) as usize;
+            at += 1;
+        }
+        letter += 1;
+    }
+    starts
+};
 
 /// `U.S`, `D.C`: single letters with dots between them.
 fn is_dotted(word: &str) -> bool {
@@ -119,6 +164,13 @@ mod tests {
             "Order No. 5 came on Nov. 5. He said no. Critics left.",
             &["Order No. 5 came on Nov. 5.", "He said no.", "Critics left."],
         );
+    }
+
+    #[test]
+    fn abbreviations_are_found_by_their_letters() {
+        assert!(ABBREVIATIONS.is_sorted());
+        assert!(ABBREVIATIONS.iter().all(|word| ABBREVIATIONS[alike(&word.to_uppercase())].contains(word)));
+        assert_eq!([alike(""), alike("é"), alike("zoo")].map(|range| range.len()), [0; 3]);
     }
 
     #[test]
