@@ -27,16 +27,28 @@ pub(super) fn tidy(text: &str) -> Cow<'_, str> {
 }
 
 fn is_tidy(text: &str) -> bool {
-    let mut after_space = false;
-    let mut plain_ascii = true;
-    for byte in text.bytes() {
-        if byte < b' ' || byte == 0x7f || (after_space && byte == b' ') {
-            return false;
-        }
-        after_space = byte == b' ';
-        plain_ascii &= byte.is_ascii();
-    }
-    plain_ascii || !text.chars().any(|c| !c.is_ascii() && (c.is_whitespace() || is_invisible(c) || is_joiner(c)))
+    let bytes = text.as_bytes();
+    // Sums over all bytes are taken many bytes at a time; a loop that may end early is not.
+    let control = bytes.iter().fold(false, |found, &byte| found | (byte < b' ') | (byte == 0x7f));
+    let gap = bytes
+        .iter()
+        .zip(bytes.get(1..).unwrap_or_default())
+        .fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')));
+    !control
+        && !gap
+        && (text.is_ascii() || !foreign(text).any(|c| c.is_whitespace() || is_invisible(c) || is_joiner(c)))
+}
+
+/// The characters beyond ASCII.
+fn foreign(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = rest.bytes().position(|byte| !byte.is_ascii())?;
+        let mut chars = rest[at..].chars();
+        let c = chars.next();
+        rest = chars.as_str();
+        c
+    })
 }
 
 /// Control characters, marks of direction, soft hyphens, the byte-order mark and spaces without width.
@@ -77,6 +89,11 @@ pub(super) fn key(text: &str) -> String {
         }
     }
     key
+}
+
+/// The first letter or digit of `text` in lower case: where it differs, [`key`] does.
+pub(super) fn first(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_alphanumeric())?.to_lowercase().next()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What is known of a page as a whole, and of each line's place in it.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use hashbrown::HashMap;
 
 use super::super::line_hash::line_hash;
 use super::super::page::Page;
