@@ -83,7 +83,11 @@ pub(super) fn key(text: &str) -> String {
                 key.push(' ');
             }
             gap = false;
-            key.extend(c.to_lowercase());
+            if c.is_ascii() {
+                key.push(c.to_ascii_lowercase());
+            } else {
+                key.extend(c.to_lowercase());
+            }
         } else if !matches!(c, '\'' | '’') {
             gap = true;
         }

@@ -262,7 +262,11 @@ pub(super) struct Bio<'a> {
 /// Reads a note such as `Ann Lee is the harbour reporter of the Example.`: a name, a verb, and soon a role.
 pub(super) fn bio(line: &str) -> Option<Bio<'_>> {
     // Most lines do not open with two words of a name.
-    line.split(' ').nth(1).filter(|second| is_capitalised(second) || is_particle(second))?;
+    let second = &line[memchr::memchr(b' ', line.as_bytes())? + 1..];
+    let is_name_so_far = || second.split(' ').next().is_some_and(is_particle);
+    if !is_capitalised(second) && !is_name_so_far() {
+        return None;
+    }
     let mut end = 0;
     let mut verb = "";
     for token in line.split(' ').take(LONGEST_NAME + 1) {

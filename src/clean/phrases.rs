@@ -63,13 +63,10 @@ struct Phrases {
     all: Vec<Phrase>,
     /// Phrases by six bytes from their first word on: many phrases start with words that all texts have.
     by_six: Prefixes,
-    /// Shorter ones by four bytes, and by three.
+    /// Shorter ones by four bytes.
     by_four: Prefixes,
-    by_three: Prefixes,
-    /// Phrases by two bytes: those that start in another script, and those whose first word is a part of a word.
+    /// The shortest by two bytes, and those that start in another script.
     by_two: Prefixes,
-    /// The marks that stand before such a part.
-    marks: Vec<u8>,
 }
 
 struct Phrase {
@@ -113,15 +110,12 @@ impl Phrases {
             phrases.map(|(text, kind)| Phrase { text: text.as_bytes(), before: before(text), kind }).collect();
         let words = || all.iter().map(|phrase| &phrase.text[phrase.before..]).zip(0..);
         let length = |word: &[u8]| match word {
-            [first, ..] if !first.is_ascii() => 2,
-            word if word.len() < 3 => 2,
-            word if word.len() < 6 => word.len().min(4),
-            _ => 6,
+            [first, _, _, _, _, _, ..] if first.is_ascii() => 6,
+            [first, _, _, _, ..] if first.is_ascii() => 4,
+            _ => 2,
         };
         let of = |wanted: usize| Prefixes::new(wanted, words().filter(|(word, _)| length(word) == wanted));
-        let marks = all.iter().filter(|phrase| length(&phrase.text[phrase.before..]) == 2 && phrase.before > 0);
-        let marks = marks.map(|phrase| phrase.text[phrase.before - 1]).collect();
-        Self { by_six: of(6), by_four: of(4), by_three: of(3), by_two: of(2), marks, all }
+        Self { by_six: of(6), by_four: of(4), by_two: of(2), all }
     }
 
     /// Calls `found` with each phrase in `line`, its number and its place.
@@ -139,28 +133,24 @@ impl Phrases {
                 let at = from + starts.trailing_zeros() as usize / 8;
                 starts &= starts - 1;
                 let first = first_bytes(&bytes[at..]);
-                let by_more = self.by_six.may_begin(first) | self.by_four.may_begin(first);
-                if by_more | self.by_three.may_begin(first) | self.by_two.may_begin(first) {
-                    self.look(bytes, at, &mut found);
+                for prefixes in [&self.by_six, &self.by_four, &self.by_two] {
+                    if prefixes.may_begin(first) {
+                        self.look(bytes, at, prefixes.beginning(first), &mut found);
+                    }
                 }
             }
         }
     }
 
-    /// Calls `found` with each phrase whose first word is at `at`.
-    fn look(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(usize, &Phrase, Range<usize>)) {
-        let first = first_bytes(&bytes[at..]);
-        let is_word = bytes[at].is_ascii();
-        let is_behind_mark = at.checked_sub(1).is_some_and(|before| self.marks.contains(&bytes[before]));
-        let of = |prefixes: &Prefixes, may_be: bool| may_be && prefixes.may_begin(first);
-        let by_prefix = [
-            (&self.by_six, is_word),
-            (&self.by_four, is_word),
-            (&self.by_three, is_word),
-            (&self.by_two, !is_word || is_behind_mark),
-        ];
-        let known = by_prefix.into_iter().filter(|(prefixes, may_be)| of(prefixes, *may_be));
-        for number in known.flat_map(|(prefixes, _)| prefixes.beginning(first)) {
+    /// Calls `found` with each of the phrases `numbers` whose first word is at `at`.
+    fn look(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        numbers: impl Iterator<Item = usize>,
+        found: &mut impl FnMut(usize, &Phrase, Range<usize>),
+    ) {
+        for number in numbers {
             let phrase = &self.all[number];
             let Some(start) = at.checked_sub(phrase.before) else { continue };
             let place = start..start + phrase.text.len();

@@ -126,6 +126,10 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 fn heads_comments(line: &str) -> bool {
     let key = key(line);
-    let words: Vec<&str> = key.split(' ').filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    if !key.split(' ').any(is_number) {
+        return HEADINGS.contains(&key.as_str());
+    }
+    let words: Vec<&str> = key.split(' ').filter(|word| !is_number(word)).collect();
     HEADINGS.contains(&words.join(" ").as_str())
 }
