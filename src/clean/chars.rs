@@ -29,13 +29,10 @@ pub(super) fn tidy(text: &str) -> Cow<'_, str> {
 fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Sums over all bytes are taken many bytes at a time; a loop that may end early is not.
-    let control = bytes.iter().fold(false, |found, &byte| found | (byte < b' ') | (byte == 0x7f));
-    let gap = bytes
-        .iter()
-        .zip(bytes.get(1..).unwrap_or_default())
-        .fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')));
-    !control
-        && !gap
+    let control = bytes.iter().fold(0, |found, byte| found | u8::from(*byte < b' ') | u8::from(*byte == 0x7f));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let gap = pairs.fold(0, |found, (a, b)| found | (u8::from(*a == b' ') & u8::from(*b == b' ')));
+    control | gap == 0
         && (text.is_ascii() || !foreign(text).any(|c| c.is_whitespace() || is_invisible(c) || is_joiner(c)))
 }
 

@@ -112,7 +112,7 @@ impl Features {
         while start < text.len() && features.sampled < SAMPLE {
             let token = Token::at_start_of(&text.as_bytes()[start..]);
             start += token.bytes.len() + 1;
-            features.count_word(token, start < text.len());
+            features.count_word(&token, start < text.len());
         }
         let rest = text.as_bytes().get(start..).unwrap_or_default();
         let spaces = memchr::memchr_iter(b' ', rest).count() + usize::from(!rest.is_empty());
@@ -125,7 +125,7 @@ impl Features {
         features
     }
 
-    fn count_word(&mut self, token: Token<'_>, inner: bool) {
+    fn count_word(&mut self, token: &Token<'_>, inner: bool) {
         match token.bytes {
             // Most words are in small letters without punctuation.
             [first, .., last] if first.is_ascii_lowercase() && last.is_ascii_lowercase() => {

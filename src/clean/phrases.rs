@@ -62,11 +62,11 @@ pub(super) struct Evidence {
 struct Phrases {
     all: Vec<Phrase>,
     /// Phrases by six bytes from their first word on: many phrases start with words that all texts have.
-    by_six: Prefixes,
+    by_six: Prefixes<6>,
     /// Shorter ones by four bytes.
-    by_four: Prefixes,
+    by_four: Prefixes<4>,
     /// The shortest by two bytes, and those that start in another script.
-    by_two: Prefixes,
+    by_two: Prefixes<2>,
 }
 
 struct Phrase {
@@ -114,8 +114,9 @@ impl Phrases {
             [first, _, _, _, ..] if first.is_ascii() => 4,
             _ => 2,
         };
-        let of = |wanted: usize| Prefixes::new(wanted, words().filter(|(word, _)| length(word) == wanted));
-        Self { by_six: of(6), by_four: of(4), by_two: of(2), all }
+        let of = |wanted: usize| words().filter(move |(word, _)| length(word) == wanted);
+        let (by_six, by_four, by_two) = (Prefixes::new(of(6)), Prefixes::new(of(4)), Prefixes::new(of(2)));
+        Self { all, by_six, by_four, by_two }
     }
 
     /// Calls `found` with each phrase in `line`, its number and its place.
@@ -133,31 +134,31 @@ impl Phrases {
                 let at = from + starts.trailing_zeros() as usize / 8;
                 starts &= starts - 1;
                 let first = first_bytes(&bytes[at..]);
-                for prefixes in [&self.by_six, &self.by_four, &self.by_two] {
-                    if prefixes.may_begin(first) {
-                        self.look(bytes, at, prefixes.beginning(first), &mut found);
-                    }
+                let by_more = self.by_six.may_begin(first) | self.by_four.may_begin(first);
+                if by_more | self.by_two.may_begin(first) {
+                    self.look(bytes, at, &mut found);
                 }
             }
         }
     }
 
-    /// Calls `found` with each of the phrases `numbers` whose first word is at `at`.
-    fn look(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        numbers: impl Iterator<Item = usize>,
-        found: &mut impl FnMut(usize, &Phrase, Range<usize>),
-    ) {
-        for number in numbers {
-            let phrase = &self.all[number];
-            let Some(start) = at.checked_sub(phrase.before) else { continue };
-            let place = start..start + phrase.text.len();
-            if bytes.get(place.clone()).is_some_and(|part| part.eq_ignore_ascii_case(phrase.text)) {
-                found(number, phrase, place);
+    /// Calls `found` with each phrase whose first word is at `at`. Called for one word of ten, and kept out of the loop over all.
+    #[inline(never)]
+    fn look(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(usize, &Phrase, Range<usize>)) {
+        let first = first_bytes(&bytes[at..]);
+        let mut look_at = |known: &[(u64, usize)]| {
+            for &(_, number) in known {
+                let phrase = &self.all[number];
+                let Some(start) = at.checked_sub(phrase.before) else { continue };
+                let place = start..start + phrase.text.len();
+                if bytes.get(place.clone()).is_some_and(|part| part.eq_ignore_ascii_case(phrase.text)) {
+                    found(number, phrase, place);
+                }
             }
-        }
+        };
+        look_at(self.by_six.beginning(first));
+        look_at(self.by_four.beginning(first));
+        look_at(self.by_two.beginning(first));
     }
 }
 
@@ -254,8 +255,7 @@ mod tests {
         for phrase in &PHRASES.all {
             let text = String::from_utf8_lossy(phrase.text);
             let upper = text.to_ascii_uppercase();
-            for line in [format!("1234567 {upper}"), format!("x {upper} x"), format!("{upper}"), format!("“{upper}”")]
-            {
+            for line in [format!("1234567 {upper}"), format!("x {upper} x"), format!("“{upper}”"), upper] {
                 assert!(found(&line).iter().any(|(found, _)| *found == text), "{line}");
             }
         }

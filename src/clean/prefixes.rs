@@ -2,27 +2,25 @@
 
 use super::eight::{SMALL, first_bytes};
 
-/// The beginnings are kept as a set of so many bits, in words of 64.
-const WORDS: usize = 1 << 8;
+/// The beginnings are kept as a set of bits, in so many words of 64.
+const WORDS: usize = 256;
 
-/// Beginnings of one length, and what begins with them.
+/// Beginnings of `LENGTH` bytes, from 1 to 8, and what begins with them.
 ///
 /// Nearly all places in a text begin with none: a product and a bit tell. Case is that of ASCII, and of no matter.
 #[derive(Debug)]
-pub(super) struct Prefixes {
-    /// The bytes of a place that are looked at, as [`first_bytes`] gives them.
-    mask: u64,
+pub(super) struct Prefixes<const LENGTH: usize> {
     bits: [u64; WORDS],
     /// The beginnings and the numbers of what begins with them, in order.
     known: Vec<(u64, usize)>,
 }
 
-impl Prefixes {
-    /// The beginnings, `length` bytes long, of texts that have a number each. Shorter texts must not be given.
-    pub(super) fn new<'t>(length: usize, texts: impl Iterator<Item = (&'t [u8], usize)>) -> Self {
-        let mut prefixes = Self { mask: u64::MAX >> (64 - 8 * length), bits: [0; WORDS], known: Vec::new() };
+impl<const LENGTH: usize> Prefixes<LENGTH> {
+    /// The beginnings of texts that have a number each. Shorter texts must not be given.
+    pub(super) fn new<'t>(texts: impl Iterator<Item = (&'t [u8], usize)>) -> Self {
+        let mut prefixes = Self { bits: [0; WORDS], known: Vec::new() };
         for (text, number) in texts {
-            let prefix = prefixes.prefix(first_bytes(text));
+            let prefix = Self::prefix(first_bytes(text));
             let (word, bit) = place(prefix);
             prefixes.bits[word] |= bit;
             prefixes.known.push((prefix, number));
@@ -34,21 +32,25 @@ impl Prefixes {
     /// Whether any text may begin with `first`, the bytes that [`first_bytes`] gives.
     #[inline]
     pub(super) fn may_begin(&self, first: u64) -> bool {
-        let (word, bit) = place(self.prefix(first));
+        let (word, bit) = place(Self::prefix(first));
         self.bits[word] & bit != 0
     }
 
-    /// The numbers of the texts that may begin with `first`, the bytes that [`first_bytes`] gives.
-    pub(super) fn beginning(&self, first: u64) -> impl Iterator<Item = usize> + '_ {
-        let prefix = self.prefix(first);
-        let from = self.known.partition_point(|(other, _)| *other < prefix);
-        self.known[from..].iter().take_while(move |(other, _)| *other == prefix).map(|(_, number)| *number)
+    /// The numbers of the texts that may begin with `first`, the bytes that [`first_bytes`] gives, each behind its beginning.
+    #[inline]
+    pub(super) fn beginning(&self, first: u64) -> &[(u64, usize)] {
+        if self.may_begin(first) { self.known(Self::prefix(first)) } else { &[] }
+    }
+
+    fn known(&self, prefix: u64) -> &[(u64, usize)] {
+        let known = &self.known[self.known.partition_point(|(other, _)| *other < prefix)..];
+        &known[..known.iter().take_while(|(other, _)| *other == prefix).count()]
     }
 
     /// The bytes that count, in small letters. Other characters that fall together cost a look, no more.
     #[inline]
-    fn prefix(&self, first: u64) -> u64 {
-        (first | SMALL) & self.mask
+    fn prefix(first: u64) -> u64 {
+        (first | SMALL) & (u64::MAX >> (64 - 8 * LENGTH))
     }
 }
 
@@ -56,7 +58,7 @@ impl Prefixes {
 pub(super) struct Openings<const LISTS: usize> {
     /// The openings of each list.
     pub(super) lists: [Vec<&'static str>; LISTS],
-    known: Prefixes,
+    known: Prefixes<OPENING_BYTES>,
 }
 
 /// So many bytes of a line tell that it has no opening.
@@ -66,7 +68,7 @@ impl<const LISTS: usize> Openings<LISTS> {
     /// The openings in `lists`. Those in ASCII have three bytes or more.
     pub(super) fn new(lists: [Vec<&'static str>; LISTS]) -> Self {
         let all = lists.iter().flatten().map(|opening| (opening.as_bytes(), 0));
-        Self { known: Prefixes::new(OPENING_BYTES, all), lists }
+        Self { known: Prefixes::new(all), lists }
     }
 
     /// Whether `line` may open with any: if not, it has none.
@@ -81,7 +83,7 @@ impl<const LISTS: usize> Openings<LISTS> {
 #[inline]
 fn place(prefix: u64) -> (usize, u64) {
     let hash = prefix.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    ((hash >> (64 - WORDS.ilog2())) as usize, 1 << (hash >> (58 - WORDS.ilog2()) & 63))
+    ((hash >> 56) as usize, 1 << (hash >> 50 & 63))
 }
 
 #[cfg(test)]
@@ -91,8 +93,11 @@ mod tests {
     #[test]
     fn texts_are_found_by_their_beginnings_in_any_case() {
         let texts = ["photo by", "photo:", "фото", "us."];
-        let prefixes = Prefixes::new(3, texts.iter().map(|text| text.as_bytes()).zip(0..));
-        let found = |text: &str| prefixes.beginning(first_bytes(text.as_bytes())).collect::<Vec<_>>();
+        let prefixes = Prefixes::<3>::new(texts.iter().map(|text| text.as_bytes()).zip(0..));
+        let found = |text: &str| {
+            let known = prefixes.beginning(first_bytes(text.as_bytes()));
+            known.iter().map(|(_, number)| *number).collect::<Vec<_>>()
+        };
         assert_eq!(found("Photography"), [0, 1]);
         assert_eq!(found("US."), [3]);
         assert_eq!(found("фотограф"), [2]);

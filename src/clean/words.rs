@@ -61,11 +61,13 @@ pub(super) fn is_function_word(word: &str) -> bool {
 }
 
 /// The same of a word in ASCII.
+#[inline]
 pub(super) fn is_function_word_in_ascii(word: &[u8]) -> bool {
     (1..=LONGEST_FUNCTION_WORD).contains(&word.len()) && holds(&FUNCTION_WORD_TABLE, packed_small(word))
 }
 
 /// The same of a word in ASCII letters at both ends whose first eight bytes are given, the first one highest, zeros behind its end.
+#[inline]
 pub(super) fn is_function_word_of(start: u64, word: &[u8]) -> bool {
     if word.len() > LONGEST_FUNCTION_WORD {
         return false;

@@ -157,7 +157,7 @@ impl CharCounts {
     fn add_ascii(&mut self, bytes: &[u8]) {
         let digits = count_of(bytes, |byte| byte.is_ascii_digit());
         let others =
-            count_of(bytes, |byte| byte.is_ascii_alphabetic() | (byte == b' ') | (b'\t'..=b'\r').contains(&byte));
+            count_of(bytes, |byte| byte.is_ascii_alphabetic() || byte == b' ' || (b'\t'..=b'\r').contains(&byte));
         let all = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         self.all += all;
         self.digits += digits;
