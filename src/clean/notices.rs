@@ -72,6 +72,8 @@ const AGENCIES: [&str; 12] = [
     "TASS",
     "Xinhua",
 ];
+/// A longer text, in bytes, is none of them with what stands behind.
+const LONGEST_AGENCY: usize = 26;
 /// A longer line, in bytes, names more than a photographer.
 const LONGEST_CREDIT: usize = 60;
 const CREDIT_WORDS: u32 = 14;
@@ -184,6 +186,9 @@ fn is_photographer(line: &str) -> bool {
     let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LONGEST_CREDIT))..];
     let Some(mark) = memchr::memrchr2(b'/', b',', tail.as_bytes()) else { return false };
     let (before, agency) = (&tail[..mark], tail[mark + 1..].trim());
+    if agency.len() > LONGEST_AGENCY {
+        return false;
+    }
     let is_agency = AGENCIES
         .iter()
         .filter_map(|known| agency.strip_prefix(known))
