@@ -21,12 +21,18 @@ const DASHES: [&str; 3] = [" — ", " – ", " - "];
 
 /// The parts of `line` between bars, or `None` when there is one only.
 fn barred(line: &str) -> Option<Vec<&str>> {
-    (line.len() <= LONGEST_ROW && line.contains(BARS)).then(|| parts(line.split(BARS))).filter(|parts| parts.len() > 1)
+    // One bar is ASCII, all others are not.
+    let may_have = line.len() <= LONGEST_ROW && (!line.is_ascii() || memchr::memchr(b'|', line.as_bytes()).is_some());
+    (may_have && line.contains(BARS)).then(|| parts(line.split(BARS))).filter(|parts| parts.len() > 1)
 }
 
 /// The parts of `line` between dashes, or `None` when there is one only.
 fn dashed(line: &str) -> Option<Vec<&str>> {
-    let dash = DASHES.iter().find(|dash| line.contains(**dash)).filter(|_| line.len() <= LONGEST_ROW)?;
+    // One dash is ASCII, and the others are not.
+    if line.len() > LONGEST_ROW || (line.is_ascii() && memchr::memchr(b'-', line.as_bytes()).is_none()) {
+        return None;
+    }
+    let dash = DASHES.iter().find(|dash| line.contains(**dash))?;
     Some(parts(line.split(dash))).filter(|parts| parts.len() > 1)
 }
 

@@ -27,16 +27,25 @@ pub(super) fn tidy(text: &str) -> Cow<'_, str> {
 }
 
 fn is_tidy(text: &str) -> bool {
-    let mut after_space = false;
-    let mut plain_ascii = true;
-    for byte in text.bytes() {
-        if byte < b' ' || byte == 0x7f || (after_space && byte == b' ') {
-            return false;
-        }
-        after_space = byte == b' ';
-        plain_ascii &= byte.is_ascii();
-    }
-    plain_ascii || !text.chars().any(|c| !c.is_ascii() && (c.is_whitespace() || is_invisible(c) || is_joiner(c)))
+    let bytes = text.as_bytes();
+    // Sums over all bytes are taken many bytes at a time; a loop that may end early is not.
+    let control = bytes.iter().fold(0, |found, byte| found | u8::from(*byte < b' ') | u8::from(*byte == 0x7f));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let gap = pairs.fold(0, |found, (a, b)| found | (u8::from(*a == b' ') & u8::from(*b == b' ')));
+    control | gap == 0
+        && (text.is_ascii() || !foreign(text).any(|c| c.is_whitespace() || is_invisible(c) || is_joiner(c)))
+}
+
+/// The characters beyond ASCII.
+fn foreign(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = rest.bytes().position(|byte| !byte.is_ascii())?;
+        let mut chars = rest[at..].chars();
+        let c = chars.next();
+        rest = chars.as_str();
+        c
+    })
 }
 
 /// Control characters, marks of direction, soft hyphens, the byte-order mark and spaces without width.
@@ -71,12 +80,21 @@ pub(super) fn key(text: &str) -> String {
                 key.push(' ');
             }
             gap = false;
-            key.extend(c.to_lowercase());
+            if c.is_ascii() {
+                key.push(c.to_ascii_lowercase());
+            } else {
+                key.extend(c.to_lowercase());
+            }
         } else if !matches!(c, '\'' | '’') {
             gap = true;
         }
     }
     key
+}
+
+/// The first letter or digit of `text` in lower case: where it differs, [`key`] does.
+pub(super) fn first(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_alphanumeric())?.to_lowercase().next()
 }
 
 #[cfg(test)]

@@ -15,10 +15,24 @@ const SAMPLE: usize = 400;
 const FEWEST_LETTERS: usize = 24;
 const FEWEST_WIDE_LETTERS: usize = 10;
 /// Words of English that no other large language writes, in lower case.
-const ENGLISH: &[&str] = &[
+const ENGLISH: [&str; 26] = [
     "the", "of", "and", "to", "that", "with", "from", "his", "this", "which", "by", "were", "said", "has", "have",
     "it", "at", "their", "would", "an", "are", "been", "not", "its", "who", "will",
 ];
+/// The same as numbers, as [`packed`] gives them.
+const ENGLISH_WORDS: [u64; 26] = {
+    let mut words = [0; 26];
+    let mut word = 0;
+    while word < words.len() {
+        let mut byte = 0;
+        while byte < ENGLISH[word].len() {
+            words[word] = words[word] << 8 | ENGLISH[word].as_bytes()[byte] as u64;
+            byte += 1;
+        }
+        word += 1;
+    }
+    words
+};
 /// A text is English if so many of a hundred words are such, and so many different ones.
 const ENGLISH_PERCENT: usize = 12;
 const ENGLISH_KINDS: u32 = 3;
@@ -88,14 +102,18 @@ fn is_english(text: &str) -> bool {
     let (mut words, mut english, mut kinds) = (0, 0, 0_u32);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         words += 1;
-        if word.len() <= 5
-            && let Some(kind) = ENGLISH.iter().position(|known| word.eq_ignore_ascii_case(known))
-        {
+        if let Some(kind) = packed(word).and_then(|word| ENGLISH_WORDS.iter().position(|known| *known == word)) {
             english += 1;
             kinds |= 1 << kind;
         }
     }
     words >= FEWEST_WORDS && english * 100 >= words * ENGLISH_PERCENT && kinds.count_ones() >= ENGLISH_KINDS
+}
+
+/// A word of up to five bytes in small letters, as a number. `None` for longer words, of which English is told by none.
+fn packed(word: &str) -> Option<u64> {
+    let pack = || word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase()));
+    (word.len() <= 5).then(pack)
 }
 
 /// Whether much of a text is figures: the words between them are too terse for a model of running text.

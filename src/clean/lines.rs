@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::eight::spaces;
 use super::words;
 use crate::article::BlockKind;
 
@@ -107,14 +108,14 @@ impl Features {
             starts_lower: text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
             unspaced: false,
         };
-        let mut rest = text;
-        while !rest.is_empty() && features.sampled < SAMPLE {
-            let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
-            let (token, after) = (&rest[..end], rest.get(end + 1..).unwrap_or(""));
-            features.count_word(token, !after.is_empty());
-            rest = after;
+        let mut start = 0;
+        while start < text.len() && features.sampled < SAMPLE {
+            let token = Token::at_start_of(&text.as_bytes()[start..]);
+            start += token.bytes.len() + 1;
+            features.count_word(&token, start < text.len());
         }
-        let spaces = rest.bytes().filter(|byte| *byte == b' ').count() + usize::from(!rest.is_empty());
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let spaces = memchr::memchr_iter(b' ', rest).count() + usize::from(!rest.is_empty());
         features.words = features.sampled + u32::try_from(spaces).unwrap_or(u32::MAX / 2);
         if features.words < PROSE_WORDS && text.len() > 40 && !text.is_ascii() {
             let unspaced = text.chars().filter(|c| is_unspaced_script(*c)).count();
@@ -124,21 +125,42 @@ impl Features {
         features
     }
 
-    fn count_word(&mut self, token: &str, inner: bool) {
-        // Most words are in small letters without punctuation, and need no table of Unicode.
-        if let [first, .., last] = token.as_bytes()
-            && first.is_ascii_lowercase()
-            && last.is_ascii_lowercase()
-        {
-            self.sampled += 1;
-            self.function_words += u32::from(words::is_function_word(token));
-            return;
+    fn count_word(&mut self, token: &Token<'_>, inner: bool) {
+        match token.bytes {
+            // Most words are in small letters without punctuation.
+            [first, .., last] if first.is_ascii_lowercase() && last.is_ascii_lowercase() => {
+                self.sampled += 1;
+                self.function_words += u32::from(token.is_function_word());
+            }
+            // And most others need no table of Unicode.
+            bytes if bytes.is_ascii() => self.count_ascii_word(bytes, inner),
+            bytes => self.count_any_word(str::from_utf8(bytes).unwrap_or_default(), inner),
         }
-        let word = bare(token);
+    }
+
+    fn count_ascii_word(&mut self, token: &[u8], inner: bool) {
+        let start = token.iter().position(u8::is_ascii_alphanumeric).unwrap_or(token.len());
+        let end = token.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
+        let word = &token[start..end];
+        let Some(first) = word.first() else { return };
+        let last = token.last();
+        self.commas += u32::from(last == Some(&b','));
+        self.inner_stop |=
+            is_inner_stop(last, inner) && !first.is_ascii_uppercase() && word.len() > LONGEST_ABBREVIATION;
+        self.sampled += 1;
+        self.numbers += u32::from(first.is_ascii_digit());
+        self.capitalised += u32::from(first.is_ascii_uppercase());
+        let is_upper = first.is_ascii_uppercase() && word.len() > 1 && !word.iter().any(u8::is_ascii_lowercase);
+        self.upper += u32::from(is_upper);
+        self.function_words += u32::from(words::is_function_word_in_ascii(word));
+    }
+
+    fn count_any_word(&mut self, token: &str, inner: bool) {
+        let word = token.trim_matches(|c: char| !c.is_alphanumeric());
         let Some(first) = word.chars().next() else { return };
-        self.commas += u32::from(token.ends_with(','));
-        // A word in lower case before the stop: not an initial, nor an abbreviation such as "Corp.".
-        self.inner_stop |= inner && token.ends_with('.') && !first.is_uppercase() && word.len() > 3;
+        let last = token.as_bytes().last();
+        self.commas += u32::from(last == Some(&b','));
+        self.inner_stop |= is_inner_stop(last, inner) && !first.is_uppercase() && word.len() > LONGEST_ABBREVIATION;
         self.sampled += 1;
         if first.is_numeric() {
             self.numbers += 1;
@@ -151,9 +173,7 @@ impl Features {
                 self.upper += 1;
             }
         }
-        if words::is_function_word(word) {
-            self.function_words += 1;
-        }
+        self.function_words += u32::from(words::is_function_word(word));
     }
 
     /// Whether at least `percent` of the words are function words.
@@ -196,13 +216,57 @@ impl Features {
     }
 }
 
-/// `token` without punctuation at its ends.
-fn bare(token: &str) -> &str {
-    match token.as_bytes() {
-        // Most words have none, and the table of Unicode letters is slow.
-        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => token,
-        _ => token.trim_matches(|c: char| !c.is_alphanumeric()),
+/// Whether a word with so many bytes before a full stop may be an abbreviation such as "Corp."
+const LONGEST_ABBREVIATION: usize = 3;
+
+/// Whether a full stop stands behind a word within a line.
+fn is_inner_stop(last: Option<&u8>, inner: bool) -> bool {
+    inner && last == Some(&b'.')
+}
+
+/// What stands between two spaces.
+struct Token<'t> {
+    bytes: &'t [u8],
+    /// Its first eight bytes, the first one highest, zeros behind its end.
+    start: u64,
+}
+
+impl<'t> Token<'t> {
+    /// The token at the start of `text`. Its end is looked for in eight bytes at a time.
+    fn at_start_of(text: &'t [u8]) -> Self {
+        let Some(first) = text.first_chunk::<8>() else {
+            let end = text.iter().position(|byte| *byte == b' ').unwrap_or(text.len());
+            let mut first = [0; 8];
+            first[..end].copy_from_slice(&text[..end]);
+            return Self { bytes: &text[..end], start: u64::from_be_bytes(first) };
+        };
+        let start = u64::from_be_bytes(*first);
+        let end = first_space(u64::from_le_bytes(*first));
+        if end < 8 {
+            let start = start & !u64::MAX.checked_shr(8 * end).unwrap_or_default();
+            return Self { bytes: &text[..end as usize], start };
+        }
+        let mut end = 8;
+        while let Some(next) = text[end..].first_chunk::<8>() {
+            let space = first_space(u64::from_le_bytes(*next)) as usize;
+            end += space;
+            if space < 8 {
+                return Self { bytes: &text[..end], start };
+            }
+        }
+        end += text[end..].iter().position(|byte| *byte == b' ').unwrap_or(text.len() - end);
+        Self { bytes: &text[..end], start }
     }
+
+    /// Whether the token, which begins and ends with an ASCII letter, is a function word.
+    fn is_function_word(&self) -> bool {
+        words::is_function_word_of(self.start, self.bytes)
+    }
+}
+
+/// The place of the first space among eight bytes; 8 if there is none.
+fn first_space(bytes: u64) -> u32 {
+    spaces(bytes).trailing_zeros() / 8
 }
 
 impl Ending {
@@ -214,8 +278,11 @@ impl Ending {
 
 /// How `text` ends.
 pub(super) fn ending(text: &str) -> Ending {
+    // Signatures end with a letter or a digit and notes with a bracket: most lines have neither.
+    let may_be_signed = |last: &u8| last.is_ascii_alphanumeric() || matches!(last, b')' | b']');
     let text =
-        without_signature(without_note(text)).trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_', ' ']);
+        if text.as_bytes().last().is_some_and(may_be_signed) { without_signature(without_note(text)) } else { text };
+    let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_', ' ']);
     match text.chars().next_back() {
         Some('.' | '!' | '…' | '。' | '！' | '।' | '۔') => Ending::Sentence,
         Some('?' | '？' | '؟') => Ending::Question,
@@ -228,8 +295,8 @@ pub(super) fn ending(text: &str) -> Ending {
 
 /// Whether the full stop at the end of `text` is that of an abbreviation, as in `Tariffs fall in the U.S.`
 pub(super) fn ends_in_abbreviation(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or("");
-    last.strip_suffix('.').is_some_and(|word| word.contains('.'))
+    let Some(text) = text.strip_suffix('.') else { return false };
+    memchr::memrchr2(b'.', b' ', text.as_bytes()).is_some_and(|at| text.as_bytes()[at] == b'.')
 }
 
 /// `text` without notes in brackets after its last sentence: `It sank. [End of report]`, `He is to be master. (New)`.

@@ -1,7 +1,8 @@
 //! Whole lines that are buttons, counters or words of menus.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 
 use super::chars::key;
 use super::report::Label;

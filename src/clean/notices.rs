@@ -4,33 +4,48 @@ use std::sync::LazyLock;
 
 use super::lines::Features;
 use super::phrases::Evidence;
+use super::prefixes::Openings;
 use super::report::Label;
 use super::{cells, menus, people, words};
 
-/// Openings of lines that link to another article, that are credits of pictures, and that report errors.
-static RELATED_OPENINGS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| include_str!("vocabulary/related_openings.txt").lines().collect());
-static CREDIT_OPENINGS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| include_str!("vocabulary/credit_openings.txt").lines().collect());
-/// Openings of captions of any length.
-const CAPTION_OPENINGS: [&str; 7] = [
-    "file photo",
-    "image caption",
-    "image copyright",
-    "image credit",
-    "media caption",
-    "photo caption",
-    "photo credit",
+/// Openings of lines that tell what a line is.
+#[derive(Debug, Clone, Copy)]
+enum Opening {
+    /// Links to another article.
+    Related,
+    /// Credits of pictures.
+    Credit,
+    /// Captions of any length.
+    Caption,
+    /// The line below a story that names who worked on it.
+    Staff,
+    /// Lists of key words.
+    Tag,
+    Bio,
+    /// Errors that a page reports.
+    Error,
+    Copyright,
+    /// The sign of copyright in letters, which the third clause of a law has too.
+    ThirdLetter,
+    Follow,
+}
+
+/// What lines open with, in the order of [`Opening`], in small letters.
+const OPENINGS: [&str; 10] = [
+    include_str!("vocabulary/related_openings.txt"),
+    include_str!("vocabulary/credit_openings.txt"),
+    "file photo\nimage caption\nimage copyright\nimage credit\nmedia caption\nphoto caption\nphoto credit",
+    "reporting by\nadditional reporting by\nwriting by\nediting by\ncompiled by",
+    "tag:\ntags:\nfiled under\nlabels:\nkeywords:",
+    "about the author:\nabout the authors:",
+    include_str!("vocabulary/errors.txt"),
+    "©\ncopyright",
+    "(c)",
+    "follow",
 ];
+static KNOWN_OPENINGS: LazyLock<Openings<10>> =
+    LazyLock::new(|| Openings::new(OPENINGS.map(|list| list.lines().collect())));
 const SOURCE_OPENINGS: [&str; 3] = ["source: ", "publisher: ", "publication: "];
-/// Openings of the line below a story that names who worked on it.
-const STAFF_OPENINGS: [&str; 5] =
-    ["reporting by", "additional reporting by", "writing by", "editing by", "compiled by"];
-/// Openings of lists of key words.
-const TAG_OPENINGS: [&str; 5] = ["tag:", "tags:", "filed under", "labels:", "keywords:"];
-const BIO_OPENINGS: &[&str] = &["about the author:", "about the authors:"];
-static ERRORS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("vocabulary/errors.txt").lines().collect());
-const COPYRIGHT_OPENINGS: &[&str] = &["©", "copyright"];
 /// Marks that open a link to another article.
 const LINK_MARKS: [&str; 5] = ["» ", "› ", ">> ", "→ ", "► "];
 const DASHES: [char; 3] = ['-', '–', '—'];
@@ -57,6 +72,8 @@ const AGENCIES: [&str; 12] = [
     "TASS",
     "Xinhua",
 ];
+/// A longer text, in bytes, is none of them with what stands behind.
+const LONGEST_AGENCY: usize = 26;
 /// A longer line, in bytes, names more than a photographer.
 const LONGEST_CREDIT: usize = 60;
 const CREDIT_WORDS: u32 = 14;
@@ -84,17 +101,17 @@ pub(super) fn label_by(line: &str, features: &Features, evidence: impl FnOnce() 
     let evidence = evidence();
     if is_error(line, features) {
         Some(Label::ErrorMessage)
-    } else if features.words <= CAPTION_WORDS && (starts_with_any(line, &CAPTION_OPENINGS) || is_photographer(line)) {
+    } else if features.words <= CAPTION_WORDS && (opens_with(line, Opening::Caption) || is_photographer(line)) {
         Some(Label::Caption)
     } else if features.words <= SHORT_NOTICE_WORDS
-        && (starts_with_any(line, &RELATED_OPENINGS) || is_marked_link(line, features))
+        && (opens_with(line, Opening::Related) || is_marked_link(line, features))
     {
         Some(Label::RelatedHeadline)
-    } else if features.words <= LONG_NOTICE_WORDS / 2 && starts_with_any(line, &STAFF_OPENINGS) {
+    } else if features.words <= LONG_NOTICE_WORDS / 2 && opens_with(line, Opening::Staff) {
         Some(Label::Bio)
-    } else if features.words <= SHORT_NOTICE_WORDS && starts_with_any(line, &TAG_OPENINGS) {
+    } else if features.words <= SHORT_NOTICE_WORDS && opens_with(line, Opening::Tag) {
         Some(Label::Menu)
-    } else if starts_with_any(line, BIO_OPENINGS) {
+    } else if opens_with(line, Opening::Bio) {
         Some(Label::Bio)
     } else if is_notice(line, features, evidence) {
         Some(Label::Notice)
@@ -120,10 +137,10 @@ pub(super) fn sure_label(line: &str, features: &Features) -> Option<Label> {
 
 /// Whether wire copy ends with this line: `-30-`, `###`.
 pub(super) fn is_end_mark(line: &str) -> bool {
-    let mark = line.trim_matches(|c| c == ' ' || c == '#' || DASHES.contains(&c));
+    let mark = || line.trim_matches(|c| c == ' ' || c == '#' || DASHES.contains(&c));
     line.len() <= 9
-        && ((mark.is_empty() && line.contains('#'))
-            || (mark == "30" && line.starts_with(DASHES) && line.ends_with(DASHES)))
+        && ((line.contains('#') && mark().is_empty())
+            || (line.starts_with(DASHES) && line.ends_with(DASHES) && mark() == "30"))
 }
 
 /// The outlet in a line such as `Source: Example News`; a source of figures or pictures is rather named in small letters.
@@ -144,7 +161,7 @@ fn is_marked_link(line: &str, features: &Features) -> bool {
 fn is_error(line: &str, features: &Features) -> bool {
     // A sum may begin with the number of an error.
     let is_sum = || line.contains(',') && !line.contains(char::is_alphabetic);
-    features.words <= LONGEST_ERROR_WORDS && starts_with_any(line, &ERRORS) && !is_sum()
+    features.words <= LONGEST_ERROR_WORDS && opens_with(line, Opening::Error) && !is_sum()
 }
 
 fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
@@ -158,8 +175,8 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
     // The third clause of a law has the same letter.
     let is_copyright = || {
         line.contains('©')
-            || starts_with_any(line, COPYRIGHT_OPENINGS)
-            || (!features.is_sentence() && starts_with_any(line, &["(c)"]))
+            || opens_with(line, Opening::Copyright)
+            || (!features.is_sentence() && opens_with(line, Opening::ThirdLetter))
     };
     features.words <= SHORT_NOTICE_WORDS && (likely || is_follow_line(line) || is_copyright())
 }
@@ -167,8 +184,11 @@ fn is_notice(line: &str, features: &Features, evidence: Evidence) -> bool {
 /// `Ann Lee, AP`, `Ann Lee/Reuters`, `Ann Lee / AP file`: a name and an agency, also behind the last sentence of a caption.
 fn is_photographer(line: &str) -> bool {
     let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LONGEST_CREDIT))..];
-    let Some((before, agency)) = tail.rsplit_once(['/', ',']) else { return false };
-    let agency = agency.trim();
+    let Some(mark) = memchr::memrchr2(b'/', b',', tail.as_bytes()) else { return false };
+    let (before, agency) = (&tail[..mark], tail[mark + 1..].trim());
+    if agency.len() > LONGEST_AGENCY {
+        return false;
+    }
     let is_agency = AGENCIES
         .iter()
         .filter_map(|known| agency.strip_prefix(known))
@@ -184,24 +204,27 @@ fn is_photographer(line: &str) -> bool {
 /// `Follow the Example on Telegram`.
 fn is_follow_line(line: &str) -> bool {
     let names_network = || line.split([' ', ',', '.']).any(|word| NETWORKS.contains(&word));
-    starts_with_any(line, &["follow"]) && names_network()
+    opens_with(line, Opening::Follow) && names_network()
 }
 
 fn is_caption(line: &str, features: &Features, evidence: Evidence) -> bool {
     let short = features.words <= CREDIT_WORDS;
-    (short && starts_with_any(line, &CREDIT_OPENINGS))
+    (short && opens_with(line, Opening::Credit))
         || (evidence.credit > 0
             && ((short && !features.is_sentence()) || (features.words <= CAPTION_WORDS && line.ends_with([')', ']']))))
 }
 
 /// Whether `line` opens with one of the phrases, and the phrase does not end within a word.
-fn starts_with_any(line: &str, openings: &[&str]) -> bool {
-    openings.iter().any(|opening| {
-        let opens = line.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
-        let ends_in_word = opening.ends_with(char::is_alphanumeric)
-            && line.get(opening.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-        opens && !ends_in_word
-    })
+fn opens_with(line: &str, opening: Opening) -> bool {
+    KNOWN_OPENINGS.may_open(line)
+        && KNOWN_OPENINGS.lists[opening as usize].iter().any(|opening| {
+            let opens = line.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
+            let ends_in_word = || {
+                opening.ends_with(char::is_alphanumeric)
+                    && line.get(opening.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+            };
+            opens && !ends_in_word()
+        })
 }
 
 #[cfg(test)]

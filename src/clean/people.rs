@@ -1,12 +1,10 @@
 //! People: bylines, and notes on who an author is.
 
+use std::sync::LazyLock;
+
+use super::prefixes::Openings;
 use super::{dates, words};
 
-/// Small words inside names.
-const PARTICLES: &[&str] = &[
-    "de", "da", "del", "della", "der", "den", "di", "dos", "du", "el", "al", "bin", "ibn", "la", "le", "ten", "van",
-    "von", "y",
-];
 /// Words that look like names in a byline but name a desk, an agency or a day.
 const NOT_NAMES: &[&str] = &[
     "afp",
@@ -134,6 +132,9 @@ const OPENINGS_OF_NAMES: &[&str] = &[
 /// What a byline may say of the date after the names, or before them.
 const PUBLISHING: &[&str] =
     &["published", "posted", "updated", "publiziert", "veröffentlicht", "publié", "publicado", "pubblicato"];
+/// All of these: what a byline may open with.
+static OPENINGS: LazyLock<Openings<3>> =
+    LazyLock::new(|| Openings::new([BYLINE_OPENINGS, OPENINGS_OF_NAMES, PUBLISHING].map(<[_]>::to_vec)));
 /// First and last words of places; no person is called so.
 const PLACE_OPENINGS: &[&str] = &[
     "addis", "buenos", "cape", "east", "el", "fort", "great", "hong", "kuala", "las", "los", "mexico", "mount", "new",
@@ -175,7 +176,7 @@ pub(super) const BYLINE_WORDS: u32 = 16;
 ///
 /// `None` when the line is no byline; an empty list when it names a desk or an agency only.
 pub(super) fn byline(line: &str) -> Option<Vec<String>> {
-    if line.split(' ').nth(BYLINE_WORDS as usize).is_some() {
+    if !OPENINGS.may_open(line) || line.split(' ').nth(BYLINE_WORDS as usize).is_some() {
         return None;
     }
     let opens = |opening: &&&str| starts_with_ignore_case(line, opening);
@@ -214,7 +215,7 @@ pub(super) fn is_dated_byline(line: &str) -> bool {
 /// The names in a line that holds nothing but names and, after a comma, a place or an outlet: `Ann Lee, Oslo`.
 pub(super) fn names_alone(line: &str) -> Vec<String> {
     let plain = line.split(' ').nth(LONGEST_NAME * 2).is_none() && !line.contains([':', '.', '?', '!', '|']);
-    let is_capital = |token: &str| is_capitalised(token) || PARTICLES.contains(&token) || matches!(token, "and" | "&");
+    let is_capital = |token: &str| is_capitalised(token) || is_particle(token) || matches!(token, "and" | "&");
     if plain && line.split(' ').all(is_capital) { names(line) } else { Vec::new() }
 }
 
@@ -260,10 +261,16 @@ pub(super) struct Bio<'a> {
 
 /// Reads a note such as `Ann Lee is the harbour reporter of the Example.`: a name, a verb, and soon a role.
 pub(super) fn bio(line: &str) -> Option<Bio<'_>> {
+    // Most lines do not open with two words of a name.
+    let second = &line[memchr::memchr(b' ', line.as_bytes())? + 1..];
+    let is_name_so_far = || second.split(' ').next().is_some_and(is_particle);
+    if !is_capitalised(second) && !is_name_so_far() {
+        return None;
+    }
     let mut end = 0;
     let mut verb = "";
     for token in line.split(' ').take(LONGEST_NAME + 1) {
-        if is_capitalised(token) || PARTICLES.contains(&token) {
+        if is_capitalised(token) || is_particle(token) {
             end += token.len() + 1;
         } else {
             verb = token;
@@ -294,7 +301,7 @@ fn is_name(text: &str) -> bool {
     let capitalised = tokens.iter().filter(|token| is_capitalised(token)).count();
     (2..=LONGEST_NAME).contains(&tokens.len())
         && capitalised >= 2
-        && tokens.iter().all(|token| (is_capitalised(token) && is_name_word(token)) || PARTICLES.contains(token))
+        && tokens.iter().all(|token| (is_capitalised(token) && is_name_word(token)) || is_particle(token))
         && tokens.first().is_some_and(|token| is_capitalised(token))
         && tokens.last().is_some_and(|token| is_capitalised(token))
         && !mentions_a_date(text)
@@ -307,6 +314,31 @@ fn is_place(tokens: &[&str]) -> bool {
         token.is_some_and(|token| list.iter().any(|word| word.eq_ignore_ascii_case(token.trim_end_matches('.'))))
     };
     is_in(PLACE_OPENINGS, tokens.first()) || is_in(PLACE_ENDINGS, tokens.last())
+}
+
+/// Whether a word is one of the small ones inside names.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "da"
+            | "del"
+            | "della"
+            | "der"
+            | "den"
+            | "di"
+            | "dos"
+            | "du"
+            | "el"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "la"
+            | "le"
+            | "ten"
+            | "van"
+            | "von"
+            | "y"
+    )
 }
 
 fn is_capitalised(token: &str) -> bool {

@@ -1,9 +1,9 @@
 //! What a page shows more than once, and what its readers wrote below the article.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::chars::key;
-use super::line_hash::line_hash;
+use super::line_hash::{hash_of_start, line_hash};
 use super::menus;
 use super::page::Page;
 use super::report::Label;
@@ -61,17 +61,21 @@ const HEADINGS: [&str; 34] = [
 impl Page<'_> {
     /// Labels lines that stand in the page again and again, and teasers that stand there twice.
     pub(super) fn label_repeats(&mut self) {
-        let mut counts: HashMap<u64, u32> = HashMap::new();
         let long = |page: &Self, index: usize| {
             let features = &page.features[index];
             features.words >= WORDS
                 && (is_cut(&page.lines[index].text) || features.has_function_words(SENTENCE_PERCENT))
         };
-        for index in (0..self.lines.len()).filter(|&index| long(self, index)) {
-            *counts.entry(line_hash(&self.lines[index].text).unwrap_or_default()).or_default() += 1;
-        }
-        if counts.values().all(|count| *count == 1) {
+        let all: Vec<usize> = (0..self.lines.len()).filter(|&index| long(self, index)).collect();
+        // Most pages repeat nothing, which the beginnings of their lines tell.
+        let mut starts: Vec<u64> = all.iter().map(|&index| hash_of_start(&self.lines[index].text)).collect();
+        starts.sort_unstable();
+        if starts.windows(2).all(|pair| pair[0] != pair[1]) {
             return;
+        }
+        let mut counts: HashMap<u64, u32> = HashMap::new();
+        for index in all {
+            *counts.entry(line_hash(&self.lines[index].text).unwrap_or_default()).or_default() += 1;
         }
         for index in 0..self.lines.len() {
             if self.labels[index].is_some() || !long(self, index) {
@@ -122,6 +126,10 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 fn heads_comments(line: &str) -> bool {
     let key = key(line);
-    let words: Vec<&str> = key.split(' ').filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    if !key.split(' ').any(is_number) {
+        return HEADINGS.contains(&key.as_str());
+    }
+    let words: Vec<&str> = key.split(' ').filter(|word| !is_number(word)).collect();
     HEADINGS.contains(&words.join(" ").as_str())
 }

@@ -129,11 +129,13 @@ impl<'a> Page<'a> {
         }
         let Some(title) = &metadata.title else { return };
         let key = chars::key(title);
+        let first = chars::first(title);
         for (line, label) in self.lines.iter().zip(&mut self.labels).take(start + TITLE_BELOW_START) {
             // With a colon it introduces what follows.
             if label.is_none()
                 && !line.text.ends_with(':')
                 && line.text.len() <= title.len() * 2 + 40
+                && (key.is_empty() || chars::first(&line.text) == first)
                 && chars::key(title::without_site(&line.text)) == key
             {
                 *label = Some(Label::Title);

@@ -149,6 +149,9 @@ pub(super) fn without_site(title: &str) -> &str {
 
 /// `title` without what follows its last separator, if that can be the name of a site.
 pub(super) fn without_last_part(title: &str) -> &str {
+    if title.is_ascii() && memchr::memchr3(b'|', b'-', b':', title.as_bytes()).is_none() {
+        return title;
+    }
     let cut =
         SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, at + separator.len()))).max();
     let Some((end, rest)) = cut else { return title };

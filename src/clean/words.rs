@@ -1,5 +1,7 @@
 //! Small word lists: function words, which running text is full of, and names of months and days.
 
+use super::eight::{HIGHEST, SMALL};
+
 /// Function words of English and, fewer, of other languages of Europe, in order.
 ///
 /// Running text has one in three to one in two words from here; menus and headlines have far fewer.
@@ -58,6 +60,25 @@ pub(super) fn is_function_word(word: &str) -> bool {
     word.len() <= LONGEST_FUNCTION_WORD && packed_lower(word).is_some_and(|key| holds(&FUNCTION_WORD_TABLE, key))
 }
 
+/// The same of a word in ASCII.
+#[inline]
+pub(super) fn is_function_word_in_ascii(word: &[u8]) -> bool {
+    (1..=LONGEST_FUNCTION_WORD).contains(&word.len()) && holds(&FUNCTION_WORD_TABLE, packed_small(word))
+}
+
+/// The same of a word in ASCII letters at both ends whose first eight bytes are given, the first one highest, zeros behind its end.
+#[inline]
+pub(super) fn is_function_word_of(start: u64, word: &[u8]) -> bool {
+    if word.len() > LONGEST_FUNCTION_WORD {
+        return false;
+    }
+    if start & HIGHEST != 0 {
+        return str::from_utf8(word).is_ok_and(is_function_word);
+    }
+    let behind = u64::MAX.checked_shr(8 * u32::try_from(word.len()).unwrap_or(u32::MAX)).unwrap_or_default();
+    holds(&FUNCTION_WORD_TABLE, start | (SMALL & !behind))
+}
+
 /// Whether a line that ends with `word` is cut within a sentence.
 pub(super) fn is_dangling(word: &str) -> bool {
     packed_lower(word).is_some_and(|key| holds(&DANGLING_WORD_TABLE, key))
@@ -68,17 +89,18 @@ fn packed_lower(word: &str) -> Option<u64> {
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }
-    let (mut key, mut all) = (0, 0);
-    for byte in word.bytes() {
-        key = (key << 8) | u64::from(byte.to_ascii_lowercase());
-        all |= byte;
-    }
-    if all.is_ascii() {
-        Some(key << (8 * (size_of::<u64>() - word.len())))
+    if word.is_ascii() {
+        Some(packed_small(word.as_bytes()))
     } else {
         let lower = word.to_lowercase();
         (lower.len() <= LONGEST).then(|| packed(lower.as_bytes()))
     }
+}
+
+/// An ASCII word of one to seven bytes, its capitals made small, packed. What is no letter may become something else that is none.
+fn packed_small(word: &[u8]) -> u64 {
+    let key = word.iter().fold(0, |key, byte| (key << 8) | u64::from(*byte));
+    (key | SMALL) << (8 * (size_of::<u64>() - word.len()))
 }
 
 /// The bytes of a word as a number that sorts as the word does.

@@ -31,14 +31,22 @@ pub(super) struct PhysicalLine<'a> {
     pub(super) number: u32,
 }
 
-/// The tidied lines of `text`, at line feeds, carriage returns or both.
+/// The lines of `text`, at line feeds, carriage returns or both.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     // Old and rare line ends are looked for once, as the search for several characters is slow.
-    let rare = text.contains('\r') || text.contains('\u{2028}') || text.contains('\u{2029}');
-    text.split('\n').flat_map(move |line| {
+    let holds = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let rare = memchr::memchr(b'\r', text.as_bytes()).is_some() || holds("\u{2028}") || holds("\u{2029}");
+    fed(text).flat_map(move |line| {
         let most = if rare { usize::MAX } else { 1 };
         line.strip_suffix('\r').unwrap_or(line).splitn(most, ['\r', '\u{2028}', '\u{2029}'])
     })
+}
+
+/// The lines of `text` at line feeds; an empty one behind the last.
+fn fed(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }
 
 /// Joins the lines of each paragraph if the text looks wrapped, and leaves one line a paragraph otherwise.
@@ -101,7 +109,7 @@ pub(super) fn join_broken(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 fn is_link_word(line: &Line<'_>, next: &Line<'_>) -> bool {
     let is_plain = |line: &Line<'_>| !line.after_blank && line.kind.is_none() && starts_lower(&line.text);
     let is_text = || Features::of(prefix(&next.text, HEAD_BYTES)).words >= LINK_GOES_ON;
-    line.text.split(' ').count() <= LINK_WORDS && is_plain(line) && is_plain(next) && is_text()
+    is_plain(line) && is_plain(next) && line.text.split(' ').nth(LINK_WORDS).is_none() && is_text()
 }
 
 /// Whether a line may go on in the next one.
@@ -124,9 +132,9 @@ pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine<'_>> {
 fn plain_line((line, number): (&str, u32)) -> PhysicalLine<'_> {
     let text = line.trim_start();
     // No hyphens: in several languages a dash opens what somebody says.
-    let entry = ["• ", "* ", "▪ ", "◦ "]
-        .iter()
-        .find_map(|bullet| text.strip_prefix(bullet))
+    let entry = text
+        .strip_prefix(['•', '*', '▪', '◦'])
+        .and_then(|entry| entry.strip_prefix(' '))
         .map(tidy)
         .filter(|entry| !entry.is_empty());
     match entry {

@@ -15,6 +15,11 @@ const BOMB_RATIO: u64 = 100;
 /// Read-ahead for each layer, in bytes.
 pub(super) const BUFFER_BYTES: usize = 128 * 1024;
 
+/// So much is read first, in bytes: most articles are smaller, and need no larger buffer.
+pub(super) const FIRST_BYTES: usize = 16 * 1024;
+/// What it takes to tell how a stream is compressed, in bytes.
+const MAGIC_BYTES: usize = 4;
+
 /// Why a stream could not be read to its end. What was read before holds.
 #[derive(Debug, Error)]
 pub enum StreamError {
@@ -57,7 +62,7 @@ pub(super) struct Stream {
 type Source = BufReader<Counted>;
 
 enum Decoder {
-    Plain(Source),
+    Plain(Counted),
     Gzip(GzipMembers),
     Zstd(zstd::Decoder<'static, Source>),
 }
@@ -70,16 +75,15 @@ impl Stream {
     /// When the first bytes cannot be read, or memory for a decompressor is lacking.
     pub(super) fn new(reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let meter = Arc::new(Meter::default());
-        let mut magic = Vec::with_capacity(4);
         let mut reader = reader;
-        reader.by_ref().take(4).read_to_end(&mut magic)?;
-        let compression = by_magic(&magic);
-        let whole = Box::new(io::Cursor::new(magic).chain(reader));
-        let source = BufReader::with_capacity(BUFFER_BYTES, Counted { reader: whole, meter: Arc::clone(&meter) });
+        let first = first_bytes(&mut reader)?;
+        let compression = by_magic(&first[..first.len().min(MAGIC_BYTES)]);
+        let whole = Counted { reader: Box::new(io::Cursor::new(first).chain(reader)), meter: Arc::clone(&meter) };
+        let buffered = |reader| BufReader::with_capacity(BUFFER_BYTES, reader);
         let decoder = match compression {
-            Compression::None => Decoder::Plain(source),
-            Compression::Gzip => Decoder::Gzip(GzipMembers { member: Some(GzDecoder::new(source)) }),
-            Compression::Zstd => Decoder::Zstd(zstd::Decoder::with_buffer(source)?),
+            Compression::None => Decoder::Plain(whole),
+            Compression::Gzip => Decoder::Gzip(GzipMembers { member: Some(GzDecoder::new(buffered(whole))) }),
+            Compression::Zstd => Decoder::Zstd(zstd::Decoder::with_buffer(buffered(whole))?),
         };
         Ok(Self { decoder, meter, compression })
     }
@@ -105,6 +109,22 @@ impl Read for Stream {
         self.meter.expanded.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
+}
+
+/// What one read gives, or several where they give little; empty at the end.
+fn first_bytes(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut first = vec![0; FIRST_BYTES];
+    let mut held = 0;
+    while held < MAGIC_BYTES {
+        match reader.read(&mut first[held..]) {
+            Ok(0) => break,
+            Ok(count) => held += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    first.truncate(held);
+    Ok(first)
 }
 
 fn by_magic(first: &[u8]) -> Compression {

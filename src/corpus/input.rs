@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::decompress::BUFFER_BYTES;
+use super::decompress::{BUFFER_BYTES, FIRST_BYTES};
 
 /// A buffered reader with a head: the bytes that [`look`](Self::look) has fetched, and that are still to be read.
 pub(super) struct Input {
@@ -24,8 +24,11 @@ impl Input {
     /// A failure to read is kept until the reader comes to it, so that what stands before it can be used.
     pub(super) fn look(&mut self, bytes: usize) -> &[u8] {
         let missing = bytes.saturating_sub(self.head().len());
-        if missing > 0 && self.failure.is_none() {
-            match self.rest.by_ref().take(missing as u64).read_to_end(&mut self.head) {
+        if missing > 0 && !self.ended && self.failure.is_none() {
+            self.head.reserve(missing.min(FIRST_BYTES));
+            // What nobody has begun to read line by line needs no buffer between.
+            let rest: &mut dyn Read = if self.rest.buffer().is_empty() { self.rest.get_mut() } else { &mut self.rest };
+            match rest.take(missing as u64).read_to_end(&mut self.head) {
                 Ok(count) => self.ended = count < missing,
                 Err(error) => self.failure = Some(error),
             }

@@ -96,9 +96,12 @@ fn is_riff(kind: &[u8]) -> bool {
 /// A damaged article may hold a stray zero byte; random bytes hold a tenth of control characters.
 fn has_too_many_controls(head: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, head).count();
+    // Counted many at a time, line feeds too. That is enough for all texts but those of very short lines.
+    let low_in = |chunk: &[u8]| usize::from(chunk.iter().map(|byte| u8::from(*byte < 0x20)).sum::<u8>());
+    let low = head.chunks(usize::from(u8::MAX)).map(low_in).sum::<usize>();
     let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b | 0x1e);
-    let controls = head.iter().filter(|&&byte| is_control(byte)).count();
-    zeros > 1 + head.len() / 256 || controls * 20 > head.len()
+    let controls = || head.iter().filter(|&&byte| is_control(byte)).count();
+    zeros > 1 + head.len() / 256 || (low * 20 > head.len() && controls() * 20 > head.len())
 }
 
 fn without_comments(mut text: &[u8]) -> &[u8] {

@@ -35,7 +35,10 @@ impl LineKeys {
     #[must_use]
     pub fn of(article: &StoredArticle) -> Self {
         // Blocks hold no line breaks, and empty lines part them.
-        let blocks: Vec<&str> = article.body.split('\n').filter(|block| !block.is_empty()).collect();
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', article.body.as_bytes()).chain(std::iter::once(article.body.len()));
+        let lines = ends.map(|end| &article.body[std::mem::replace(&mut start, end + 1)..end]);
+        let blocks: Vec<&str> = lines.filter(|block| !block.is_empty()).collect();
         Self {
             title: article.metadata.title.as_deref().and_then(title_key),
             loose: loose_keys(&blocks, &article.removed, &article.recovered),

@@ -1,7 +1,8 @@
 //! What is known of a page as a whole, and of each line's place in it.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use hashbrown::HashMap;
 
 use super::super::line_hash::line_hash;
 use super::super::page::Page;
@@ -86,6 +87,11 @@ pub(super) struct Blocks {
     /// Words of running text of each block, and words that the rules keep.
     pub(super) prose: Vec<u32>,
     pub(super) kept: Vec<u32>,
+    /// Words of running text before each block, and in all at the end.
+    pub(super) prose_before: Vec<u32>,
+    /// The most words of running text that a block has, and the most that the rules keep.
+    pub(super) most_prose: u32,
+    pub(super) most_kept: u32,
 }
 
 impl Context {
@@ -131,8 +137,9 @@ impl Context {
     }
 }
 
-fn running_sum(count: usize, value: impl Fn(usize) -> u32) -> Vec<u32> {
-    let mut sums = vec![0];
+pub(super) fn running_sum(count: usize, value: impl Fn(usize) -> u32) -> Vec<u32> {
+    let mut sums = Vec::with_capacity(count + 1);
+    sums.push(0);
     for index in 0..count {
         sums.push(sums[index] + value(index));
     }
@@ -186,7 +193,14 @@ fn since(rules: &Rules<'_>, facts: &[LineFacts]) -> Vec<Since> {
 impl Blocks {
     fn new(rules: &Rules<'_>) -> Self {
         let page = rules.page;
-        let mut blocks = Self { of_line: Vec::with_capacity(page.lines.len()), prose: vec![0], kept: vec![0] };
+        let mut blocks = Self {
+            of_line: Vec::with_capacity(page.lines.len()),
+            prose: vec![0],
+            kept: vec![0],
+            prose_before: Vec::new(),
+            most_prose: 0,
+            most_kept: 0,
+        };
         let mut gap = 0;
         for (index, features) in page.features.iter().enumerate() {
             gap = if features.is_prose() { 0 } else { gap + 1 };
@@ -200,6 +214,9 @@ impl Blocks {
             blocks.prose[last] += if features.is_prose() { words } else { 0 };
             blocks.kept[last] += if rules.is_kept(index) { words } else { 0 };
         }
+        blocks.prose_before = running_sum(blocks.prose.len(), |block| blocks.prose[block]);
+        let most = |words: &[u32]| words.iter().copied().max().unwrap_or_default();
+        (blocks.most_prose, blocks.most_kept) = (most(&blocks.prose), most(&blocks.kept));
         blocks
     }
 }

@@ -100,8 +100,8 @@ impl LineFacts {
             number(counts.all) / number(features.words.max(1)),
             number(self.evidence.likely),
             flag(!text.starts_with(char::is_alphanumeric)),
-            flag(text.contains(['|', '·', '•', '›', '»', '→', '/'])),
-            flag(text.contains(['@', '#']) || text.contains("http") || text.contains("www.")),
+            flag(has_bar(text)),
+            flag(has_address(text)),
             flag(features.is_title_case()),
             flag(features.is_prose()),
             flag(features.is_sentence()),
@@ -138,6 +138,11 @@ struct CharCounts {
 impl CharCounts {
     fn of(text: &str) -> Self {
         let mut counts = Self::default();
+        if text.is_ascii() {
+            // Sums over few bytes are taken many bytes at a time.
+            text.as_bytes().chunks(usize::from(u8::MAX)).for_each(|chunk| counts.add_ascii(chunk));
+            return counts;
+        }
         for c in text.chars() {
             let is_mark = !c.is_alphanumeric() && !c.is_whitespace();
             counts.all += 1;
@@ -147,6 +152,34 @@ impl CharCounts {
         }
         counts
     }
+
+    /// Adds up to 255 bytes.
+    fn add_ascii(&mut self, bytes: &[u8]) {
+        let digits = count_of(bytes, |byte| byte.is_ascii_digit());
+        let others =
+            count_of(bytes, |byte| byte.is_ascii_alphabetic() || byte == b' ' || (b'\t'..=b'\r').contains(&byte));
+        let all = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        self.all += all;
+        self.digits += digits;
+        self.punctuation += all - digits - others;
+    }
+}
+
+/// How many of up to 255 bytes pass `test`.
+fn count_of(bytes: &[u8], test: impl Fn(u8) -> bool) -> u32 {
+    u32::from(bytes.iter().map(|byte| u8::from(test(*byte))).sum::<u8>())
+}
+
+/// Whether one of the marks stands in the line that part links and menus.
+fn has_bar(text: &str) -> bool {
+    // Two of them are ASCII.
+    memchr::memchr2(b'|', b'/', text.as_bytes()).is_some()
+        || (!text.is_ascii() && text.contains(['·', '•', '›', '»', '→']))
+}
+
+fn has_address(text: &str) -> bool {
+    let holds = |part: &str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    memchr::memchr2(b'@', b'#', text.as_bytes()).is_some() || holds("http") || holds("www.")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts in a line are far below 2^24")]
@@ -201,8 +234,9 @@ fn label_code(label: Option<Label>) -> f32 {
 
 /// Whether a time of day stands in the line: `07:52`.
 fn has_clock(text: &str) -> bool {
-    let digit = |byte: &u8| byte.is_ascii_digit();
-    text.as_bytes().windows(4).any(|part| digit(&part[0]) && part[1] == b':' && digit(&part[2]) && digit(&part[3]))
+    let is_digit = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b':', text.as_bytes())
+        .any(|at| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)) && is_digit(Some(at + 2)))
 }
 
 /// Whether the line opens as an entry of a numbered list: `3. `, `3) `.

@@ -1,7 +1,7 @@
 //! One row of numbers a line: the line, its place in the page, and its neighbours.
 
 use super::super::phrases;
-use super::context::{Context, FAR, Rules};
+use super::context::{Context, FAR, Rules, running_sum};
 use super::line::{self, flag, number};
 use super::words::UNKNOWN;
 
@@ -85,7 +85,8 @@ pub(in crate::clean) fn rows(rules: &Rules<'_>) -> Vec<Vec<f32>> {
     let in_title: Vec<f32> = context.words.iter().map(|words| number(words.shared_with(&context.title))).collect();
     let columns: Vec<usize> =
         OF_NEIGHBOURS.iter().filter_map(|name| line::COLUMNS.iter().position(|column| column == name)).collect();
-    let place = Place { rules, context: &context, topics: &topics, in_title: &in_title };
+    let sums = &Sums::new(rules, &context);
+    let place = Place { rules, context: &context, sums, topics: &topics, in_title: &in_title };
     (0..own.len())
         .map(|index| {
             let mut row = Vec::with_capacity(line::COLUMNS.len() + PLACE.len() + NEIGHBOURS.len() * columns.len());
@@ -104,6 +105,7 @@ pub(in crate::clean) fn rows(rules: &Rules<'_>) -> Vec<Vec<f32>> {
 struct Place<'a> {
     rules: &'a Rules<'a>,
     context: &'a Context,
+    sums: &'a Sums,
     /// How much of each line is said elsewhere in the article.
     topics: &'a [f32],
     /// How many words of the title each line has.
@@ -190,8 +192,7 @@ impl Place<'_> {
         let features = &page.features[index];
         let blocks = &context.blocks;
         let block = blocks.of_line[index];
-        let largest = |words: &[u32]| number(words.iter().copied().max().unwrap_or(1).max(1));
-        let sum = |words: &[u32]| number(words.iter().sum());
+        let before = &blocks.prose_before;
         Shares {
             prose_before: number(context.prose_before[index]) / all_prose,
             prose: if features.is_prose() { number(features.words) / all_prose } else { 0.0 },
@@ -200,34 +201,64 @@ impl Place<'_> {
             page_kept: all_kept / number(context.all_words.max(1)),
             kept_above: number(context.kept_before[index]) / all_kept,
             kept_below: (all_kept - number(context.kept_before[index + 1])) / all_kept,
-            block: number(blocks.prose[block]) / largest(&blocks.prose),
-            block_place: sum(&blocks.prose[..block]) / sum(&blocks.prose).max(1.0),
-            kept_block: number(blocks.kept[block]) / largest(&blocks.kept),
+            block: number(blocks.prose[block]) / number(blocks.most_prose.max(1)),
+            block_place: number(before[block]) / number(before[before.len() - 1]).max(1.0),
+            kept_block: number(blocks.kept[block]) / number(blocks.most_kept.max(1)),
         }
     }
 
     fn windows(&self, index: usize) -> Windows {
-        let (context, page) = (self.context, self.rules.page);
-        let features = &page.features;
-        let words = |at: usize| number(features[at].words.min(MOST_IN_DENSITY));
-        let prose = |at: usize| if features[at].is_prose() { words(at) } else { 0.0 };
-        let kept = |at: usize| if self.rules.is_kept(at) { words(at) } else { 0.0 };
-        let window = |width: usize, value: &dyn Fn(usize) -> f32| {
-            let around = index.saturating_sub(width)..(index + width + 1).min(page.lines.len());
-            around.filter(|at| *at != index).map(value).sum::<f32>() / count(2 * width)
+        let sums = self.sums;
+        let lines = self.rules.page.lines.len();
+        let window = |width: usize, sums: &[u32]| {
+            let (start, end) = (index.saturating_sub(width), (index + width + 1).min(lines));
+            let own = sums[index + 1] - sums[index];
+            number(sums[end] - sums[start] - own) / count(2 * width)
         };
         Windows {
-            prose_3: window(3, &prose),
-            prose_8: window(8, &prose),
-            kept_3: window(3, &kept),
-            kept_8: window(8, &kept),
-            short_5: window(5, &|at| flag(features[at].words < SHORT)),
-            labelled_5: window(5, &|at| flag(self.rules.by_words[at].is_some())),
-            headlines_5: window(5, &|at| flag(features[at].is_headline())),
-            appeals_5: window(5, &|at| flag(context.has_phrase(at, phrases::APPEALS))),
-            interface_5: window(5, &|at| flag(context.has_phrase(at, phrases::INTERFACE))),
-            clock_6: window(6, &|at| flag(context.facts[at].has_clock)),
-            ordinals_4: window(4, &|at| flag(context.facts[at].is_ordinal)),
+            prose_3: window(3, &sums.prose),
+            prose_8: window(8, &sums.prose),
+            kept_3: window(3, &sums.kept),
+            kept_8: window(8, &sums.kept),
+            short_5: window(5, &sums.short),
+            labelled_5: window(5, &sums.labelled),
+            headlines_5: window(5, &sums.headlines),
+            appeals_5: window(5, &sums.appeals),
+            interface_5: window(5, &sums.interface),
+            clock_6: window(6, &sums.clocks),
+            ordinals_4: window(4, &sums.ordinals),
+        }
+    }
+}
+
+/// What stands before each line, and in the whole page at the end: words of paragraphs up to a limit, or else lines.
+struct Sums {
+    prose: Vec<u32>,
+    kept: Vec<u32>,
+    short: Vec<u32>,
+    labelled: Vec<u32>,
+    headlines: Vec<u32>,
+    appeals: Vec<u32>,
+    interface: Vec<u32>,
+    clocks: Vec<u32>,
+    ordinals: Vec<u32>,
+}
+
+impl Sums {
+    fn new(rules: &Rules<'_>, context: &Context) -> Self {
+        let features = &rules.page.features;
+        let words = |at: usize| features[at].words.min(MOST_IN_DENSITY);
+        let sum = |value: &dyn Fn(usize) -> u32| running_sum(features.len(), value);
+        Self {
+            prose: sum(&|at| if features[at].is_prose() { words(at) } else { 0 }),
+            kept: sum(&|at| if rules.is_kept(at) { words(at) } else { 0 }),
+            short: sum(&|at| (features[at].words < SHORT).into()),
+            labelled: sum(&|at| rules.by_words[at].is_some().into()),
+            headlines: sum(&|at| features[at].is_headline().into()),
+            appeals: sum(&|at| context.has_phrase(at, phrases::APPEALS).into()),
+            interface: sum(&|at| context.has_phrase(at, phrases::INTERFACE).into()),
+            clocks: sum(&|at| context.facts[at].has_clock.into()),
+            ordinals: sum(&|at| context.facts[at].is_ordinal.into()),
         }
     }
 }

@@ -14,6 +14,9 @@ use std::str::FromStr;
 /// A set of leaves is a number of so many bits.
 const MOST_LEAVES: usize = 32;
 
+/// So many values are compared in one step, at most.
+const STEP: usize = 8;
+
 /// Boosted trees that give the probability of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::clean) struct Trees {
@@ -125,35 +128,45 @@ impl Trees {
     ///
     /// Cost: for each row, the number of splits, and a copy of the row.
     pub(in crate::clean) fn probabilities<R: AsRef<[f32]>>(&self, rows: &[R]) -> Vec<f32> {
-        let columns = self.by_columns(rows);
-        let mut sums = vec![0.0_f32; rows.len()];
-        let mut left_over = vec![u32::MAX; rows.len()];
+        // With as many rows as are compared in one step, or a multiple of that, none is left to be compared alone.
+        let count = rows.len().next_multiple_of(STEP);
+        let columns = self.by_columns(rows, count);
+        let mut sums = vec![0.0_f32; count];
+        let mut left_over = vec![u32::MAX; count];
         for tree in &self.parts {
             left_over.fill(u32::MAX);
             for split in &self.splits[tree.splits.clone()] {
-                let from = split.column as usize * rows.len();
-                let values = &columns[from..from + rows.len()];
-                for (left_over, value) in left_over.iter_mut().zip(values) {
-                    *left_over &= if *value > split.threshold { split.right } else { u32::MAX };
-                }
+                let from = split.column as usize * count;
+                strike(&mut left_over, &columns[from..from + count], *split);
             }
             let leaves = &self.leaves[tree.leaves.clone()];
             for (sum, left_over) in sums.iter_mut().zip(&left_over) {
                 *sum += leaves.get(left_over.trailing_zeros() as usize).copied().unwrap_or(0.0);
             }
         }
-        sums.into_iter().map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
+        sums.into_iter().take(rows.len()).map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
     }
 
-    /// The values of all rows in the first column, then in the second, and so on.
-    fn by_columns<R: AsRef<[f32]>>(&self, rows: &[R]) -> Vec<f32> {
-        let mut columns = vec![0.0; self.columns * rows.len()];
+    /// The values of all rows in the first column, then in the second, and so on, with zeros for rows up to `count`.
+    fn by_columns<R: AsRef<[f32]>>(&self, rows: &[R], count: usize) -> Vec<f32> {
+        let mut columns = vec![0.0; self.columns * count];
         for (at, row) in rows.iter().enumerate() {
             for (column, value) in row.as_ref().iter().take(self.columns).enumerate() {
-                columns[column * rows.len() + at] = *value;
+                columns[column * count + at] = *value;
             }
         }
         columns
+    }
+}
+
+/// Strikes the leaves on the left of a split out of those that are left over for each row, where the row's value sends it right.
+///
+/// A function of its own, with a split of its own: only so it is sure that nothing written changes it, and several rows can be
+/// done in one step.
+fn strike(left_over: &mut [u32], values: &[f32], split: Split) {
+    let Split { threshold, right, .. } = split;
+    for (left_over, value) in left_over.iter_mut().zip(values) {
+        *left_over &= !(if *value > threshold { !right } else { 0 });
     }
 }
 

@@ -1,6 +1,6 @@
 //! The content words of lines, hashed: which lines speak of the same things.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::super::words::is_function_word;
 use super::line::number;
@@ -24,7 +24,10 @@ pub(super) struct Words(Vec<u64>);
 impl Words {
     pub(super) fn of(text: &str) -> Self {
         let content = |word: &&str| word.len() >= SHORTEST && !is_function_word(word);
-        let stem = |word: &str| hash(word.chars().flat_map(char::to_lowercase).take(STEM_CHARS));
+        let stem = |word: &str| match word.as_bytes().get(..STEM_CHARS.min(word.len())) {
+            Some(start) if start.is_ascii() => hash(start.iter().map(|byte| byte.to_ascii_lowercase().into())),
+            _ => hash(word.chars().flat_map(char::to_lowercase).take(STEM_CHARS)),
+        };
         let mut words: Vec<u64> =
             text.split(|c: char| !c.is_alphanumeric()).filter(content).take(MOST).map(stem).collect();
         words.sort_unstable();

@@ -58,12 +58,13 @@ pub fn title_key(title: &str) -> Option<LineKey> {
 /// The keys of the titles that a line may be a link to: the line itself, and what stands behind a short lead such as
 /// `Also read:`. None for a sentence, or for a line that introduces what follows with a colon.
 pub fn link_keys(text: &str) -> impl Iterator<Item = LineKey> + '_ {
-    let is_short = text.len() <= LONGEST_LINK && words(text) <= *TITLE_WORDS.end();
+    let is_short = || words(text) <= *TITLE_WORDS.end();
     let is_open = || match ending(text) {
         Ending::Sentence => ends_in_abbreviation(text),
         ending => ending != Ending::Colon,
     };
-    let whole = (is_short && is_open()).then_some(text);
+    // Most lines are sentences, which their ends tell.
+    let whole = (text.len() <= LONGEST_LINK && is_open() && is_short()).then_some(text);
     let behind = whole.and_then(|text| {
         let (lead, title) = text.split_once(": ")?;
         (lead.split(' ').count() <= LEAD_WORDS).then_some(title)
@@ -78,7 +79,7 @@ pub fn link_keys(text: &str) -> impl Iterator<Item = LineKey> + '_ {
 }
 
 fn words(text: &str) -> u32 {
-    text.bytes().fold(1, |words: u32, byte| words.saturating_add(u32::from(byte == b' ')))
+    u32::try_from(memchr::memchr_iter(b' ', text.as_bytes()).count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 #[cfg(test)]

@@ -13,8 +13,10 @@ mod rules;
 mod source;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+
+use hashbrown::HashSet;
 
 pub(super) use again::clean_again;
 pub use corpus::Corpus;

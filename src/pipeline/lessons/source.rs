@@ -1,7 +1,9 @@
 //! One source: the sample of its articles, and what was learned from it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use crate::clean::templates::{LineKey, Sample, TemplateLine, learn};
 use crate::index::{SampledArticle, SourceLessons, SourceName};
