@@ -221,6 +221,8 @@ fn starts_word(line: &str, start: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -258,6 +260,31 @@ mod tests {
             for line in [format!("1234567 {upper}"), format!("x {upper} x"), format!("“{upper}”"), upper] {
                 assert!(found(&line).iter().any(|(found, _)| *found == text), "{line}");
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn phrases_are_those_of_a_plain_search(
+            parts in proptest::collection::vec((0..PHRASES.all.len(), "[ a-zA-Zéф“’(/.-]{0,4}"), 0..8),
+        ) {
+            let mut line = String::new();
+            for (number, between) in parts {
+                line.push_str(&String::from_utf8_lossy(PHRASES.all[number].text));
+                line.push_str(&between);
+            }
+            let mut found = Vec::new();
+            PHRASES.find(&line, |number, _, place| found.push((number, place)));
+            found.sort_by_key(|(number, place)| (*number, place.start));
+            let mut plain = Vec::new();
+            for (number, phrase) in PHRASES.all.iter().enumerate() {
+                for (start, part) in line.as_bytes().windows(phrase.text.len()).enumerate() {
+                    if part.eq_ignore_ascii_case(phrase.text) && !is_within_word(&line, start) {
+                        plain.push((number, start..start + part.len()));
+                    }
+                }
+            }
+            prop_assert_eq!(found, plain, "{}", line);
         }
     }
 }
