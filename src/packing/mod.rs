@@ -55,7 +55,7 @@
 //! | the same | 16 MB of wire news | 355 KB | 2.70 | 2.41 |
 //!
 //! An article of 3 KB is unpacked in about 13 µs and its second part in 5 µs, where zstd takes 9 µs for either; packing
-//! goes at 70 MB/s, and loading the largest of these models takes 3 to 4 ms (on one of two busy virtual processors of 2.7 GHz).
+//! goes at 100 MB/s, and loading the largest of these models takes 3 to 4 ms (on one of two busy virtual processors of 2.7 GHz).
 //! Reading waits for memory most of the time, so all parts of a text are read side by side.
 
 #![expect(
