@@ -82,6 +82,14 @@ pub(super) fn end_with_scale(text: &str, number: &Range<usize>) -> Option<usize>
     (is_scale && is_number(&text[number.clone()])).then_some(number.end + gap + length)
 }
 
+/// Whether a scale that stands apart may begin here, by its first three letters.
+#[inline]
+pub(super) fn may_be_scale(text: &[u8]) -> bool {
+    let [first, second, third, ..] = text else { return false };
+    let lower = [first, second, third].map(u8::to_ascii_lowercase);
+    matches!(&lower, b"tho" | b"tri" | b"trn" | b"tln" | b"mil" | b"mln" | b"bil" | b"bln" | b"cro")
+}
+
 /// Whether a word is a number in digits, or one that is written out and no ordinal.
 fn is_number(word: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
@@ -141,6 +149,14 @@ mod tests {
         for other in ["27", "f35", "million", "5.56mm", "1.2345678m", "m", "0m", "27,m,m"] {
             assert_eq!(scaled(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn scales_are_known_by_their_first_letters() {
+        for (scale, _) in SCALES.iter().filter(|(scale, _)| scale.len() >= APART) {
+            assert!(may_be_scale(scale.as_bytes()) && may_be_scale(scale.to_ascii_uppercase().as_bytes()), "{scale}");
+        }
+        assert!(!may_be_scale(b"the") && !may_be_scale(b"mn"));
     }
 
     #[test]

@@ -211,7 +211,7 @@ impl Form {
     fn texts<'a>(&'a self, typed: &'a str) -> (&'a str, &'a str, usize) {
         match &self.texts {
             Texts::Short { all, surface, term, first, .. } => {
-                let [surface, term, first] = [surface, term, first].map(|length| usize::from(*length));
+                let (surface, term, first) = (usize::from(*surface), usize::from(*term), usize::from(*first));
                 let (surface, rest) = if surface == SAME { (typed, all.as_str()) } else { all.split_at(surface) };
                 let term = if term > STARTS { &surface[..term - STARTS] } else { &rest[..term] };
                 (surface, term, first)

@@ -80,15 +80,18 @@ pub(super) fn next_word(text: &str, from: usize, parts: Parts) -> Option<Word> {
 fn plain_end(text: &[u8], start: usize) -> Option<usize> {
     let letters = text[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let end = start + letters;
-    match (text.get(end)?, text.get(end + 1)) {
-        // A number or a scale may belong to it.
-        (b' ', Some(b'0'..=b'9' | b'b' | b'c' | b'k' | b'm' | b't' | b'B' | b'C' | b'K' | b'M' | b'T')) => None,
-        (b' ' | b'\n' | b'!' | b'?' | b':' | b';' | b')', _) => Some(end),
+    let is_plain = match text.get(end)? {
+        b' ' => match text.get(end + 1)? {
+            // Of a designation, if this is its letters.
+            b'0'..=b'9' => text[start].is_ascii_lowercase(),
+            _ => !amounts::may_be_scale(&text[end + 1..]),
+        },
+        b'\n' | b'!' | b'?' | b':' | b';' | b')' => true,
         // Single letters may be of an acronym.
-        (b'.' | b',', _) => (letters > 1).then_some(end),
-        _ => None,
-    }
-    .filter(|_| letters > 0)
+        b'.' | b',' => letters > 1,
+        _ => false,
+    };
+    (letters > 0 && is_plain).then_some(end)
 }
 
 /// A word under construction: runs of letters and digits, and what joined them so far.

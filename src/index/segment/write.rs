@@ -10,7 +10,7 @@ use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
 
 /// So many occurrences are sorted at once, of eight bytes each; more only if one term has more.
-pub(super) const SORTED_AT_ONCE: usize = 2_000_000;
+pub(super) const SORTED_AT_ONCE: usize = 4_000_000;
 
 /// A dictionary in order.
 pub(super) struct SortedTerms<'a> {
