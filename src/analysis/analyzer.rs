@@ -1,5 +1,9 @@
 //! The analyzer: words, folded and stemmed, with a cache.
 
+mod places;
+
+use std::ops::Range;
+
 use frostem::{Algorithm, Stemmer};
 
 use super::amounts::{digits, scaled};
@@ -92,10 +96,7 @@ impl Analyzer {
                 each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false });
                 continue;
             }
-            let word = match &text[whole] {
-                "US" if is_country(text, &range) => COUNTRY,
-                word => word,
-            };
+            let word = as_country(text, &range, &text[whole]);
             let article = self.article;
             let form = self.form(word);
             if form.cue() != Cue::None
@@ -203,6 +204,12 @@ impl Forms {
             None => self.stemmer.stem(surface).into(),
         }
     }
+}
+
+/// A word as it is looked up: the country has another one than the pronoun.
+#[inline]
+fn as_country<'t>(text: &str, range: &Range<usize>, word: &'t str) -> &'t str {
+    if word == "US" && is_country(text, range) { COUNTRY } else { word }
 }
 
 /// A number for a word: FNV-1a (Fowler, Noll and Vo), scrambled so that each bit of it depends on each letter. Indexes

@@ -3,7 +3,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{Score, Searcher, Term};
 
 /// BM25's k1 and b. tantivy has them built in; ours must be equal, since tantivy selects the candidates.
 const K1: f64 = 1.2;
@@ -18,6 +18,8 @@ pub(super) struct Statistics {
     tokens: u64,
     /// By how much each segment's own average length is off: see [`Self::looseness`].
     looseness: Vec<f64>,
+    /// See [`Self::saturation`].
+    saturation: Box<[Score; 256]>,
 }
 
 impl Statistics {
@@ -35,8 +37,12 @@ impl Statistics {
         }
         let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum::<u64>().max(1);
         let articles = lengths.iter().map(|&(.., articles)| articles).sum();
-        let mut statistics = Self { field, articles, tokens, looseness: Vec::new() };
+        let saturation = Box::new([0.0; 256]);
+        let mut statistics = Self { field, articles, tokens, looseness: Vec::new(), saturation };
         let average = statistics.average_length();
+        for norm in 0..=u8::MAX {
+            statistics.saturation[usize::from(norm)] = statistics.added_to_frequency(norm);
+        }
         let ratio = |(_, tokens, articles): (u64, u64, u64)| {
             let own = ratio(tokens, articles);
             if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 }
@@ -63,6 +69,17 @@ impl Statistics {
     /// the best of a block.
     pub(super) fn looseness(&self, segment: u32) -> f64 {
         self.looseness.get(segment as usize).copied().unwrap_or(1.0)
+    }
+
+    /// By the coded length of an article, what BM25 adds to a frequency under the line, in tantivy's precision.
+    pub(super) fn saturation(&self) -> &[Score; 256] {
+        &self.saturation
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
+    fn added_to_frequency(&self, norm: u8) -> Score {
+        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
+        (K1 * (1.0 - B + B * length / self.average_length())) as Score
     }
 
     /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy; in single precision,

@@ -136,7 +136,7 @@ impl Planner<'_> {
             if *own == term {
                 continue;
             }
-            if self.reading.reader.doc_freq(own)? == 0 {
+            if self.reading.dictionary.entry(own)?.articles == 0 {
                 *own = term;
             } else {
                 word.also.push(term);
@@ -215,7 +215,7 @@ impl Planner<'_> {
     }
 
     fn has_all<'t>(&self, mut terms: impl Iterator<Item = &'t str>) -> Result<bool, SearchError> {
-        terms.try_fold(true, |has, term| Ok(has && self.reading.reader.doc_freq(term)? > 0))
+        terms.try_fold(true, |has, term| Ok(has && self.reading.dictionary.entry(term)?.articles > 0))
     }
 
     /// Words next to each other, in one language.

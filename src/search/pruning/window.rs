@@ -1,0 +1,215 @@
+//! Articles, a window at a time.
+
+use tantivy::{DocId, Score, TERMINATED};
+
+use super::Segment;
+use super::cursor::{Cursor, PhraseCursor};
+
+/// Articles of a window. Their scores stay in the processor's nearest cache.
+const WIDTH: usize = 2048;
+
+/// BM25's k1 and 1, by which weights are multiplied.
+const K1_AND_ONE: f64 = 2.2;
+
+/// A way to match, with what it adds to a score at most.
+pub(super) struct Way {
+    pub cursor: Cursor,
+    pub weight: Score,
+    /// Whether it is the last way of something that is required.
+    pub closes: bool,
+}
+
+impl Way {
+    #[expect(clippy::cast_possible_truncation, reason = "scores are of single precision")]
+    pub(super) fn new(cursor: Cursor, weight: f64) -> Self {
+        Self { cursor, weight: (weight * K1_AND_ONE) as Score, closes: false }
+    }
+}
+
+/// What becomes of articles that the leading ways have found.
+pub(super) struct Rest<'a, 'e> {
+    segment: &'a Segment<'a>,
+    /// What the ways from each place on can add to a score together, and nothing behind the last.
+    bounds: Vec<Score>,
+    excluded: Vec<Cursor>,
+    threshold: Score,
+    each: &'e mut dyn FnMut(DocId, Score) -> Score,
+}
+
+impl<'a, 'e> Rest<'a, 'e> {
+    pub(super) fn new(
+        segment: &'a Segment<'a>,
+        ways: &[Way],
+        excluded: Vec<Cursor>,
+        threshold: Score,
+        each: &'e mut dyn FnMut(DocId, Score) -> Score,
+    ) -> Self {
+        let mut bounds = vec![0.0; ways.len() + 1];
+        for (at, way) in ways.iter().enumerate().rev() {
+            bounds[at] = bounds[at + 1] + way.weight;
+        }
+        Self { segment, bounds, excluded, threshold, each }
+    }
+
+    /// What a way adds where it stands so often.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
+        let saturation = self.segment.saturation[usize::from(self.segment.norms.fieldnorm_id(doc))];
+        let frequency = frequency as Score;
+        weight * frequency / (frequency + saturation)
+    }
+
+    /// Whether a score that can still grow by what the ways from `at` on add may reach the threshold.
+    #[inline]
+    fn may_do(&self, score: Score, at: usize) -> bool {
+        score + self.bounds[at] > self.threshold
+    }
+
+    /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
+    /// stands in the article. Positions are read only then.
+    fn phrase(
+        &self,
+        (phrase, weight): (&mut PhraseCursor, Score),
+        doc: DocId,
+        score: Score,
+        at: usize,
+    ) -> Option<Score> {
+        let most = phrase.most(doc);
+        if most == 0 || !self.may_do(score + self.score(weight, most, doc), at) {
+            return None;
+        }
+        let frequency = phrase.frequency();
+        (frequency > 0).then(|| self.score(weight, frequency, doc))
+    }
+
+    /// Adds to the score of an article what the other ways, those from `at` on, add, and hands it over if it is above the
+    /// threshold and may be answered with.
+    fn complete(&mut self, doc: DocId, mut score: Score, others: &mut [Way], mut at: usize) {
+        if !self.may_do(score, at) || !(self.segment.allows)(doc) {
+            return;
+        }
+        let mut is_there = false;
+        for way in others {
+            if !self.may_do(score, at) {
+                return;
+            }
+            at += 1;
+            let added = match &mut way.cursor {
+                Cursor::Term(term) => {
+                    Some(term.frequency(doc)).filter(|&often| often > 0).map(|often| self.score(way.weight, often, doc))
+                }
+                Cursor::Phrase(phrase) => self.phrase((&mut **phrase, way.weight), doc, score, at),
+            };
+            is_there |= added.is_some();
+            score += added.unwrap_or(0.0);
+            if way.closes && !std::mem::take(&mut is_there) {
+                return;
+            }
+        }
+        if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.stands_in(doc)) {
+            self.threshold = (self.each)(doc, score);
+        }
+    }
+}
+
+/// Scores of neighbouring articles, as far as the leading ways make them.
+pub(super) struct Window {
+    start: DocId,
+    scores: Box<[Score; WIDTH]>,
+    /// A bit for each article that a leading way has found.
+    found: [u64; WIDTH / 64],
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { start: 0, scores: Box::new([0.0; WIDTH]), found: [0; WIDTH / 64] }
+    }
+}
+
+impl Window {
+    /// Goes through all articles. `leading` ways lead, unless nothing is required: then as many as it takes to reach the
+    /// threshold.
+    pub(super) fn run(&mut self, ways: &mut [Way], leading: Option<usize>, mut rest: Rest<'_, '_>) {
+        let mut lead = leading.unwrap_or(ways.len());
+        loop {
+            if leading.is_none() {
+                while lead > 0 && !rest.may_do(0.0, lead - 1) {
+                    lead -= 1;
+                }
+            }
+            let (leaders, others) = ways.split_at_mut(lead);
+            let first = leaders.iter().map(|way| way.cursor.doc()).min().unwrap_or(TERMINATED);
+            if first == TERMINATED || !rest.may_do(0.0, 0) {
+                return;
+            }
+            self.start = first;
+            let end = first.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED);
+            match leaders {
+                [Way { cursor: Cursor::Term(term), weight, .. }] => term.read_to(end, |doc, frequency| {
+                    let score = rest.score(*weight, frequency, doc);
+                    rest.complete(doc, score, others, 1);
+                }),
+                leaders => {
+                    self.fill(leaders, end, &rest);
+                    self.drain(others, lead, &mut rest);
+                }
+            }
+        }
+    }
+
+    fn slot(&self, doc: DocId) -> usize {
+        (doc - self.start) as usize % WIDTH
+    }
+
+    #[inline]
+    fn add(&mut self, doc: DocId, score: Score) {
+        let slot = self.slot(doc);
+        self.scores[slot] += score;
+        self.found[slot / 64] |= 1 << (slot % 64);
+    }
+
+    /// Adds up what the leading ways make of the articles before `end`: those of words first, so that of phrases positions are
+    /// read only where they may count.
+    fn fill(&mut self, leaders: &mut [Way], end: DocId, rest: &Rest<'_, '_>) {
+        let mut phrases: Score = 0.0;
+        for Way { cursor, weight, .. } in &mut *leaders {
+            match cursor {
+                Cursor::Term(term) => {
+                    term.read_to(end, |doc, frequency| self.add(doc, rest.score(*weight, frequency, doc)));
+                }
+                Cursor::Phrase(_) => phrases += *weight,
+            }
+        }
+        let lead = leaders.len();
+        for Way { cursor, weight, .. } in leaders {
+            let Cursor::Phrase(phrase) = cursor else { continue };
+            phrases -= *weight;
+            while phrase.doc() < end {
+                let doc = phrase.doc();
+                // What the phrases that follow may add, too.
+                let score = self.scores[self.slot(doc)] + phrases;
+                if rest.may_do(score + rest.score(*weight, phrase.most_here(), doc), lead)
+                    && let Some(added) = rest.phrase((&mut **phrase, *weight), doc, score, lead)
+                {
+                    self.add(doc, added);
+                }
+                phrase.advance();
+            }
+        }
+    }
+
+    /// Completes the articles that were found, in their order, and forgets them.
+    fn drain(&mut self, others: &mut [Way], lead: usize, rest: &mut Rest<'_, '_>) {
+        for block in 0..self.found.len() {
+            let mut found = std::mem::take(&mut self.found[block]);
+            while found != 0 {
+                let slot = block * 64 + found.trailing_zeros() as usize;
+                found &= found - 1;
+                let score = std::mem::take(&mut self.scores[slot]);
+                let doc = self.start + u32::try_from(slot).unwrap_or(0);
+                rest.complete(doc, score, others, lead);
+            }
+        }
+    }
+}
