@@ -66,6 +66,7 @@ impl Collector<'_> {
                 entries: &plan.entries,
                 norms: self.columns.norms(number),
                 saturation: self.statistics.saturation(),
+                bounds: self.statistics.bounds(number),
                 allows: &allows,
             };
             shape.search(&segment, best.threshold(1.0), &mut |doc, score| {

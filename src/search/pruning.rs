@@ -16,6 +16,7 @@ use tantivy::{DocId, Score};
 use super::SearchError;
 use super::dictionary::{Dictionary, Entry};
 use super::node::{Factor, Node};
+use super::statistics::Bounds;
 use cursor::Cursor;
 use window::{Rest, Way, Window};
 
@@ -49,6 +50,8 @@ pub(super) struct Segment<'a> {
     pub norms: &'a FieldNormReader,
     /// By coded length, what BM25 adds to a frequency.
     pub saturation: &'a [Score; 256],
+    /// What bounds scores in blocks.
+    pub bounds: Option<&'a Bounds>,
     /// Whether an article may be answered with.
     pub allows: &'a dyn Fn(DocId) -> bool,
 }

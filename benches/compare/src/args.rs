@@ -104,6 +104,9 @@ pub(crate) struct ProfileArgs {
     /// Only the queries of this kind
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
+    /// Nothing but ids, as `answers --ids` asks for them
+    #[arg(long)]
+    pub ids: bool,
     /// How often each query is asked
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub rounds: u32,

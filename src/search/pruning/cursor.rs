@@ -2,7 +2,7 @@
 
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::super::SearchError;
 use super::super::evidence::reaches;
@@ -75,6 +75,25 @@ impl TermCursor {
         self.blocks.doc(self.at)
     }
 
+    /// What the term adds at most, by its weight, to the articles that are left of its block.
+    pub(super) fn most_in_block(&mut self, weight: Score, segment: &Segment<'_>) -> Score {
+        let Some(bounds) = segment.bounds else { return weight };
+        weight * (self.blocks.block_max_score(segment.norms, &bounds.weight) * bounds.factor).min(1.0)
+    }
+
+    /// Calls `each` for the articles that are left of the block, with how often the term stands there.
+    #[inline]
+    pub(super) fn read_block(&mut self, mut each: impl FnMut(DocId, u32)) {
+        let left = self.blocks.docs().iter().zip(self.blocks.freqs()).skip(self.at);
+        left.for_each(|(&doc, &frequency)| each(doc, frequency));
+    }
+
+    /// Goes on to the next block.
+    pub(super) fn next_block(&mut self) {
+        self.blocks.advance();
+        self.at = 0;
+    }
+
     /// Calls `each` for the articles before `end`, with how often the term stands there.
     #[inline]
     pub(super) fn read_to(&mut self, end: DocId, mut each: impl FnMut(DocId, u32)) {
@@ -92,8 +111,7 @@ impl TermCursor {
             if !is_behind {
                 return;
             }
-            self.blocks.advance();
-            self.at = 0;
+            self.next_block();
         }
     }
 

@@ -3,7 +3,7 @@
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::Segment;
-use super::cursor::{Cursor, PhraseCursor};
+use super::cursor::{Cursor, PhraseCursor, TermCursor};
 
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
@@ -86,7 +86,7 @@ impl<'a, 'e> Rest<'a, 'e> {
     /// Adds to the score of an article what the other ways, those from `at` on, add, and hands it over if it is above the
     /// threshold and may be answered with.
     fn complete(&mut self, doc: DocId, mut score: Score, others: &mut [Way], mut at: usize) {
-        if !self.may_do(score, at) || !(self.segment.allows)(doc) {
+        if !(self.segment.allows)(doc) {
             return;
         }
         let mut is_there = false;
@@ -113,17 +113,33 @@ impl<'a, 'e> Rest<'a, 'e> {
     }
 }
 
+/// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over.
+fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
+    while term.doc() != TERMINATED && rest.may_do(weight, 1) {
+        if rest.may_do(term.most_in_block(weight, rest.segment), 1) {
+            term.read_block(|doc, frequency| {
+                let score = rest.score(weight, frequency, doc);
+                if rest.may_do(score, 1) {
+                    rest.complete(doc, score, others, 1);
+                }
+            });
+        }
+        term.next_block();
+    }
+}
+
 /// Scores of neighbouring articles, as far as the leading ways make them.
 pub(super) struct Window {
     start: DocId,
-    scores: Box<[Score; WIDTH]>,
+    /// Made when it is first needed.
+    scores: Vec<Score>,
     /// A bit for each article that a leading way has found.
     found: [u64; WIDTH / 64],
 }
 
 impl Default for Window {
     fn default() -> Self {
-        Self { start: 0, scores: Box::new([0.0; WIDTH]), found: [0; WIDTH / 64] }
+        Self { start: 0, scores: Vec::new(), found: [0; WIDTH / 64] }
     }
 }
 
@@ -146,10 +162,7 @@ impl Window {
             self.start = first;
             let end = first.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED);
             match leaders {
-                [Way { cursor: Cursor::Term(term), weight, .. }] => term.read_to(end, |doc, frequency| {
-                    let score = rest.score(*weight, frequency, doc);
-                    rest.complete(doc, score, others, 1);
-                }),
+                [Way { cursor: Cursor::Term(term), weight, .. }] => follow((&mut **term, *weight), others, &mut rest),
                 leaders => {
                     self.fill(leaders, end, &rest);
                     self.drain(others, lead, &mut rest);
@@ -172,6 +185,7 @@ impl Window {
     /// Adds up what the leading ways make of the articles before `end`: those of words first, so that of phrases positions are
     /// read only where they may count.
     fn fill(&mut self, leaders: &mut [Way], end: DocId, rest: &Rest<'_, '_>) {
+        self.scores.resize(WIDTH, 0.0);
         let mut phrases: Score = 0.0;
         for Way { cursor, weight, .. } in &mut *leaders {
             match cursor {
@@ -208,7 +222,9 @@ impl Window {
                 found &= found - 1;
                 let score = std::mem::take(&mut self.scores[slot]);
                 let doc = self.start + u32::try_from(slot).unwrap_or(0);
-                rest.complete(doc, score, others, lead);
+                if rest.may_do(score, lead) {
+                    rest.complete(doc, score, others, lead);
+                }
             }
         }
     }
