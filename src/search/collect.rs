@@ -65,6 +65,7 @@ impl Collector<'_> {
                 dictionary: self.columns.dictionary(),
                 entries: &plan.entries,
                 norms: self.columns.norms(number),
+                lengths: self.columns.lengths(number),
                 saturation: self.statistics.saturation(),
                 bounds: self.statistics.bounds(number),
                 allows: &allows,

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::columnar::Column;
+use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
@@ -140,7 +141,8 @@ pub(super) fn gather(
         let group = Arc::new(group);
         all.extend(together.iter().enumerate().map(|(place, &address)| {
             let SegmentColumns { keys, norms, .. } = columns.of(address.segment_ord);
-            let (key, norm) = (keys.first(address.doc_id).unwrap_or(0), norms.fieldnorm_id(address.doc_id));
+            let norm = norms.get(address.doc_id as usize).copied().unwrap_or(0);
+            let key = keys.first(address.doc_id).unwrap_or(0);
             Evidence { address, key, norm, group: Arc::clone(&group), place }
         }));
     }
@@ -156,16 +158,19 @@ pub(super) struct Columns {
 struct SegmentColumns {
     keys: Column<u64>,
     passages: Column<u64>,
-    norms: FieldNormReader,
+    norms: OwnedBytes,
+    lengths: FieldNormReader,
 }
 
 impl Columns {
     pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
         let open = |segment: &SegmentReader| -> tantivy::Result<SegmentColumns> {
+            let lengths = segment.fieldnorms_readers().get_inner_file().open_read(reader.fields().text);
             Ok(SegmentColumns {
                 keys: segment.fast_fields().u64("key")?,
                 passages: segment.fast_fields().u64("passages")?,
-                norms: segment.get_fieldnorms_reader(reader.fields().text)?,
+                norms: lengths.map_or_else(|| Ok(OwnedBytes::empty()), |lengths| lengths.read_bytes())?,
+                lengths: segment.get_fieldnorms_reader(reader.fields().text)?,
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
@@ -177,8 +182,13 @@ impl Columns {
     }
 
     /// The coded lengths of the articles of a segment.
-    pub(super) fn norms(&self, segment: u32) -> &FieldNormReader {
+    pub(super) fn norms(&self, segment: u32) -> &[u8] {
         &self.of(segment).norms
+    }
+
+    /// The same as tantivy reads them.
+    pub(super) fn lengths(&self, segment: u32) -> &FieldNormReader {
+        &self.of(segment).lengths
     }
 
     fn of(&self, segment: u32) -> &SegmentColumns {

@@ -93,6 +93,7 @@ impl Plan {
             analyzer,
             terms: Vec::new(),
             entries: Vec::new(),
+            looked_up: HashMap::new(),
             words: Vec::new(),
             widths: Vec::new(),
             numbers: HashMap::new(),
@@ -288,6 +289,8 @@ struct Planner<'a> {
     terms: Vec<String>,
     /// Looked up when first needed.
     entries: Vec<OnceCell<Entry>>,
+    /// Those of terms that are not in the plan, or not yet.
+    looked_up: HashMap<String, Entry>,
     words: Vec<String>,
     widths: Vec<u32>,
     numbers: HashMap<String, usize>,
@@ -311,7 +314,7 @@ impl Planner<'_> {
         let number = *self.numbers.entry(term.to_owned()).or_insert(next);
         if number == next {
             self.terms.push(term.to_owned());
-            self.entries.push(OnceCell::new());
+            self.entries.push(self.looked_up.remove(term).map_or_else(OnceCell::new, OnceCell::from));
             self.words.push(String::new());
             self.widths.push(1);
         }
@@ -319,6 +322,20 @@ impl Planner<'_> {
             word.clone_into(&mut self.words[number]);
         }
         number
+    }
+
+    /// In how many articles a term stands, which need not be one of the plan.
+    fn articles(&mut self, term: &str) -> Result<u64, SearchError> {
+        if let Some(&number) = self.numbers.get(term) {
+            return self.doc_freq(number);
+        }
+        if let Some(entry) = self.looked_up.get(term) {
+            return Ok(entry.articles);
+        }
+        let entry = self.reading.dictionary.entry(term)?;
+        let articles = entry.articles;
+        self.looked_up.insert(term.to_owned(), entry);
+        Ok(articles)
     }
 
     fn doc_freq(&self, term: usize) -> Result<u64, SearchError> {

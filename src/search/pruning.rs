@@ -47,7 +47,9 @@ pub(super) struct Segment<'a> {
     /// The terms of the plan.
     pub entries: &'a [Entry],
     /// The coded lengths of its articles.
-    pub norms: &'a FieldNormReader,
+    pub norms: &'a [u8],
+    /// The same as tantivy reads them.
+    pub lengths: &'a FieldNormReader,
     /// By coded length, what BM25 adds to a frequency.
     pub saturation: &'a [Score; 256],
     /// What bounds scores in blocks.

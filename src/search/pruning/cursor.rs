@@ -8,6 +8,9 @@ use super::super::SearchError;
 use super::super::evidence::reaches;
 use super::{Leaf, Segment};
 
+/// Of so many numbers it takes less time to look at all than to guess where to stop.
+const FEW: usize = 16;
+
 /// Where a leaf stands, article by article.
 pub(super) enum Cursor {
     Term(Box<TermCursor>),
@@ -78,14 +81,14 @@ impl TermCursor {
     /// What the term adds at most, by its weight, to the articles that are left of its block.
     pub(super) fn most_in_block(&mut self, weight: Score, segment: &Segment<'_>) -> Score {
         let Some(bounds) = segment.bounds else { return weight };
-        weight * (self.blocks.block_max_score(segment.norms, &bounds.weight) * bounds.factor).min(1.0)
+        weight * (self.blocks.block_max_score(segment.lengths, &bounds.weight) * bounds.factor).min(1.0)
     }
 
-    /// Calls `each` for the articles that are left of the block, with how often the term stands there.
+    /// The articles that are left of the block, and how often the term stands in each.
     #[inline]
-    pub(super) fn read_block(&mut self, mut each: impl FnMut(DocId, u32)) {
-        let left = self.blocks.docs().iter().zip(self.blocks.freqs()).skip(self.at);
-        left.for_each(|(&doc, &frequency)| each(doc, frequency));
+    pub(super) fn block(&self) -> (&[DocId], &[u32]) {
+        let left = |all| <[u32]>::get(all, self.at..).unwrap_or_default();
+        (left(self.blocks.docs()), left(self.blocks.freqs()))
     }
 
     /// Goes on to the next block.
@@ -187,7 +190,18 @@ impl PhraseCursor {
 
 /// Leaves of ascending numbers those that are among others, which ascend, too.
 fn keep_common(own: &mut Vec<u32>, others: &[u32]) {
-    let (mut kept, mut at) = (0, 0);
+    let mut kept = 0;
+    if others.len() <= FEW {
+        for slot in 0..own.len() {
+            let number = own[slot];
+            let is_common = others.iter().fold(false, |is_common, &other| is_common | (other == number));
+            own[kept] = number;
+            kept += usize::from(is_common);
+        }
+        own.truncate(kept);
+        return;
+    }
+    let mut at = 0;
     for slot in 0..own.len() {
         let number = own[slot];
         while others.get(at).is_some_and(|&other| other < number) {
@@ -210,6 +224,9 @@ mod tests {
         let mut own = vec![1, 4, 6, 9, 12];
         keep_common(&mut own, &[0, 4, 5, 9, 10]);
         assert_eq!(own, [4, 9]);
+        let mut many: Vec<u32> = (0..60).collect();
+        keep_common(&mut many, &(0..100).step_by(3).collect::<Vec<u32>>());
+        assert_eq!(many, (0..60).step_by(3).collect::<Vec<u32>>());
         keep_common(&mut own, &[]);
         assert_eq!(own, [0; 0]);
     }

@@ -8,6 +8,9 @@ use super::cursor::{Cursor, PhraseCursor, TermCursor};
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
 
+/// Articles of a block of postings.
+const BLOCK: usize = 128;
+
 /// BM25's k1 and 1, by which weights are multiplied.
 const K1_AND_ONE: f64 = 2.2;
 
@@ -55,7 +58,8 @@ impl<'a, 'e> Rest<'a, 'e> {
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
     fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
-        let saturation = self.segment.saturation[usize::from(self.segment.norms.fieldnorm_id(doc))];
+        let saturation =
+            self.segment.saturation[usize::from(self.segment.norms.get(doc as usize).copied().unwrap_or(0))];
         let frequency = frequency as Score;
         weight * frequency / (frequency + saturation)
     }
@@ -115,14 +119,18 @@ impl<'a, 'e> Rest<'a, 'e> {
 
 /// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over.
 fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
+    let mut scores = [0.0; BLOCK];
     while term.doc() != TERMINATED && rest.may_do(weight, 1) {
         if rest.may_do(term.most_in_block(weight, rest.segment), 1) {
-            term.read_block(|doc, frequency| {
-                let score = rest.score(weight, frequency, doc);
+            let (docs, frequencies) = term.block();
+            for ((score, &doc), &frequency) in scores.iter_mut().zip(docs).zip(frequencies) {
+                *score = rest.score(weight, frequency, doc);
+            }
+            for (&score, &doc) in scores.iter().zip(docs) {
                 if rest.may_do(score, 1) {
                     rest.complete(doc, score, others, 1);
                 }
-            });
+            }
         }
         term.next_block();
     }
