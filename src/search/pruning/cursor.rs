@@ -44,7 +44,7 @@ impl Cursor {
     /// In how many articles it may stand.
     pub(super) fn articles(&self) -> u32 {
         match self {
-            Self::Term(term) => term.blocks.doc_freq(),
+            Self::Term(term) => term.articles(),
             Self::Phrase(phrase) => phrase.words.first().map_or(0, |word| word.postings.doc_freq()),
         }
     }
@@ -54,6 +54,25 @@ impl Cursor {
         match self {
             Self::Term(term) => term.doc(),
             Self::Phrase(phrase) => phrase.doc(),
+        }
+    }
+
+    /// What it adds at most, by its weight, to articles before `end`, which is not beyond the block.
+    pub(super) fn most_before(&mut self, end: DocId, weight: Score, segment: &Segment<'_>) -> Score {
+        if self.doc() >= end {
+            return 0.0;
+        }
+        match self {
+            Self::Term(term) => term.most_in_block(weight, segment),
+            Self::Phrase(_) => weight,
+        }
+    }
+
+    /// Goes on to the first article at or behind `end`.
+    pub(super) fn pass(&mut self, end: DocId) {
+        match self {
+            Self::Term(term) => term.pass(end),
+            Self::Phrase(phrase) => phrase.pass(end),
         }
     }
 
@@ -73,6 +92,10 @@ pub(super) struct TermCursor {
 }
 
 impl TermCursor {
+    pub(super) fn articles(&self) -> u32 {
+        self.blocks.doc_freq()
+    }
+
     pub(super) fn doc(&self) -> DocId {
         // What follows the last article of the last block is the end.
         self.blocks.doc(self.at)
@@ -89,6 +112,18 @@ impl TermCursor {
     pub(super) fn block(&self) -> (&[DocId], &[u32]) {
         let left = |all| <[u32]>::get(all, self.at..).unwrap_or_default();
         (left(self.blocks.docs()), left(self.blocks.freqs()))
+    }
+
+    /// The last article of the block.
+    pub(super) fn last_in_block(&self) -> Option<DocId> {
+        self.blocks.docs().last().copied()
+    }
+
+    /// Goes on to the first article at or behind `end`.
+    fn pass(&mut self, end: DocId) {
+        if self.doc() < end {
+            self.at = self.blocks.seek(end);
+        }
     }
 
     /// Goes on to the next block.
@@ -151,6 +186,12 @@ impl PhraseCursor {
     pub(super) fn advance(&mut self) {
         if let Some(rarest) = self.words.first_mut() {
             rarest.postings.advance();
+        }
+    }
+
+    fn pass(&mut self, end: DocId) {
+        if let Some(rarest) = self.words.first_mut().filter(|rarest| rarest.postings.doc() < end) {
+            rarest.postings.seek(end);
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Rest<'a, 'e> {
     segment: &'a Segment<'a>,
     /// What the ways from each place on can add to a score together, and nothing behind the last.
     bounds: Vec<Score>,
+    /// The same within the window.
+    near: Vec<Score>,
     excluded: Vec<Cursor>,
     threshold: Score,
     each: &'e mut dyn FnMut(DocId, Score) -> Score,
@@ -51,7 +53,8 @@ impl<'a, 'e> Rest<'a, 'e> {
         for (at, way) in ways.iter().enumerate().rev() {
             bounds[at] = bounds[at + 1] + way.weight;
         }
-        Self { segment, bounds, excluded, threshold, each }
+        let near = bounds.clone();
+        Self { segment, bounds, near, excluded, threshold, each }
     }
 
     /// What a way adds where it stands so often.
@@ -64,10 +67,30 @@ impl<'a, 'e> Rest<'a, 'e> {
         weight * frequency / (frequency + saturation)
     }
 
-    /// Whether a score that can still grow by what the ways from `at` on add may reach the threshold.
+    /// Whether what the ways from `at` on add may reach the threshold, anywhere.
+    fn may_reach(&self, at: usize) -> bool {
+        self.bounds[at] > self.threshold
+    }
+
+    /// Whether a score that can still grow by what the ways from `at` on add within the window may reach the threshold.
     #[inline]
     fn may_do(&self, score: Score, at: usize) -> bool {
-        score + self.bounds[at] > self.threshold
+        score + self.near[at] > self.threshold
+    }
+
+    /// Moves on to the window from `start` to `end`. Of the other ways, those from `at` on, the rarer ones may not be met there:
+    /// words of a language, say, that few articles are in.
+    fn enter(&mut self, (start, end): (DocId, DocId), articles: u32, others: &mut [Way], at: usize) {
+        let mut sum = 0.0;
+        for (way, near) in others.iter_mut().zip(&mut self.near[at..]).rev() {
+            if way.cursor.articles() < articles {
+                way.cursor.pass(start);
+            }
+            if way.cursor.doc() < end {
+                sum += way.weight;
+            }
+            *near = sum;
+        }
     }
 
     /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
@@ -120,7 +143,10 @@ impl<'a, 'e> Rest<'a, 'e> {
 /// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over.
 fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
     let mut scores = [0.0; BLOCK];
-    while term.doc() != TERMINATED && rest.may_do(weight, 1) {
+    while rest.may_reach(0)
+        && let Some(last) = term.last_in_block()
+    {
+        rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
         if rest.may_do(term.most_in_block(weight, rest.segment), 1) {
             let (docs, frequencies) = term.block();
             for ((score, &doc), &frequency) in scores.iter_mut().zip(docs).zip(frequencies) {
@@ -134,6 +160,18 @@ fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &m
         }
         term.next_block();
     }
+}
+
+/// Where a window that starts at an article ends: no later than any block of postings, so that what bounds a block bounds
+/// the window.
+fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
+    let end = start.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED);
+    let last = |way: &Way| match &way.cursor {
+        Cursor::Term(term) => term.last_in_block(),
+        Cursor::Phrase(_) => None,
+    };
+    let open = leaders.iter().filter(|way| way.cursor.doc() != TERMINATED);
+    open.filter_map(last).map(|last| last.saturating_add(1)).fold(end, DocId::min)
 }
 
 /// Scores of neighbouring articles, as far as the leading ways make them.
@@ -158,23 +196,30 @@ impl Window {
         let mut lead = leading.unwrap_or(ways.len());
         loop {
             if leading.is_none() {
-                while lead > 0 && !rest.may_do(0.0, lead - 1) {
+                while lead > 0 && !rest.may_reach(lead - 1) {
                     lead -= 1;
                 }
             }
             let (leaders, others) = ways.split_at_mut(lead);
             let first = leaders.iter().map(|way| way.cursor.doc()).min().unwrap_or(TERMINATED);
-            if first == TERMINATED || !rest.may_do(0.0, 0) {
+            if first == TERMINATED || !rest.may_reach(0) {
+                return;
+            }
+            if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
+                follow((&mut **term, *weight), others, &mut rest);
                 return;
             }
             self.start = first;
-            let end = first.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED);
-            match leaders {
-                [Way { cursor: Cursor::Term(term), weight, .. }] => follow((&mut **term, *weight), others, &mut rest),
-                leaders => {
-                    self.fill(leaders, end, &rest);
-                    self.drain(others, lead, &mut rest);
-                }
+            let end = end_of_window(leaders, first);
+            let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
+            rest.enter((first, end), articles, others, lead);
+            let most = |way: &mut Way| way.cursor.most_before(end, way.weight, rest.segment);
+            let most = leaders.iter_mut().map(most).sum();
+            if rest.may_do(most, lead) {
+                self.fill(leaders, end, &rest);
+                self.drain(others, lead, (&mut rest, end));
+            } else {
+                leaders.iter_mut().for_each(|way| way.cursor.pass(end));
             }
         }
     }
@@ -222,8 +267,8 @@ impl Window {
     }
 
     /// Completes the articles that were found, in their order, and forgets them.
-    fn drain(&mut self, others: &mut [Way], lead: usize, rest: &mut Rest<'_, '_>) {
-        for block in 0..self.found.len() {
+    fn drain(&mut self, others: &mut [Way], lead: usize, (rest, end): (&mut Rest<'_, '_>, DocId)) {
+        for block in 0..=self.slot(end - 1) / 64 {
             let mut found = std::mem::take(&mut self.found[block]);
             while found != 0 {
                 let slot = block * 64 + found.trailing_zeros() as usize;
