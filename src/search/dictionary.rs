@@ -36,6 +36,12 @@ impl Dictionary {
         Ok(Self { segments: segments.collect::<tantivy::Result<_>>()? })
     }
 
+    /// Of these segments only.
+    #[cfg(test)]
+    pub(super) fn of(segments: Vec<Arc<InvertedIndexReader>>) -> Self {
+        Self { segments }
+    }
+
     /// Looks a term up: some hundred nanoseconds a segment.
     pub(super) fn entry(&self, term: &str) -> Result<Entry, SearchError> {
         let look_up = |segment: &Arc<InvertedIndexReader>| segment.terms().get(term.as_bytes());

@@ -104,11 +104,11 @@ impl<'a> Highlighter<'a> {
             return None;
         }
         let start = places.start;
-        let placed = Placed { evidence, start, part };
+        let from_start = Placed { evidence, start, part };
         let mut marked: Vec<(u32, usize)> = Vec::new();
         let mut own = Vec::new();
         for (number, leaf) in self.leaves.iter().enumerate() {
-            marks(leaf, &placed, &mut own);
+            marks(leaf, &from_start, &mut own);
             marked.extend(own.drain(..).filter(|&at| at < places.end).map(|at| (at - start, number)));
         }
         marked.sort_unstable();

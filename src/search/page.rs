@@ -63,16 +63,15 @@ impl LocalSearcher {
                         entry.insert(Fetched { identity, title, copies })
                     }
                 };
-                let marked = match page.placed(&passage, ranked, analyzer) {
-                    Some(marked) => marked,
-                    None => {
-                        let missing = page.highlighter.beyond(false);
-                        if beyond < missing {
-                            let again = self.reader().passages(std::slice::from_ref(of), missing)?.pop();
-                            passage = again.map_or(passage, |(_, passage)| passage);
-                        }
-                        page.highlighter.passage(&passage.text, passage.length, Part::Body, analyzer)
+                let marked = if let Some(marked) = page.placed(&passage, ranked, analyzer) {
+                    marked
+                } else {
+                    let missing = page.highlighter.beyond(false);
+                    if beyond < missing {
+                        let again = self.reader().passages(std::slice::from_ref(of), missing)?.pop();
+                        passage = again.map_or(passage, |(_, passage)| passage);
                     }
+                    page.highlighter.passage(&passage.text, passage.length, Part::Body, analyzer)
                 };
                 let shown = page.trimmed(marked);
                 hits.push(fetched.hit((*rank, ranked.score), article, &passage, shown));

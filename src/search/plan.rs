@@ -340,13 +340,11 @@ impl Planner<'_> {
 
     fn doc_freq(&self, term: usize) -> Result<u64, SearchError> {
         let entry = &self.entries[term];
-        match entry.get() {
-            Some(entry) => Ok(entry.articles),
-            None => {
-                let found = self.reading.dictionary.entry(&self.terms[term])?;
-                Ok(entry.get_or_init(|| found).articles)
-            }
+        if let Some(entry) = entry.get() {
+            return Ok(entry.articles);
         }
+        let found = self.reading.dictionary.entry(&self.terms[term])?;
+        Ok(entry.get_or_init(|| found).articles)
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.

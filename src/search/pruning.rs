@@ -8,6 +8,8 @@
 //! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
 
 mod cursor;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -30,6 +32,14 @@ pub(super) struct Shape<'p> {
 struct Clause<'p> {
     ways: Vec<(Leaf<'p>, f64)>,
     is_required: bool,
+}
+
+/// The ways to match in a segment.
+struct Ways {
+    /// Those that lead first.
+    all: Vec<Way>,
+    /// How many lead: the ways of what is required and rarest. `None` if nothing is.
+    leading: Option<usize>,
 }
 
 /// What stands in articles: terms of the plan, by their numbers.
@@ -71,11 +81,11 @@ impl<'p> Shape<'p> {
                 clauses.push(Clause { ways, is_required });
             }
         }
-        let mut none = Vec::new();
+        let mut unwanted = Vec::new();
         for node in excluded {
-            add_ways(node, 1.0, idf, &mut none)?;
+            add_ways(node, 1.0, idf, &mut unwanted)?;
         }
-        Some(Self { clauses, excluded: none.into_iter().map(|(leaf, _)| leaf).collect() })
+        Some(Self { clauses, excluded: unwanted.into_iter().map(|(leaf, _)| leaf).collect() })
     }
 
     /// Calls `each` for all articles of a segment whose score is above a threshold, which it gives anew. Scores are of single
@@ -86,19 +96,18 @@ impl<'p> Shape<'p> {
         threshold: Score,
         each: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> Result<(), SearchError> {
-        let Some((mut ways, leading)) = self.ways(segment)? else { return Ok(()) };
+        let Some(mut ways) = self.ways(segment)? else { return Ok(()) };
         let mut excluded = Vec::with_capacity(self.excluded.len());
         for leaf in &self.excluded {
             excluded.extend(Cursor::open(*leaf, segment)?);
         }
-        let rest = Rest::new(segment, &ways, excluded, threshold, each);
-        Window::default().run(&mut ways, leading, rest);
+        let rest = Rest::new(segment, &ways.all, excluded, threshold, each);
+        Window::default().run(&mut ways.all, ways.leading, rest);
         Ok(())
     }
 
-    /// The ways to match in a segment, those that lead first, and how many these are: all, if nothing is required. `None` if
-    /// nothing can match.
-    fn ways(&self, segment: &Segment<'_>) -> Result<Option<(Vec<Way>, Option<usize>)>, SearchError> {
+    /// The ways to match in a segment. `None` if nothing can match.
+    fn ways(&self, segment: &Segment<'_>) -> Result<Option<Ways>, SearchError> {
         let mut required: Vec<(u64, Vec<Way>)> = Vec::new();
         let mut optional: Vec<Way> = Vec::new();
         for clause in &self.clauses {
@@ -117,10 +126,10 @@ impl<'p> Shape<'p> {
         }
         required.sort_by_key(|(articles, _)| *articles);
         let leading = required.first().map(|(_, ways)| ways.len());
-        let mut ways: Vec<Way> = required.into_iter().flat_map(|(_, ways)| ways).collect();
+        let mut all: Vec<Way> = required.into_iter().flat_map(|(_, ways)| ways).collect();
         optional.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        ways.append(&mut optional);
-        Ok((!ways.is_empty()).then_some((ways, leading)))
+        all.append(&mut optional);
+        Ok((!all.is_empty()).then_some(Ways { all, leading }))
     }
 }
 

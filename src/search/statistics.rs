@@ -37,7 +37,7 @@ pub(super) struct Bounds {
 impl Bounds {
     /// Of a segment with these average lengths, its own and the index's.
     #[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
-    fn new(own: f64, average: f64) -> Self {
+    pub(super) fn new(own: f64, average: f64) -> Self {
         // The numbers of articles play no part.
         let weight = Box::new(Bm25Weight::for_one_term_without_explain(1, 1, own.max(1.0) as Score));
         let factor = if own > 0.0 { (average / own).max(1.0) } else { 1.0 };

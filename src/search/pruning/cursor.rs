@@ -235,9 +235,9 @@ fn keep_common(own: &mut Vec<u32>, others: &[u32]) {
     if others.len() <= FEW {
         for slot in 0..own.len() {
             let number = own[slot];
-            let is_common = others.iter().fold(false, |is_common, &other| is_common | (other == number));
+            let found: usize = others.iter().map(|&other| usize::from(other == number)).sum();
             own[kept] = number;
-            kept += usize::from(is_common);
+            kept += found.min(1);
         }
         own.truncate(kept);
         return;

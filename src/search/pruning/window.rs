@@ -219,7 +219,9 @@ impl Window {
                 self.fill(leaders, end, &rest);
                 self.drain(others, lead, (&mut rest, end));
             } else {
-                leaders.iter_mut().for_each(|way| way.cursor.pass(end));
+                for way in leaders {
+                    way.cursor.pass(end);
+                }
             }
         }
     }
