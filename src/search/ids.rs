@@ -8,7 +8,7 @@ use super::local::LocalSearcher;
 use super::plan::Plan;
 use super::score::Scorer;
 use super::stages::{Laps, Stage, Stages};
-use super::{Order, SearchError, SearchRequest};
+use super::{Order, SearchError, SearchRequest, WINDOW};
 use crate::parts::Part;
 
 /// The articles of an answer.
@@ -50,7 +50,8 @@ impl LocalSearcher {
         laps.lap(Stage::Count);
         Ok(Ids { keys, total: found.total, stages: laps.stages() })
     }
-    /// The articles of the best scores by their words: no more than are asked for, plus those that may score alike.
+    /// The articles of the best scores by their words: of no more candidates than are asked for, plus those that may score alike, unless
+    /// they are looked for by other scores.
     fn by_words(
         &self,
         plan: &Plan,
@@ -60,7 +61,8 @@ impl LocalSearcher {
         mut laps: Laps,
     ) -> Result<Ids, SearchError> {
         let most = request.offset.saturating_add(request.limit);
-        let candidates = collector.candidates(plan, most)?;
+        let reach = if plan.node.is_scored_alike() { most } else { WINDOW.max(most) };
+        let candidates = collector.candidates(plan, reach)?;
         laps.lap(Stage::Match);
         let best = self.ranking(plan, scorer, request).by_words(candidates.articles, most)?;
         let keys = best.into_iter().skip(request.offset).map(|evidence| evidence.key).collect();

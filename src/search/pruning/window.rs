@@ -8,6 +8,9 @@ use super::cursor::{Cursor, PhraseCursor, TermCursor};
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
 
+/// So many leading ways are bounded block by block.
+const MOST_BOUNDED: usize = 12;
+
 /// Articles of a block of postings.
 const BLOCK: usize = 128;
 
@@ -165,13 +168,17 @@ fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &m
 /// Where a window that starts at an article ends: no later than any block of postings, so that what bounds a block bounds
 /// the window.
 fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
-    let end = start.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED);
     let last = |way: &Way| match &way.cursor {
         Cursor::Term(term) => term.last_in_block(),
         Cursor::Phrase(_) => None,
     };
     let open = leaders.iter().filter(|way| way.cursor.doc() != TERMINATED);
-    open.filter_map(last).map(|last| last.saturating_add(1)).fold(end, DocId::min)
+    open.filter_map(last).map(|last| last.saturating_add(1)).fold(widest(start), DocId::min)
+}
+
+/// Where the widest window ends.
+fn widest(start: DocId) -> DocId {
+    start.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED)
 }
 
 /// Scores of neighbouring articles, as far as the leading ways make them.
@@ -210,12 +217,13 @@ impl Window {
                 return;
             }
             self.start = first;
-            let end = end_of_window(leaders, first);
+            // Blocks of very many words are too short together.
+            let is_bounded = leaders.len() <= MOST_BOUNDED;
+            let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
             let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
             rest.enter((first, end), articles, others, lead);
             let most = |way: &mut Way| way.cursor.most_before(end, way.weight, rest.segment);
-            let most = leaders.iter_mut().map(most).sum();
-            if rest.may_do(most, lead) {
+            if !is_bounded || rest.may_do(leaders.iter_mut().map(most).sum(), lead) {
                 self.fill(leaders, end, &rest);
                 self.drain(others, lead, (&mut rest, end));
             } else {
