@@ -1,5 +1,7 @@
 //! The analyzer: words, folded and stemmed, with a cache.
 
+mod places;
+
 use std::ops::Range;
 
 use arrayvec::ArrayVec;
@@ -128,15 +130,15 @@ impl Analyzer {
     #[inline]
     fn word(&mut self, text: &str, met: Met, is_joined: bool, each: &mut impl FnMut(Token<'_>)) -> Option<usize> {
         let Met { range, whole, mut key, .. } = met;
-        let mut word = &text[whole];
+        let typed = &text[whole];
+        let word = as_country(text, &range, typed);
         if word.len() > MAX_WORD_BYTES {
             let note = &Note::default();
             each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false, note });
             return None;
         }
-        if word == "US" && is_country(text, &range) {
-            word = COUNTRY;
-            key = Key::of(word.as_bytes(), &(0..word.len()));
+        if word.as_ptr() != typed.as_ptr() {
+            key = Key::of_word(word);
         }
         let (article, is_english) = (self.article, self.forms.language.is_none());
         let form = self.form(word, key);
@@ -156,8 +158,7 @@ impl Analyzer {
         let language = self.forms.language.take();
         let article = self.article;
         for (at, (range, word)) in day.words.into_iter().enumerate() {
-            let key = Key::of(word.as_bytes(), &(0..word.len()));
-            each(self.form(word, key).token(word, range, at > 0, article));
+            each(self.form(word, Key::of_word(word)).token(word, range, at > 0, article));
         }
         self.forms.language = language;
     }
@@ -252,6 +253,12 @@ impl Forms {
             None => self.stemmer.stem(surface).into(),
         }
     }
+}
+
+/// A word as it is looked up: the country has another one than the pronoun.
+#[inline]
+fn as_country<'t>(text: &str, range: &Range<usize>, word: &'t str) -> &'t str {
+    if word == "US" && is_country(text, range) { COUNTRY } else { word }
 }
 
 /// A number for a word: FNV-1a (Fowler, Noll and Vo), scrambled so that each bit of it depends on each letter. Indexes

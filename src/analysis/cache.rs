@@ -47,6 +47,11 @@ impl Key {
         Self { head, tail: 0, bytes }
     }
 
+    /// The key of a word that stands alone.
+    pub(super) fn of_word(word: &str) -> Self {
+        Self::of(word.as_bytes(), &(0..word.len()))
+    }
+
     #[inline]
     fn hash(self) -> u64 {
         scramble(self.head.rotate_left(29) ^ self.tail ^ (self.bytes as u64) << 56)
@@ -168,7 +173,7 @@ impl Form {
     pub(super) fn new(word: &str, surface: &str, term: &str, hash: u64, cue: Cue) -> Self {
         let long = || Long { word: word.into(), surface: surface.into(), term: term.into(), first: 0 };
         let texts = short(word, surface, term).unwrap_or_else(|| Texts::Long(Box::new(long())));
-        let Key { head, tail, .. } = Key::of(word.as_bytes(), &(0..word.len()));
+        let Key { head, tail, .. } = Key::of_word(word);
         Self { head, tail, hash, texts, article: 0, note: Note::default(), cue }
     }
 
@@ -290,7 +295,7 @@ mod tests {
                     let term = term.as_deref().unwrap_or(&surface[..start]);
                     let (text, range) = (format!("{word} and more behind it"), 0..word.len());
                     let key = Key::of(text.as_bytes(), &range);
-                    prop_assert_eq!(key, Key::of(word.as_bytes(), &range));
+                    prop_assert_eq!(key, Key::of_word(word));
                     cache.touch([key].into_iter());
                     let hash = crate::analysis::stable_hash(word);
                     let form = cache.form(word, key, || Form::new(word, surface, term, hash, Cue::None));

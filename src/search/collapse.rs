@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use tantivy::DocAddress;
 
 use super::copies::CopyFinder;
-use super::evidence::{Depth, gather};
+use super::evidence::{Depth, Evidence, gather};
 use super::plan::Plan;
 use super::ranking::{Ranked, best_passages};
 use super::score::Scorer;
@@ -80,7 +80,8 @@ impl Collapse<'_, '_, '_> {
                     continue;
                 }
                 if article != next.address {
-                    passage = Ranked { passage: self.best_passage(article)?, address: article, ..passage };
+                    let (best, evidence) = self.best_passage(article)?;
+                    passage = Ranked { passage: best, address: article, evidence, ..passage };
                 }
             }
             if taken.insert((passage.address, passage.passage)) {
@@ -127,11 +128,13 @@ impl Collapse<'_, '_, '_> {
         Ok(articles.iter().copied().find(has_all))
     }
 
-    fn best_passage(&self, article: DocAddress) -> Result<usize, SearchError> {
-        let evidence = gather((self.finder.reader, self.finder.columns), self.plan, vec![article], Depth::Positions)?;
+    fn best_passage(&self, article: DocAddress) -> Result<(usize, Option<Evidence>), SearchError> {
+        let mut evidence =
+            gather((self.finder.reader, self.finder.columns), self.plan, vec![article], Depth::Positions)?;
+        let evidence = evidence.pop();
         let best =
-            evidence.first().and_then(|one| best_passages(self.scorer, one, self.per_article).into_iter().next());
-        Ok(best.map_or(0, |(passage, _)| passage))
+            evidence.as_ref().and_then(|one| best_passages(self.scorer, one, self.per_article).into_iter().next());
+        Ok((best.map_or(0, |(passage, _)| passage), evidence))
     }
 }
 

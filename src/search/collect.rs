@@ -6,8 +6,10 @@ use std::collections::BinaryHeap;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score};
 
+use super::evidence::Columns;
 use super::filter::Filter;
 use super::plan::Plan;
+use super::pruning::{self, Shape};
 use super::statistics::{EngineStatistics, Statistics};
 use super::{SearchError, Total};
 use crate::index::Reader;
@@ -27,22 +29,61 @@ pub(super) struct Candidates {
 /// Where to look for candidates.
 pub(super) struct Collector<'a> {
     pub reader: &'a Reader,
+    pub columns: &'a Columns,
     pub statistics: &'a Statistics,
     pub filter: Option<&'a Filter>,
 }
 
 impl Collector<'_> {
-    /// Runs the query with tantivy's block-max pruning and keeps everything that is not certainly worse than the
-    /// `window`-th best: scores are computed again, exactly, afterwards.
+    /// Keeps everything that is not certainly worse than the `window`-th best: scores are computed again, exactly, afterwards.
+    /// Queries of words and exact phrases are pruned by us, others by tantivy as far as it can.
     pub(super) fn candidates(&self, plan: &Plan, window: usize) -> Result<Candidates, SearchError> {
+        let mut best = Best::new(window);
+        match Shape::of(&plan.node, &|term| self.statistics.idf(plan.entries[term].articles)) {
+            Some(shape) => self.prune(plan, &shape, &mut best)?,
+            None => self.ask_tantivy(plan, &mut best)?,
+        }
+        let total = self.total(plan, &best);
+        Ok(Candidates { articles: best.into_articles(), total })
+    }
+
+    /// The numbers of the segments, large ones first: they raise the threshold early.
+    fn segments(&self) -> Vec<u32> {
+        let searcher = self.reader.searcher();
+        let mut order: Vec<u32> = (0u32..).take(searcher.segment_readers().len()).collect();
+        order.sort_by_key(|&ord| Reverse(searcher.segment_reader(ord).num_docs()));
+        order
+    }
+
+    fn prune(&self, plan: &Plan, shape: &Shape<'_>, best: &mut Best) -> Result<(), SearchError> {
+        for number in self.segments() {
+            let reader = self.reader.searcher().segment_reader(number);
+            let allows =
+                |doc: DocId| !reader.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(number, doc));
+            let segment = pruning::Segment {
+                number,
+                dictionary: self.columns.dictionary(),
+                entries: &plan.entries,
+                norms: self.columns.norms(number),
+                lengths: self.columns.lengths(number),
+                saturation: self.statistics.saturation(),
+                bounds: self.statistics.bounds(number),
+                allows: &allows,
+            };
+            shape.search(&segment, best.threshold(1.0), &mut |doc, score| {
+                best.add(score, DocAddress::new(number, doc));
+                best.threshold(1.0)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn ask_tantivy(&self, plan: &Plan, best: &mut Best) -> Result<(), SearchError> {
         let searcher = self.reader.searcher();
         let provider = EngineStatistics { statistics: self.statistics, searcher };
-        let weight = plan.engine.weight(EnableScoring::enabled_from_statistics_provider(&provider, searcher))?;
-        let mut best = Best::new(window);
-        let mut order: Vec<u32> = (0u32..).take(searcher.segment_readers().len()).collect();
-        // Large segments first: they raise the threshold early.
-        order.sort_by_key(|&ord| Reverse(searcher.segment_reader(ord).num_docs()));
-        for ord in order {
+        let scoring = EnableScoring::enabled_from_statistics_provider(&provider, searcher);
+        let weight = plan.for_tantivy(self.reader).weight(scoring)?;
+        for ord in self.segments() {
             let segment = searcher.segment_reader(ord);
             let looseness = self.statistics.looseness(ord);
             weight.for_each_pruning(best.threshold(looseness), segment, &mut |doc: DocId, score: Score| {
@@ -52,29 +93,25 @@ impl Collector<'_> {
                 best.threshold(looseness)
             })?;
         }
-        let total = self.total(plan, &best)?;
-        Ok(Candidates { articles: best.into_articles(), total })
+        Ok(())
     }
 
     /// The number of matches where it is free, else a bound. How many articles were looked at before the rest was
     /// pruned depends on segments, so it is no answer: a bound must be the same for the same articles.
-    fn total(&self, plan: &Plan, best: &Best) -> Result<Total, SearchError> {
+    fn total(&self, plan: &Plan, best: &Best) -> Total {
         if !best.is_full() {
-            return Ok(Total { articles: best.seen, is_exact: true });
+            return Total { articles: best.seen, is_exact: true };
         }
         let segments = self.reader.searcher().segment_readers();
         let found = best.window as u64;
         if self.filter.is_some() || segments.iter().any(tantivy::SegmentReader::has_deletes) {
-            return Ok(Total { articles: found, is_exact: false });
+            return Total { articles: found, is_exact: false };
         }
         if let Some(term) = plan.single_term() {
-            return Ok(Total { articles: self.reader.doc_freq(&plan.terms[term])?, is_exact: true });
+            return Total { articles: plan.entries[term].articles, is_exact: true };
         }
-        let mut articles = found;
-        for term in plan.sufficient_terms() {
-            articles = articles.max(self.reader.doc_freq(&plan.terms[term])?);
-        }
-        Ok(Total { articles, is_exact: false })
+        let frequencies = plan.sufficient_terms().into_iter().map(|term| plan.entries[term].articles);
+        Total { articles: frequencies.fold(found, u64::max), is_exact: false }
     }
 
     /// The number of matches, by visiting all of them.
@@ -93,7 +130,7 @@ impl Collector<'_> {
 
     fn visit(&self, plan: &Plan, each: &mut dyn FnMut(DocAddress)) -> Result<(), SearchError> {
         let searcher = self.reader.searcher();
-        let weight = plan.engine.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let weight = plan.for_tantivy(self.reader).weight(EnableScoring::disabled_from_searcher(searcher))?;
         for (ord, segment) in (0u32..).zip(searcher.segment_readers()) {
             weight.for_each_no_score(segment, &mut |docs: &[DocId]| {
                 let allowed = |&&doc: &&DocId| {

@@ -4,13 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::columnar::Column;
+use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::SearchError;
+use super::dictionary::Dictionary;
 use super::engine::Engine;
 use super::node::Node;
 use super::plan::Plan;
@@ -26,38 +28,53 @@ pub(super) struct Evidence {
     pub key: u64,
     /// Its length, as coded for BM25.
     pub norm: u8,
-    /// How often each term of the plan stands in it.
-    pub frequencies: Vec<u32>,
-    /// Token position at which each passage starts, and the one behind the last. What stands before the first is
-    /// the title. Empty unless positions were asked for.
-    pub borders: Vec<u32>,
-    /// Token positions of the terms of the plan, one term after the other, those of each ascending. Empty unless positions were
-    /// asked for.
+    /// What is known of all articles that were read together, and which of them it is.
+    group: Arc<Group>,
+    place: usize,
+}
+
+/// What stands in articles of one segment.
+#[derive(Debug, Default)]
+struct Group {
+    articles: usize,
+    /// How often each term of the plan stands in each article: those of a term side by side, as in all that follows.
+    frequencies: Vec<u32>,
+    /// Token positions of the terms in the articles, those of each ascending. Empty unless positions were asked for.
     places: Vec<u32>,
-    /// Where those of each term end.
+    /// Where those of each end.
     ends: Vec<usize>,
-    /// How many positions each term of the plan takes.
-    pub widths: Arc<[u32]>,
-    /// For each pattern of the plan, its terms if the article has one of its word forms, else none.
-    pub forms: Vec<Vec<usize>>,
+    /// Whether each pattern of the plan has a word form in each article.
+    has_form: Vec<bool>,
+    /// The terms of each pattern.
+    forms: Vec<Vec<usize>>,
+    /// The borders of the passages of all articles, and where those of each article end.
+    borders: Vec<u32>,
+    border_ends: Vec<usize>,
+    /// How many positions each term takes.
+    widths: Arc<[u32]>,
+}
+
+/// The part of `all` at `place`, if each part ends where `ends` says.
+fn part<'a>(all: &'a [u32], ends: &[usize], place: usize) -> &'a [u32] {
+    let start = place.checked_sub(1).map_or(0, |before| ends[before]);
+    &all[start..ends[place]]
 }
 
 impl Places for Evidence {
     fn term(&self, term: usize) -> &[u32] {
-        let start = term.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.places[start..self.ends[term]]
+        part(&self.group.places, &self.group.ends, self.slot(term))
     }
 
     fn forms(&self, forms: usize) -> Vec<u32> {
-        united(self, &self.forms[forms])
+        united(self, self.terms_of_forms(forms))
     }
 
     fn body(&self) -> u32 {
-        self.borders.first().copied().unwrap_or(0)
+        self.borders().first().copied().unwrap_or(0)
     }
 
     fn width(&self, term: usize) -> u32 {
-        self.widths[term]
+        self.group.widths[term]
     }
 }
 
@@ -71,9 +88,35 @@ pub(super) enum Depth {
 }
 
 impl Evidence {
+    /// Where what is known of a term or pattern stands.
+    fn slot(&self, number: usize) -> usize {
+        number * self.group.articles + self.place
+    }
+
+    /// How often a term of the plan stands in the article.
+    pub(super) fn frequency(&self, term: usize) -> u32 {
+        self.group.frequencies[self.slot(term)]
+    }
+
+    /// The terms of a pattern of the plan if the article has one of its word forms, else none.
+    pub(super) fn terms_of_forms(&self, forms: usize) -> &[usize] {
+        if self.group.has_form[self.slot(forms)] { &self.group.forms[forms] } else { &[] }
+    }
+
+    /// Token position at which each passage starts, and the one behind the last. What stands before the first is the title.
+    /// Empty unless positions were asked for.
+    pub(super) fn borders(&self) -> &[u32] {
+        part(&self.group.borders, &self.group.border_ends, self.place)
+    }
+
+    /// The token positions of the title.
+    pub(super) fn title(&self) -> Range<u32> {
+        0..self.body()
+    }
+
     /// The token positions of each passage, in order.
     pub(super) fn passages(&self) -> impl Iterator<Item = Range<u32>> + '_ {
-        self.borders.windows(2).map(|pair| pair[0]..pair[1])
+        self.borders().windows(2).map(|pair| pair[0]..pair[1])
     }
 }
 
@@ -86,11 +129,22 @@ pub(super) fn gather(
 ) -> Result<Vec<Evidence>, SearchError> {
     articles.sort_unstable();
     let mut all = Vec::with_capacity(articles.len());
-    for group in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-        let first = all.len();
-        describe(columns, group, (depth, &plan.widths), &mut all);
-        locate(reader, &plan.terms, depth, &mut all[first..])?;
-        find_forms(reader, plan, &mut all[first..])?;
+    for together in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let mut group = Group { articles: together.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
+        if depth == Depth::Positions {
+            group.find_borders(columns, together);
+        } else {
+            group.border_ends = vec![0; together.len()];
+        }
+        group.locate(columns.dictionary(), plan, depth, together)?;
+        group.find_forms(reader, plan, together)?;
+        let group = Arc::new(group);
+        all.extend(together.iter().enumerate().map(|(place, &address)| {
+            let SegmentColumns { keys, norms, .. } = columns.of(address.segment_ord);
+            let norm = norms.get(address.doc_id as usize).copied().unwrap_or(0);
+            let key = keys.first(address.doc_id).unwrap_or(0);
+            Evidence { address, key, norm, group: Arc::clone(&group), place }
+        }));
     }
     Ok(all)
 }
@@ -98,105 +152,115 @@ pub(super) fn gather(
 /// What is known of each article of a segment, opened once: that takes longer than reading it for a query.
 pub(super) struct Columns {
     segments: Vec<SegmentColumns>,
+    dictionary: Dictionary,
 }
 
 struct SegmentColumns {
     keys: Column<u64>,
     passages: Column<u64>,
-    norms: FieldNormReader,
+    norms: OwnedBytes,
+    lengths: FieldNormReader,
 }
 
 impl Columns {
     pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
         let open = |segment: &SegmentReader| -> tantivy::Result<SegmentColumns> {
+            let lengths = segment.fieldnorms_readers().get_inner_file().open_read(reader.fields().text);
             Ok(SegmentColumns {
                 keys: segment.fast_fields().u64("key")?,
                 passages: segment.fast_fields().u64("passages")?,
-                norms: segment.get_fieldnorms_reader(reader.fields().text)?,
+                norms: lengths.map_or_else(|| Ok(OwnedBytes::empty()), |lengths| lengths.read_bytes())?,
+                lengths: segment.get_fieldnorms_reader(reader.fields().text)?,
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { segments })
+        Ok(Self { segments, dictionary: Dictionary::new(reader)? })
+    }
+
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The coded lengths of the articles of a segment.
+    pub(super) fn norms(&self, segment: u32) -> &[u8] {
+        &self.of(segment).norms
+    }
+
+    /// The same as tantivy reads them.
+    pub(super) fn lengths(&self, segment: u32) -> &FieldNormReader {
+        &self.of(segment).lengths
+    }
+
+    fn of(&self, segment: u32) -> &SegmentColumns {
+        &self.segments[segment as usize]
     }
 }
 
-/// Key, length and passages of articles of one segment.
-fn describe(
-    columns: &Columns,
-    articles: &[DocAddress],
-    (depth, widths): (Depth, &Arc<[u32]>),
-    all: &mut Vec<Evidence>,
-) {
-    let Some(first) = articles.first() else { return };
-    let SegmentColumns { keys, passages, norms } = &columns.segments[first.segment_ord as usize];
-    let borders = |doc: DocId| match depth {
-        Depth::Frequencies => Vec::new(),
-        Depth::Positions => passages.values_for_doc(doc).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect(),
-    };
-    all.extend(articles.iter().map(|&address| Evidence {
-        address,
-        key: keys.first(address.doc_id).unwrap_or(0),
-        norm: norms.fieldnorm_id(address.doc_id),
-        frequencies: Vec::with_capacity(widths.len()),
-        borders: borders(address.doc_id),
-        places: Vec::new(),
-        ends: Vec::with_capacity(widths.len()),
-        widths: Arc::clone(widths),
-        forms: Vec::new(),
-    }));
-}
+impl Group {
+    /// Fills in the borders of passages.
+    fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) {
+        for article in articles {
+            let passages = columns.of(article.segment_ord).passages.values_for_doc(article.doc_id);
+            self.borders.extend(passages.map(|at| u32::try_from(at).unwrap_or(u32::MAX)));
+            self.border_ends.push(self.borders.len());
+        }
+    }
 
-/// Fills in where, or how often, all terms stand. The articles are of one segment, in ascending order.
-fn locate(reader: &Reader, terms: &[String], depth: Depth, articles: &mut [Evidence]) -> Result<(), SearchError> {
-    let Some(first) = articles.first() else { return Ok(()) };
-    let segment = reader.searcher().segment_reader(first.address.segment_ord);
-    let field = reader.fields().text;
-    let inverted = segment.inverted_index(field)?;
-    let record = match depth {
-        Depth::Frequencies => IndexRecordOption::WithFreqs,
-        Depth::Positions => IndexRecordOption::WithFreqsAndPositions,
-    };
-    for text in terms {
-        let mut postings = inverted.read_postings(&Term::from_field_text(field, text), record)?;
-        for article in articles.iter_mut() {
-            let mut frequency = 0;
-            if let Some(postings) = &mut postings
-                && reaches(postings, article.address.doc_id)
-            {
-                frequency = postings.term_freq();
-                if depth == Depth::Positions {
-                    postings.append_positions_with_offset(0, &mut article.places);
+    /// Fills in where, or how often, all terms stand. The articles are in ascending order.
+    fn locate(
+        &mut self,
+        dictionary: &Dictionary,
+        plan: &Plan,
+        depth: Depth,
+        articles: &[DocAddress],
+    ) -> Result<(), SearchError> {
+        let Some(first) = articles.first() else { return Ok(()) };
+        let record = match depth {
+            Depth::Frequencies => IndexRecordOption::WithFreqs,
+            Depth::Positions => IndexRecordOption::WithFreqsAndPositions,
+        };
+        self.frequencies.reserve_exact(articles.len() * plan.entries.len());
+        self.ends.reserve_exact(articles.len() * plan.entries.len());
+        for entry in &plan.entries {
+            let mut postings = dictionary.postings(entry, first.segment_ord, record)?;
+            for article in articles {
+                let mut frequency = 0;
+                if let Some(postings) = &mut postings
+                    && reaches(postings, article.doc_id)
+                {
+                    frequency = postings.term_freq();
+                    if depth == Depth::Positions {
+                        postings.append_positions_with_offset(0, &mut self.places);
+                    }
                 }
+                self.frequencies.push(frequency);
+                self.ends.push(self.places.len());
             }
-            article.frequencies.push(frequency);
-            article.ends.push(article.places.len());
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Fills in which patterns have a word form in each article. The articles are of one segment, in ascending order.
-fn find_forms(reader: &Reader, plan: &Plan, articles: &mut [Evidence]) -> Result<(), SearchError> {
-    let Some(first) = articles.first() else { return Ok(()) };
-    let segment = reader.searcher().segment_reader(first.address.segment_ord);
-    let engine = Engine {
-        reader,
-        terms: &plan.terms,
-        widths: &plan.widths,
-        idf: &[],
-        forms: &plan.forms,
-        filters: &plan.filters,
-    };
-    for (number, forms) in plan.forms.iter().enumerate() {
-        let query = engine.query(&Node::Forms(number));
-        let weight = query.weight(EnableScoring::disabled_from_searcher(reader.searcher()))?;
-        let mut having = weight.scorer(segment, 1.0)?;
-        for article in articles.iter_mut() {
-            let has_form = reaches(&mut *having, article.address.doc_id);
-            article.forms.push(if has_form { forms.terms.clone() } else { Vec::new() });
+    /// Fills in which patterns have a word form in each article. The articles are in ascending order.
+    fn find_forms(&mut self, reader: &Reader, plan: &Plan, articles: &[DocAddress]) -> Result<(), SearchError> {
+        let Some(first) = articles.first() else { return Ok(()) };
+        let segment = reader.searcher().segment_reader(first.segment_ord);
+        let engine = Engine {
+            reader,
+            terms: &plan.terms,
+            widths: &plan.widths,
+            idf: &[],
+            forms: &plan.forms,
+            filters: &plan.filters,
+        };
+        for (number, forms) in plan.forms.iter().enumerate() {
+            let query = engine.query(&Node::Forms(number));
+            let weight = query.weight(EnableScoring::disabled_from_searcher(reader.searcher()))?;
+            let mut having = weight.scorer(segment, 1.0)?;
+            self.has_form.extend(articles.iter().map(|article| reaches(&mut *having, article.doc_id)));
+            self.forms.push(forms.terms.clone());
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Goes on to a document, which is not before the one of the last call, and says whether it is among `docs`.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::evidence::Evidence;
 use super::hit::Snippet;
 use super::node::Node;
 use super::plan::Plan;
@@ -63,6 +64,8 @@ pub(super) struct Highlighter<'a> {
     leaves: Vec<&'a Node>,
     widths: &'a [u32],
     reaches_beyond: bool,
+    /// Whether where the terms stand says all.
+    is_placeable: bool,
 }
 
 impl<'a> Highlighter<'a> {
@@ -77,6 +80,8 @@ impl<'a> Highlighter<'a> {
             leaves: plan.positive_leaves().into_iter().map(|(leaf, _)| leaf).collect(),
             widths: &plan.widths,
             reaches_beyond: plan.needs_positions(),
+            is_placeable: plan.widths.iter().all(|&width| width == 1)
+                && plan.positive_leaves().into_iter().all(|(leaf, _)| is_placeable(leaf)),
         }
     }
 
@@ -85,9 +90,45 @@ impl<'a> Highlighter<'a> {
         self.passage(text, text.len(), part, analyzer).into_snippet()
     }
 
-    /// How many bytes behind a passage [`Self::passage`] wants to see.
-    pub(super) fn beyond(&self) -> usize {
-        if self.reaches_beyond { BEYOND } else { 0 }
+    /// Marks a text of an article, whose words are those from the place where `places` begin, without analysing more than what is
+    /// marked. `None` if what is asked for cannot be told from evidence alone, or if that does not fit the text: words at the ends of a
+    /// text may depend on what stands around it.
+    pub(super) fn placed<'t>(
+        &self,
+        (text, part): (&'t str, Part),
+        evidence: &Evidence,
+        places: Range<u32>,
+        analyzer: &mut Analyzer,
+    ) -> Option<Marked<'t>> {
+        if !self.is_placeable {
+            return None;
+        }
+        let start = places.start;
+        let from_start = Placed { evidence, start, part };
+        let mut marked: Vec<(u32, usize)> = Vec::new();
+        let mut own = Vec::new();
+        for (number, leaf) in self.leaves.iter().enumerate() {
+            marks(leaf, &from_start, &mut own);
+            marked.extend(own.drain(..).filter(|&at| at < places.end).map(|at| (at - start, number)));
+        }
+        marked.sort_unstable();
+        marked.dedup();
+        let mut wanted: Vec<u32> = marked.iter().map(|&(at, _)| at).collect();
+        wanted.dedup();
+        let mut of_words = marked.chunk_by(|a, b| a.0 == b.0);
+        let (mut words, mut fits) = (Vec::with_capacity(wanted.len()), true);
+        analyzer.analyze_at(text, &wanted, |at, token| {
+            let stands_here = |&term: &usize| evidence.term(term).binary_search(&(start + at)).is_ok();
+            fits &= self.numbers.get(token.term).is_some_and(stands_here);
+            let leaves = of_words.next().unwrap_or_default().iter().map(|&(_, leaf)| leaf).collect();
+            words.push((Mark { range: token.range, leaves }, token.is_joined));
+        });
+        (fits && words.len() == wanted.len()).then(|| Marked { text, marks: joined(words) })
+    }
+
+    /// How many bytes behind a passage [`Self::passage`] wants to see; none for what [`Self::placed`] marks.
+    pub(super) fn beyond(&self, is_placed: bool) -> usize {
+        if self.reaches_beyond && !(is_placed && self.is_placeable) { BEYOND } else { 0 }
     }
 
     /// Marks the first `length` bytes of a text. A phrase that starts in them and runs on beyond is marked as far as it goes.
@@ -158,17 +199,59 @@ impl Words<'_> {
             let leaves = of_word.iter().map(|&(_, leaf)| leaf).collect();
             (range.end <= length).then_some((Mark { range, leaves }, is_joined))
         });
-        let mut words: Vec<(Mark, bool)> = words.collect();
-        // The words of a day stand in another order than their positions.
-        words.sort_by_key(|(mark, _)| mark.range.start);
-        let mut found: Vec<Mark> = Vec::with_capacity(words.len());
-        for (mark, is_joined) in words {
-            match found.last_mut() {
-                Some(last) if is_joined && last.range.end == mark.range.start => last.extend(mark),
-                _ => found.push(mark),
-            }
+        joined(words.collect())
+    }
+}
+
+/// Marked words, each with whether it belongs to the one before it, in the order of the text; neighbours of one run of
+/// characters are one.
+fn joined(mut words: Vec<(Mark, bool)>) -> Vec<Mark> {
+    // The words of a day stand in another order than their positions.
+    words.sort_by_key(|(mark, _)| mark.range.start);
+    let mut found: Vec<Mark> = Vec::with_capacity(words.len());
+    for (mark, is_joined) in words {
+        match found.last_mut() {
+            Some(last) if is_joined && last.range.end == mark.range.start => last.extend(mark),
+            _ => found.push(mark),
         }
-        found
+    }
+    found
+}
+
+/// Whether the positions of terms say where a leaf stands within a passage: of words that may have others between them, the next
+/// may be anywhere.
+fn is_placeable(leaf: &Node) -> bool {
+    match leaf {
+        Node::Term(_) | Node::Phrase { slop: 0, .. } => true,
+        Node::Best(members) => members.iter().all(|(node, _)| is_placeable(node)),
+        Node::Boost { node, .. } => is_placeable(node),
+        _ => false,
+    }
+}
+
+/// The words of an article from one of them on.
+struct Placed<'e> {
+    evidence: &'e Evidence,
+    start: u32,
+    part: Part,
+}
+
+impl Places for Placed<'_> {
+    fn term(&self, term: usize) -> &[u32] {
+        let places = self.evidence.term(term);
+        &places[places.partition_point(|&at| at < self.start)..]
+    }
+
+    fn forms(&self, _: usize) -> Vec<u32> {
+        Vec::new()
+    }
+
+    fn body(&self) -> u32 {
+        if self.part == Part::Title { u32::MAX } else { 0 }
+    }
+
+    fn width(&self, term: usize) -> u32 {
+        self.evidence.width(term)
     }
 }
 

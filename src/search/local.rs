@@ -1,9 +1,7 @@
 //! Search in an index on this machine.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -15,9 +13,10 @@ use super::copies::{CopyFinder, CopyIndex};
 use super::evidence::Columns;
 use super::facets::facets;
 use super::filter::Filter;
-use super::highlight::{Highlighter, Part};
-use super::hit::{Copies, Correction, Hit, SearchResponse, Snippet, Total};
+use super::highlight::Highlighter;
+use super::hit::{Correction, SearchResponse, Total};
 use super::languages;
+use super::page::Page;
 use super::plan::{Plan, Reading, nearest_words};
 use super::ranking::{Ranked, Ranking};
 use super::score::Scorer;
@@ -25,15 +24,11 @@ use super::stages::{Laps, Stage, Stages};
 use super::statistics::Statistics;
 use super::synonyms::Synonyms;
 use super::totals::totals;
-use super::trim::{self, Shown};
 use super::{Order, SearchError, SearchRequest, Searcher, WINDOW, Widening};
 use crate::analysis::{Analyzer, Language};
-use crate::index::{Identity, PackedArticle, Reader, Scope, StoredPassage};
+use crate::index::{Reader, Scope};
 use crate::parts;
 use crate::query::with_undated;
-
-/// So many hits are unpacked at a time.
-const BATCH: usize = 16;
 
 /// Answers queries from one commit of an index. Can be shared between threads.
 pub struct LocalSearcher {
@@ -71,9 +66,10 @@ impl LocalSearcher {
         let is_wide = request.widening == Widening::Default && request.parts.has(parts::Part::Synonyms);
         let read = || Synonyms::new(&self.thesaurus, self.reader.analyzer(), self.reader.parts());
         let synonyms = is_wide.then(|| self.synonyms.get_or_init(read));
-        let (reader, languages) = (&self.reader, self.languages.as_slice());
+        let (reader, dictionary) = (&self.reader, self.columns.dictionary());
+        let languages = self.languages.as_slice();
         let (widening, words, parts) = (request.widening, request.words, request.parts.and(self.reader.parts()));
-        let reading = Reading { reader, languages, synonyms, widening, words, parts };
+        let reading = Reading { reader, dictionary, languages, synonyms, widening, words, parts };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         let query = undated.as_ref().unwrap_or(&request.query);
         self.with_analyzer(|analyzer| Plan::new(query, reading, analyzer))
@@ -157,84 +153,7 @@ impl LocalSearcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn unknown_words(&self, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
-        self.plan(request)?.unknown_words(&self.reader)
-    }
-
-    /// Fetches and marks what is shown of the ranked passages of one page.
-    fn show(
-        &self,
-        page: &[(usize, &Ranked)],
-        (plan, scorer): (&Plan, &Scorer<'_>),
-        request: &SearchRequest,
-        describe: &impl Fn(DocAddress) -> Result<Option<Copies>, SearchError>,
-        (analyzer, laps): (&mut Analyzer, &mut Laps),
-    ) -> Result<Vec<Hit>, SearchError> {
-        let (highlighter, weights) = (Highlighter::new(plan), scorer.weights());
-        let mut articles: HashMap<DocAddress, Fetched> = HashMap::new();
-        let mut hits = Vec::with_capacity(page.len());
-        laps.lap(Stage::Highlight);
-        for batch in page.chunks(BATCH) {
-            let packed = |(_, ranked): &(usize, &Ranked)| Ok((self.reader.packed(ranked.address)?, ranked.passage));
-            let packed: Vec<(PackedArticle, usize)> = batch.iter().map(packed).collect::<Result<_, SearchError>>()?;
-            let passages = self.reader.passages(&packed, highlighter.beyond())?;
-            laps.lap(Stage::Fetch);
-            for (((rank, ranked), (article, _)), (title, passage)) in batch.iter().zip(&packed).zip(passages) {
-                analyzer.start_article(article.language());
-                let fetched = match articles.entry(ranked.address) {
-                    Entry::Occupied(entry) => entry.into_mut(),
-                    Entry::Vacant(entry) => {
-                        let identity = self.reader.identify(article, request.absolute)?;
-                        laps.lap(Stage::Fetch);
-                        let title = highlighter.snippet(&title, Part::Title, analyzer);
-                        laps.lap(Stage::Highlight);
-                        let copies = describe(ranked.address)?;
-                        laps.lap(Stage::Copies);
-                        entry.insert(Fetched { identity, title, copies })
-                    }
-                };
-                let marked = highlighter.passage(&passage.text, passage.length, Part::Body, analyzer);
-                let shown = if request.full_passages { trim::whole(marked) } else { trim::trimmed(marked, &weights) };
-                hits.push(fetched.hit((*rank, ranked.score), article, &passage, shown));
-                laps.lap(Stage::Highlight);
-            }
-        }
-        Ok(hits)
-    }
-}
-
-/// An article of the page, for all its passages.
-struct Fetched {
-    identity: Identity,
-    title: Snippet,
-    copies: Option<Copies>,
-}
-
-impl Fetched {
-    fn hit(&self, (rank, score): (usize, f64), article: &PackedArticle, passage: &StoredPassage, shown: Shown) -> Hit {
-        let identity = &self.identity;
-        let chars = |range: Range<usize>| passage.text.get(range).map_or(0, |text| text.chars().count());
-        let (start, Range { start: from, end: to }) = (passage.start, shown.range);
-        let first = passage.chars_before + chars(0..from);
-        Hit {
-            rank,
-            score,
-            article_id: identity.article_id.clone(),
-            path: identity.path.clone(),
-            file: identity.file.clone(),
-            line: article.place.map(|place| place.line),
-            title: self.title.clone(),
-            date: article.metadata.published.map(|day| day.to_string()),
-            source: article.metadata.source.clone(),
-            authors: article.metadata.authors.clone(),
-            url: article.metadata.url.clone(),
-            language: article.metadata.language.clone(),
-            passage: shown.snippet,
-            left_out: shown.left_out,
-            char_range_in_body: first..first + chars(from..to),
-            range_in_body: start + from..start + to,
-            copies: self.copies.clone(),
-            explanation: None,
-        }
+        Ok(self.plan(request)?.unknown_words())
     }
 }
 
@@ -242,7 +161,7 @@ impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let (start, mut laps) = (Instant::now(), Laps::start());
         let plan = self.plan(request)?;
-        if plan.is_all_corrected(&self.reader)? {
+        if plan.is_all_corrected() {
             laps.lap(Stage::Plan);
             return Ok(nothing(request, plan, start, laps.stages()));
         }
@@ -266,10 +185,8 @@ impl Searcher for LocalSearcher {
             Some(copies) => finder.describe(article, copies, request.absolute).map(Some),
             None => Ok(None),
         };
-        let show = |analyzer: &mut Analyzer, laps: &mut Laps| {
-            self.show(&page, (&plan, &scorer), request, &describe, (analyzer, laps))
-        };
-        let mut hits = self.with_analyzer(|analyzer| show(analyzer, &mut laps))?;
+        let page_of = Page { highlighter: Highlighter::new(&plan), weights: scorer.weights(), request, describe };
+        let mut hits = self.with_analyzer(|analyzer| self.show(&page, &page_of, (analyzer, &mut laps)))?;
         if request.explain {
             self.explain(&mut hits, &page, (&plan, &scorer), request)?;
         }
@@ -331,6 +248,17 @@ impl LocalSearcher {
         }
     }
 
+    pub(super) fn ranking<'s>(
+        &'s self,
+        plan: &'s Plan,
+        scorer: &'s Scorer<'s>,
+        request: &SearchRequest,
+    ) -> Ranking<'s> {
+        let (reader, columns, days) = (&self.reader, &self.columns, &self.copies);
+        let (recency, per_article) = (request.recency, request.per_article);
+        Ranking { reader, columns, days, plan, scorer, recency, per_article }
+    }
+
     /// Ranks as many articles as are needed to fill the page, although copies fall out. By score the best candidates are
     /// enough; by day all matches are looked at.
     pub(super) fn find(
@@ -345,9 +273,7 @@ impl LocalSearcher {
         let mut reach = WINDOW.max(most);
         let all = if request.order == Order::Score { Vec::new() } else { collector.all(plan)? };
         laps.lap(Stage::Match);
-        let (reader, columns, days) = (&self.reader, &self.columns, &self.copies);
-        let (recency, per_article) = (request.recency, request.per_article);
-        let ranking = Ranking { reader, columns, days, plan, scorer, recency, per_article };
+        let (ranking, per_article) = (self.ranking(plan, scorer, request), request.per_article);
         loop {
             let (ranked, total) = if request.order == Order::Score {
                 let candidates = collector.candidates(plan, reach)?;

@@ -94,6 +94,17 @@ impl Node {
         }
     }
 
+    /// Whether candidates are looked for by the very scores that they have: not where several ways to say one thing share a
+    /// score, nor where positions decide.
+    pub(super) fn is_scored_alike(&self) -> bool {
+        match self {
+            Self::Term(_) | Self::Added(_) | Self::Phrase { slop: 0, .. } => true,
+            Self::Boost { node, .. } => node.is_scored_alike(),
+            Self::Group { required, optional, .. } => required.iter().chain(optional).all(Self::is_scored_alike),
+            _ => false,
+        }
+    }
+
     /// The terms of a leaf, those of its parts included.
     pub(super) fn terms(&self) -> Vec<usize> {
         match self {

@@ -6,12 +6,14 @@ mod words;
 
 pub(super) use words::nearest_words;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use tantivy::query::{EmptyQuery, Query as EngineQuery};
+use tantivy::query::Query as EngineQuery;
 
 use super::SearchError;
+use super::dictionary::{Dictionary, Entry};
 use super::engine::Engine;
 use super::filter::Filter;
 use super::hit::Correction;
@@ -33,8 +35,8 @@ const MAX_OPTIONAL: usize = 64;
 pub(super) struct Plan {
     /// The distinct terms of the query; nodes refer to them by position.
     pub terms: Vec<String>,
-    /// In how many articles each stands.
-    pub doc_freq: Vec<u64>,
+    /// What the dictionaries have of each.
+    pub entries: Vec<Entry>,
     /// The first word as typed that each term stands for; empty for other ways to say it, which nobody typed.
     pub words: Vec<String>,
     /// How many positions each term takes: 2 for a pair of characters.
@@ -47,8 +49,6 @@ pub(super) struct Plan {
     pub required_filter: Option<Filter>,
     /// What matches, for scoring.
     pub node: Node,
-    /// What tantivy runs.
-    pub engine: Box<dyn EngineQuery>,
     /// Words that were searched as other words, too.
     pub corrections: Vec<Correction>,
     /// The terms of those other words.
@@ -76,6 +76,7 @@ pub(super) struct Forms {
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub reader: &'a Reader,
+    pub dictionary: &'a Dictionary,
     /// Those in which words are read: see [`super::languages`]. Never empty.
     pub languages: &'a [Option<Language>],
     pub synonyms: Option<&'a Synonyms>,
@@ -91,6 +92,8 @@ impl Plan {
             reading,
             analyzer,
             terms: Vec::new(),
+            entries: Vec::new(),
+            looked_up: HashMap::new(),
             words: Vec::new(),
             widths: Vec::new(),
             numbers: HashMap::new(),
@@ -110,33 +113,32 @@ impl Plan {
         let (required_filter, group) = planner.without_filters(whole)?;
         let is_only_filtered = required_filter.is_some() && group == Group::default();
         let node = if is_only_filtered { Node::Everything } else { planner.group(&group)? };
-        let Planner { terms, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
-        let (reader, widths) = (reading.reader, widths.into());
-        let doc_freq = terms.iter().map(|term| reader.doc_freq(term)).collect::<Result<Vec<_>, _>>()?;
-        let engine = Box::new(EmptyQuery);
-        let mut plan = Self {
+        for term in 0..planner.terms.len() {
+            planner.doc_freq(term)?;
+        }
+        let Planner { terms, entries, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
+        let entries = entries.into_iter().map(|entry| entry.into_inner().unwrap_or_default()).collect();
+        let (widths, parts) = (widths.into(), reading.parts);
+        Ok(Self {
             terms,
-            doc_freq,
+            entries,
             words,
             widths,
             forms,
             filters,
             required_filter,
             node,
-            engine,
             corrections,
             corrected,
             cut,
-            parts: reading.parts,
-        };
-        plan.engine = plan.for_tantivy(reader);
-        Ok(plan)
+            parts,
+        })
     }
 
     /// The plan as tantivy is asked.
-    fn for_tantivy(&self, reader: &Reader) -> Box<dyn EngineQuery> {
+    pub(super) fn for_tantivy(&self, reader: &Reader) -> Box<dyn EngineQuery> {
         let articles = statistics::articles(reader.searcher());
-        let idf: Vec<f64> = self.doc_freq.iter().map(|&with| statistics::idf(articles, with)).collect();
+        let idf: Vec<f64> = self.entries.iter().map(|entry| statistics::idf(articles, entry.articles)).collect();
         let Self { terms, widths, forms, filters, .. } = self;
         Engine { reader, terms, widths, idf: &idf, forms, filters }.query(&self.node)
     }
@@ -207,7 +209,7 @@ impl Plan {
     /// The same plan with terms that are searched, too: each with a word that it stands for, and how much it counts.
     pub(super) fn with_added(
         mut self,
-        reader: &Reader,
+        dictionary: &Dictionary,
         added: Vec<(String, String, Factor)>,
     ) -> Result<Self, SearchError> {
         let mut numbered = Vec::with_capacity(added.len());
@@ -215,7 +217,7 @@ impl Plan {
         for (term, word, factor) in added {
             let number = self.number(&term).unwrap_or(self.terms.len());
             if number == self.terms.len() {
-                self.doc_freq.push(reader.doc_freq(&term)?);
+                self.entries.push(dictionary.entry(&term)?);
                 self.terms.push(term);
                 self.words.push(word);
                 widths.push(1);
@@ -224,41 +226,32 @@ impl Plan {
         }
         self.widths = widths.into();
         self.node = self.node.with_added(numbered);
-        self.engine = self.for_tantivy(reader);
         Ok(self)
     }
 
     /// Whether nothing but words that nobody typed could match: an unknown name is not answered with another one.
-    pub(super) fn is_all_corrected(&self, reader: &Reader) -> Result<bool, SearchError> {
+    pub(super) fn is_all_corrected(&self) -> bool {
         if self.corrections.is_empty() {
-            return Ok(false);
+            return false;
         }
-        for (leaf, _) in self.positive_leaves() {
-            if matches!(leaf, Node::Forms(_)) {
-                return Ok(false);
-            }
-            for term in leaf.terms() {
-                if !self.corrected.contains(&term) && reader.doc_freq(&self.terms[term])? > 0 {
-                    return Ok(false);
-                }
-            }
-        }
-        Ok(true)
+        let is_typed = |term: usize| !self.corrected.contains(&term) && self.entries[term].articles > 0;
+        let matches = |leaf: &Node| matches!(leaf, Node::Forms(_)) || leaf.terms().into_iter().any(is_typed);
+        !self.positive_leaves().into_iter().any(|(leaf, _)| matches(leaf))
     }
 
     /// The words that could match, that were typed, and that no article holds in any form, nor any other way to say them.
-    pub(super) fn unknown_words(&self, reader: &Reader) -> Result<Vec<String>, SearchError> {
+    pub(super) fn unknown_words(&self) -> Vec<String> {
         let mut unknown = Vec::new();
         let mut seen = BTreeSet::new();
         for (leaf, _) in self.positive_leaves() {
             for term in leaf.terms() {
                 let is_new = seen.insert(term) && !self.words[term].is_empty();
-                if is_new && reader.doc_freq(&self.terms[term])? == 0 && !unknown.contains(&self.words[term]) {
+                if is_new && self.entries[term].articles == 0 && !unknown.contains(&self.words[term]) {
                     unknown.push(self.words[term].clone());
                 }
             }
         }
-        Ok(unknown)
+        unknown
     }
 }
 
@@ -294,6 +287,10 @@ struct Planner<'a> {
     reading: Reading<'a>,
     analyzer: &'a mut Analyzer,
     terms: Vec<String>,
+    /// Looked up when first needed.
+    entries: Vec<OnceCell<Entry>>,
+    /// Those of terms that are not in the plan, or not yet.
+    looked_up: HashMap<String, Entry>,
     words: Vec<String>,
     widths: Vec<u32>,
     numbers: HashMap<String, usize>,
@@ -317,6 +314,7 @@ impl Planner<'_> {
         let number = *self.numbers.entry(term.to_owned()).or_insert(next);
         if number == next {
             self.terms.push(term.to_owned());
+            self.entries.push(self.looked_up.remove(term).map_or_else(OnceCell::new, OnceCell::from));
             self.words.push(String::new());
             self.widths.push(1);
         }
@@ -326,8 +324,27 @@ impl Planner<'_> {
         number
     }
 
+    /// In how many articles a term stands, which need not be one of the plan.
+    fn articles(&mut self, term: &str) -> Result<u64, SearchError> {
+        if let Some(&number) = self.numbers.get(term) {
+            return self.doc_freq(number);
+        }
+        if let Some(entry) = self.looked_up.get(term) {
+            return Ok(entry.articles);
+        }
+        let entry = self.reading.dictionary.entry(term)?;
+        let articles = entry.articles;
+        self.looked_up.insert(term.to_owned(), entry);
+        Ok(articles)
+    }
+
     fn doc_freq(&self, term: usize) -> Result<u64, SearchError> {
-        Ok(self.reading.reader.doc_freq(&self.terms[term])?)
+        let entry = &self.entries[term];
+        if let Some(entry) = entry.get() {
+            return Ok(entry.articles);
+        }
+        let found = self.reading.dictionary.entry(&self.terms[term])?;
+        Ok(entry.get_or_init(|| found).articles)
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.

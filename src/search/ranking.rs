@@ -23,6 +23,8 @@ pub(super) struct Ranked {
     pub address: DocAddress,
     pub passage: usize,
     pub basis: Basis,
+    /// Where the terms stand in the article, if that is still known.
+    pub evidence: Option<Evidence>,
 }
 
 /// What a score was made of.
@@ -78,7 +80,8 @@ impl Ranking<'_> {
             for (passage, passage_score) in self.best_passages(evidence) {
                 let score = newness * self.scorer.combined(*score, passage_score);
                 let basis = Basis { article: evidence.address, passage: Some(passage), newness };
-                window.push((evidence.key, Ranked { score, address: evidence.address, passage, basis }));
+                let (address, known) = (evidence.address, Some(evidence.clone()));
+                window.push((evidence.key, Ranked { score, address, passage, basis, evidence: known }));
             }
         }
         // Passages of an article that score alike stay in the order in which they are: the best first.
@@ -92,9 +95,16 @@ impl Ranking<'_> {
                 address: evidence.address,
                 passage,
                 basis: Basis { article: evidence.address, passage: None, newness },
+                evidence: Some(evidence.clone()),
             }));
         }
         Ok(ranked)
+    }
+
+    /// The best articles by their words alone.
+    pub(super) fn by_words(&self, articles: Vec<DocAddress>, most: usize) -> Result<Vec<Evidence>, SearchError> {
+        let depth = if self.plan.needs_positions() { Depth::Positions } else { Depth::Frequencies };
+        Ok(self.best(articles, depth, most)?.into_iter().map(|(_, evidence)| evidence).collect())
     }
 
     /// The best articles by exact score, then key.
@@ -143,7 +153,8 @@ impl Ranking<'_> {
         let passages = |article: Dated| {
             let Dated { address, newness, .. } = article;
             let basis = move |passage| Basis { article: address, passage: Some(passage), newness };
-            let ranked = move |(passage, score)| Ranked { score, address, passage, basis: basis(passage) };
+            let ranked =
+                move |(passage, score)| Ranked { score, address, passage, basis: basis(passage), evidence: None };
             article.passages.into_iter().map(ranked)
         };
         Ok(dated.into_iter().flat_map(passages).collect())

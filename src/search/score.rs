@@ -56,7 +56,7 @@ pub(super) struct Scorer<'a> {
 
 impl<'a> Scorer<'a> {
     pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics) -> Self {
-        let idf = plan.doc_freq.iter().map(|&articles| statistics.idf(articles)).collect();
+        let idf = plan.entries.iter().map(|entry| statistics.idf(entry.articles)).collect();
         let mut scorer = Self { plan, statistics, idf, leaves: Vec::new(), total: 0.0, telling: 0.0 };
         scorer.leaves =
             plan.positive_leaves().into_iter().map(|(leaf, factor)| (leaf, factor * scorer.weight(leaf))).collect();
@@ -235,7 +235,7 @@ impl PassageScore {
 
 /// Whether a leaf stands in the title, as far as positions are known.
 fn is_in_title(leaf: &Node, evidence: &Evidence) -> bool {
-    let Some(&body) = evidence.borders.first() else { return false };
+    let Some(&body) = evidence.borders().first() else { return false };
     match leaf {
         Node::Term(term) => evidence.term(*term).first().is_some_and(|&at| at < body),
         leaf => spans(leaf, evidence).first().is_some_and(|span| span.start < body),
@@ -245,9 +245,11 @@ fn is_in_title(leaf: &Node, evidence: &Evidence) -> bool {
 /// How often a leaf stands in an article; other ways to say a thing count by their factors.
 fn frequency(leaf: &Node, evidence: &Evidence) -> f64 {
     match leaf {
-        Node::Term(term) | Node::Added(term) => f64::from(evidence.frequencies[*term]),
+        Node::Term(term) | Node::Added(term) => f64::from(evidence.frequency(*term)),
         Node::Best(members) => members.iter().map(|(node, factor)| factor.value() * frequency(node, evidence)).sum(),
-        Node::Forms(forms) => evidence.forms[*forms].iter().map(|&term| f64::from(evidence.frequencies[term])).sum(),
+        Node::Forms(forms) => {
+            evidence.terms_of_forms(*forms).iter().map(|&term| f64::from(evidence.frequency(term))).sum()
+        }
         leaf => f64::from(count(spans(leaf, evidence).len())),
     }
 }

@@ -1,16 +1,15 @@
 //! The counts that BM25 needs, the same for every order in which an index was built.
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::Bm25StatisticsProvider;
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{Score, Searcher, Term};
 
 /// BM25's k1 and b. tantivy has them built in; ours must be equal, since tantivy selects the candidates.
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
 /// Article count and average length of an index.
-#[derive(Debug, Clone)]
 pub(super) struct Statistics {
     field: Field,
     /// Articles, deleted ones included until the next merge drops them, as in document frequencies.
@@ -18,7 +17,37 @@ pub(super) struct Statistics {
     tokens: u64,
     /// By how much each segment's own average length is off: see [`Self::looseness`].
     looseness: Vec<f64>,
+    /// See [`Self::saturation`].
+    saturation: Box<[Score; 256]>,
+    bounds: Vec<Bounds>,
 }
+
+/// What tells how much a term can add to scores in a block of postings of a segment.
+///
+/// The frequency and length that tantivy keeps for a block score best at the segment's own average length. There, they bound
+/// all others of the block; and at the index's average no score is higher, if that is shorter, and else by no more than the
+/// ratio of the two. That is nearer than [`Statistics::looseness`], which is for bounds that tantivy takes at the index's average.
+pub(super) struct Bounds {
+    /// Of a term of any weight.
+    pub weight: Box<Bm25Weight>,
+    /// What the share of its weight is multiplied by.
+    pub factor: Score,
+}
+
+impl Bounds {
+    /// Of a segment with these average lengths, its own and the index's.
+    #[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
+    pub(super) fn new(own: f64, average: f64) -> Self {
+        // The numbers of articles play no part.
+        let weight = Box::new(Bm25Weight::for_one_term_without_explain(1, 1, own.max(1.0) as Score));
+        let factor = if own > 0.0 { (average / own).max(1.0) } else { 1.0 };
+        let factor = factor as Score * (1.0 + ROUNDING) / weight.max_score();
+        Self { weight, factor }
+    }
+}
+
+/// By how much shares of scores may be rounded.
+const ROUNDING: Score = 1e-5;
 
 impl Statistics {
     /// Sums the lengths of all articles, one byte each.
@@ -35,12 +64,19 @@ impl Statistics {
         }
         let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum::<u64>().max(1);
         let articles = lengths.iter().map(|&(.., articles)| articles).sum();
-        let mut statistics = Self { field, articles, tokens, looseness: Vec::new() };
+        let saturation = Box::new([0.0; 256]);
+        let (looseness, bounds) = (Vec::new(), Vec::new());
+        let mut statistics = Self { field, articles, tokens, looseness, saturation, bounds };
         let average = statistics.average_length();
+        for norm in 0..=u8::MAX {
+            statistics.saturation[usize::from(norm)] = statistics.added_to_frequency(norm);
+        }
         let ratio = |(_, tokens, articles): (u64, u64, u64)| {
             let own = ratio(tokens, articles);
             if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 }
         };
+        let own = |(_, tokens, articles): &(u64, u64, u64)| self::ratio(*tokens, *articles);
+        statistics.bounds = lengths.iter().map(|lengths| Bounds::new(own(lengths), average)).collect();
         statistics.looseness = lengths.into_iter().map(ratio).collect();
         Ok(statistics)
     }
@@ -63,6 +99,22 @@ impl Statistics {
     /// the best of a block.
     pub(super) fn looseness(&self, segment: u32) -> f64 {
         self.looseness.get(segment as usize).copied().unwrap_or(1.0)
+    }
+
+    /// What bounds scores in a segment.
+    pub(super) fn bounds(&self, segment: u32) -> Option<&Bounds> {
+        self.bounds.get(segment as usize)
+    }
+
+    /// By the coded length of an article, what BM25 adds to a frequency under the line, in tantivy's precision.
+    pub(super) fn saturation(&self) -> &[Score; 256] {
+        &self.saturation
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
+    fn added_to_frequency(&self, norm: u8) -> Score {
+        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
+        (K1 * (1.0 - B + B * length / self.average_length())) as Score
     }
 
     /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy; in single precision,

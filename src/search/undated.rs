@@ -43,6 +43,7 @@ impl LocalSearcher {
 
     /// Finds matches among what a filter allows.
     pub(super) fn collector<'a>(&'a self, filter: Option<&'a Filter>) -> Collector<'a> {
-        Collector { reader: self.reader(), statistics: self.statistics(), filter }
+        let (reader, columns, statistics) = (self.reader(), self.columns(), self.statistics());
+        Collector { reader, columns, statistics, filter }
     }
 }

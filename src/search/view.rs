@@ -1,6 +1,7 @@
 //! One whole article, for `newsdex show`.
 
 use super::SearchError;
+use super::dictionary::Dictionary;
 use super::highlight::{Highlighter, Part};
 use super::hit::ArticleView;
 use super::languages;
@@ -17,8 +18,10 @@ use crate::query::Query;
 pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Result<Vec<ArticleView>, SearchError> {
     let mut analyzer = reader.analyzer();
     let languages = &languages::of_index(reader)?;
+    let dictionary = &Dictionary::new(reader)?;
     let reading = Reading {
         reader,
+        dictionary,
         languages,
         synonyms: None,
         widening: Widening::Plain,

@@ -23,8 +23,10 @@ pub(crate) struct Comparison {
     pub newsdex: Side,
     /// With ten marked passages, beside ten snippets.
     pub answers: Vec<Figures>,
-    /// With ten marked passages and `--plain`, beside nothing but ten ids.
+    /// Nothing but ten ids, of the articles whose words score best for what was typed.
     pub ids: Option<Vec<Figures>>,
+    /// The same with other ways to say words and words that one may be a slip for, beside newsdex without them.
+    pub widened: Option<Vec<Figures>>,
     /// What matched.
     pub counts: Option<Vec<Counted>>,
 }
@@ -42,9 +44,10 @@ pub(crate) struct Figures {
     /// `all` for those of all kinds.
     pub kind: String,
     pub queries: usize,
+    /// What newsdex is compared with: the floor, unless it is newsdex itself.
     pub floor: Times,
     pub newsdex: Times,
-    /// The median of what newsdex takes in terms of what the floor takes, query by query.
+    /// The median of what newsdex takes in terms of what the other takes, query by query.
     pub ratio: f64,
 }
 
@@ -76,15 +79,10 @@ fn compare(args: &AnswersArgs) -> Result<Comparison> {
         |text| floor.snippets(text, HITS),
         |text| newsdex.answer(text, Widening::Default, HITS),
     )?;
-    let ids = args.ids.then(|| {
-        time(
-            &queries,
-            args.rounds,
-            args.seed,
-            |text| floor.ids(text, HITS),
-            |text| newsdex.answer(text, Widening::Plain, HITS),
-        )
-    });
+    let plain = |text: &str| newsdex.ids(text, Widening::Plain, HITS);
+    let ids = args.ids.then(|| time(&queries, args.rounds, args.seed, |text| floor.ids(text, HITS), plain));
+    let widened = |text: &str| newsdex.ids(text, Widening::Default, HITS);
+    let widened = args.ids.then(|| time(&queries, args.rounds, args.seed, plain, widened));
     let counts = args.counts.then(|| counts::count(&queries, &floor, &newsdex));
     let [floor, newsdex] = sides;
     Ok(Comparison {
@@ -92,6 +90,7 @@ fn compare(args: &AnswersArgs) -> Result<Comparison> {
         newsdex,
         answers: figures(&queries, &answers),
         ids: ids.transpose()?.map(|pairs| figures(&queries, &pairs)),
+        widened: widened.transpose()?.map(|pairs| figures(&queries, &pairs)),
         counts: counts.transpose()?,
     })
 }
@@ -183,9 +182,9 @@ mod tests {
             counts: true,
             json: false,
         });
-        let Comparison { floor, newsdex, answers, ids, counts } = comparison.unwrap();
+        let Comparison { floor, newsdex, answers, ids, widened, counts } = comparison.unwrap();
         assert_eq!((floor.articles, newsdex.articles), (40, 40));
-        assert_eq!((answers.len(), ids.unwrap().len()), (4, 4));
+        assert_eq!((answers.len(), ids.unwrap().len(), widened.unwrap().len()), (4, 4, 4));
         assert!(answers.iter().all(|figures| figures.floor.p50 > 0.0 && figures.newsdex.p50 > 0.0));
         let matches: Vec<(u64, u64)> = counts.unwrap().iter().map(|counted| (counted.floor, counted.newsdex)).collect();
         assert!(matches[0].0 > 0 && matches[0].1 > 0, "{matches:?}");

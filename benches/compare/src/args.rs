@@ -77,7 +77,7 @@ pub(crate) struct AnswersArgs {
     /// Queries are asked in an order that depends on it
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
-    /// Time the floor without texts and snippets as well, beside newsdex with --plain
+    /// Time both without texts, passages and snippets as well: nothing but ids, by the words of whole articles
     #[arg(long)]
     pub ids: bool,
     /// Count how many articles match each query on either side as well
@@ -104,6 +104,9 @@ pub(crate) struct ProfileArgs {
     /// Only the queries of this kind
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
+    /// Nothing but ids, as `answers --ids` asks for them
+    #[arg(long)]
+    pub ids: bool,
     /// How often each query is asked
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub rounds: u32,

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use newsdex::index::{IndexStats, Reader};
+use newsdex::parts::{Part, Parts};
 use newsdex::query;
-use newsdex::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening};
+use newsdex::search::{Ids, LocalSearcher, SearchRequest, SearchResponse, Searcher, Widening};
 
 /// An open index.
 pub(crate) struct Newsdex {
@@ -33,6 +34,14 @@ impl Newsdex {
     /// Parses and answers a query, with marked passages.
     pub(crate) fn answer(&self, text: &str, widening: Widening, limit: usize) -> Result<SearchResponse> {
         Ok(self.searcher.search(&request(text, widening, limit))?)
+    }
+
+    /// Parses a query and ranks by the words of whole articles, as plain BM25 does: titles and passages do not count, and
+    /// each copy is an article.
+    pub(crate) fn ids(&self, text: &str, widening: Widening, limit: usize) -> Result<Ids> {
+        let parts = Parts::ALL.without(Part::Title).without(Part::Passages).without(Part::Proximity);
+        let request = SearchRequest { parts, all_copies: true, per_article: 1, ..request(text, widening, limit) };
+        Ok(self.searcher.ids(&request)?)
     }
 
     /// How many articles match what was typed, copies counted one by one.

@@ -23,11 +23,19 @@ pub(crate) fn run(args: &ProfileArgs) -> Result<()> {
     }
     if let Some(folder) = &args.newsdex {
         let newsdex = Newsdex::open(folder)?;
-        repeat(&queries, args.rounds, |text| newsdex.answer(text, Widening::Default, HITS))?;
+        if args.ids {
+            repeat(&queries, args.rounds, |text| newsdex.ids(text, Widening::Plain, HITS))?;
+        } else {
+            repeat(&queries, args.rounds, |text| newsdex.answer(text, Widening::Default, HITS))?;
+        }
     }
     if let Some(folder) = &args.floor {
         let floor = Floor::open(folder)?;
-        repeat(&queries, args.rounds, |text| floor.snippets(text, HITS))?;
+        if args.ids {
+            repeat(&queries, args.rounds, |text| floor.ids(text, HITS))?;
+        } else {
+            repeat(&queries, args.rounds, |text| floor.snippets(text, HITS))?;
+        }
     }
     Ok(())
 }

@@ -20,14 +20,18 @@ pub(crate) fn write_json(comparison: &Comparison, out: &mut dyn Write) -> Result
 }
 
 pub(crate) fn write_text(comparison: &Comparison, out: &mut dyn Write) -> Result<()> {
-    let Comparison { floor, newsdex, answers, ids, counts } = comparison;
+    let Comparison { floor, newsdex, answers, ids, widened, counts } = comparison;
     writeln!(out, "floor:   {} articles in {} segments", floor.articles, floor.segments)?;
     writeln!(out, "newsdex: {} articles in {} segments", newsdex.articles, newsdex.segments)?;
     writeln!(out, "\nTen hits: newsdex with marked passages, the floor with snippets")?;
-    write_figures(answers, out)?;
+    write_figures(answers, "floor", out)?;
     if let Some(ids) = ids {
-        writeln!(out, "\nTen hits: newsdex --plain with marked passages, the floor with nothing but ids")?;
-        write_figures(ids, out)?;
+        writeln!(out, "\nTen ids: newsdex --plain by words alone, and the floor")?;
+        write_figures(ids, "floor", out)?;
+    }
+    if let Some(widened) = widened {
+        writeln!(out, "\nTen ids: newsdex by words alone, as they are widened, and with --plain")?;
+        write_figures(widened, "plain", out)?;
     }
     if let Some(counts) = counts {
         writeln!(out, "\nArticles that match: newsdex --plain in title and body, the floor in the body")?;
@@ -36,11 +40,17 @@ pub(crate) fn write_text(comparison: &Comparison, out: &mut dyn Write) -> Result
     Ok(())
 }
 
-fn write_figures(figures: &[Figures], out: &mut dyn Write) -> Result<()> {
+fn write_figures(figures: &[Figures], other: &str, out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
         "{:<12}{:>8}{:>14}{:>10}{:>14}{:>10}{:>8}",
-        "kind", "queries", "floor p50 µs", "p99", "newsdex p50", "p99", "ratio"
+        "kind",
+        "queries",
+        format!("{other} p50 µs"),
+        "p99",
+        "newsdex p50",
+        "p99",
+        "ratio"
     )?;
     for Figures { kind, queries, floor, newsdex, ratio } in figures {
         writeln!(

@@ -124,7 +124,7 @@ impl Planner<'_> {
 
     /// Adds the terms of words that are written like this one but for their accents: many people type none. Where the
     /// stem of what was typed is not in the index, they take its place.
-    fn add_written_alike(&self, word: &mut Analysed) -> Result<(), SearchError> {
+    fn add_written_alike(&mut self, word: &mut Analysed) -> Result<(), SearchError> {
         let has_stem = |word: &Analysed| std::iter::once(&word.term).chain(&word.others).any(|term| is_tagged(term));
         if !has_stem(word) {
             return Ok(());
@@ -136,7 +136,7 @@ impl Planner<'_> {
             if *own == term {
                 continue;
             }
-            if self.reading.reader.doc_freq(own)? == 0 {
+            if self.articles(own)? == 0 {
                 *own = term;
             } else {
                 word.also.push(term);
@@ -214,8 +214,8 @@ impl Planner<'_> {
         }))
     }
 
-    fn has_all<'t>(&self, mut terms: impl Iterator<Item = &'t str>) -> Result<bool, SearchError> {
-        terms.try_fold(true, |has, term| Ok(has && self.reading.reader.doc_freq(term)? > 0))
+    fn has_all<'t>(&mut self, mut terms: impl Iterator<Item = &'t str>) -> Result<bool, SearchError> {
+        terms.try_fold(true, |has, term| Ok(has && self.articles(term)? > 0))
     }
 
     /// Words next to each other, in one language.

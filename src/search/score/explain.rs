@@ -87,8 +87,10 @@ impl Scorer<'_> {
     /// word. It is not known of what only positions tell.
     fn articles(&self, leaf: &Node) -> Option<u64> {
         match leaf {
-            Node::Term(term) | Node::Added(term) => Some(self.plan.doc_freq[*term]),
-            Node::Forms(forms) => self.plan.forms[*forms].terms.iter().map(|&term| self.plan.doc_freq[term]).max(),
+            Node::Term(term) | Node::Added(term) => Some(self.plan.entries[*term].articles),
+            Node::Forms(forms) => {
+                self.plan.forms[*forms].terms.iter().map(|&term| self.plan.entries[term].articles).max()
+            }
             Node::Best(members) => members.first().and_then(|(node, _)| self.articles(node)),
             Node::Boost { node, .. } => self.articles(node),
             _ => None,

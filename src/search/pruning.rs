@@ -1,0 +1,189 @@
+//! The best articles of a query of words and exact phrases, without scoring all the others.
+//!
+//! This is MAXSCORE (Turtle and Flood 1995), a window of articles at a time, as Lucene does it: once so many articles are
+//! found that a score is needed to be among the best, the ways to match of least weight, which together do not reach that score,
+//! no longer make an article worth looking at. The others are read window by window into a row of scores, and what can
+//! still reach the score is looked up in the rest. Where something is required, the rarest of it leads in the same way.
+//!
+//! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
+
+mod cursor;
+#[cfg(test)]
+mod tests;
+mod window;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::{DocId, Score};
+
+use super::SearchError;
+use super::dictionary::{Dictionary, Entry};
+use super::node::{Factor, Node};
+use super::statistics::Bounds;
+use cursor::Cursor;
+use window::{Rest, Way, Window};
+
+/// A query of nothing but words and exact phrases: each clause is any of several ways to say one thing.
+pub(super) struct Shape<'p> {
+    clauses: Vec<Clause<'p>>,
+    /// What must not match.
+    excluded: Vec<Leaf<'p>>,
+}
+
+struct Clause<'p> {
+    ways: Vec<(Leaf<'p>, f64)>,
+    is_required: bool,
+}
+
+/// The ways to match in a segment.
+struct Ways {
+    /// Those that lead first.
+    all: Vec<Way>,
+    /// How many lead: the ways of what is required and rarest. `None` if nothing is.
+    leading: Option<usize>,
+}
+
+/// What stands in articles: terms of the plan, by their numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Leaf<'p> {
+    Term(usize),
+    /// Terms at these distances from the first one.
+    Phrase(&'p [(usize, u32)]),
+}
+
+/// What is needed of one segment.
+pub(super) struct Segment<'a> {
+    pub number: u32,
+    pub dictionary: &'a Dictionary,
+    /// The terms of the plan.
+    pub entries: &'a [Entry],
+    /// The coded lengths of its articles.
+    pub norms: &'a [u8],
+    /// The same as tantivy reads them.
+    pub lengths: &'a FieldNormReader,
+    /// By coded length, what BM25 adds to a frequency.
+    pub saturation: &'a [Score; 256],
+    /// What bounds scores in blocks.
+    pub bounds: Option<&'a Bounds>,
+    /// Whether an article may be answered with.
+    pub allows: &'a dyn Fn(DocId) -> bool,
+}
+
+impl<'p> Shape<'p> {
+    /// The shape of a plan, if it has one. `idf` is how rare a term is. Ways to say one thing count as what tantivy is asked
+    /// (see [`super::engine::Engine`]): each is scored by itself, as if it were as rare as the most frequent of them.
+    pub(super) fn of(node: &'p Node, idf: &dyn Fn(usize) -> f64) -> Option<Self> {
+        let Node::Group { required, optional, excluded } = node else { return None };
+        let mut clauses = Vec::with_capacity(required.len() + optional.len());
+        for (nodes, is_required) in [(required, true), (optional, false)] {
+            for node in nodes {
+                let mut ways = Vec::new();
+                add_ways(node, 1.0, idf, &mut ways)?;
+                clauses.push(Clause { ways, is_required });
+            }
+        }
+        let mut unwanted = Vec::new();
+        for node in excluded {
+            add_ways(node, 1.0, idf, &mut unwanted)?;
+        }
+        Some(Self { clauses, excluded: unwanted.into_iter().map(|(leaf, _)| leaf).collect() })
+    }
+
+    /// Calls `each` for all articles of a segment whose score is above a threshold, which it gives anew. Scores are of single
+    /// precision, and added in an order that depends on the threshold.
+    pub(super) fn search(
+        &self,
+        segment: &Segment<'_>,
+        threshold: Score,
+        each: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> Result<(), SearchError> {
+        let Some(mut ways) = self.ways(segment)? else { return Ok(()) };
+        let mut excluded = Vec::with_capacity(self.excluded.len());
+        for leaf in &self.excluded {
+            excluded.extend(Cursor::open(*leaf, segment)?);
+        }
+        let rest = Rest::new(segment, &ways.all, excluded, threshold, each);
+        Window::default().run(&mut ways.all, ways.leading, rest);
+        Ok(())
+    }
+
+    /// The ways to match in a segment. `None` if nothing can match.
+    fn ways(&self, segment: &Segment<'_>) -> Result<Option<Ways>, SearchError> {
+        let mut required: Vec<(u64, Vec<Way>)> = Vec::new();
+        let mut optional: Vec<Way> = Vec::new();
+        for clause in &self.clauses {
+            let mut ways = Vec::with_capacity(clause.ways.len());
+            for &(leaf, weight) in &clause.ways {
+                ways.extend(Cursor::open(leaf, segment)?.map(|cursor| Way::new(cursor, weight)));
+            }
+            if !clause.is_required {
+                optional.append(&mut ways);
+            } else if let Some(last) = ways.last_mut() {
+                last.closes = true;
+                required.push((ways.iter().map(|way| u64::from(way.cursor.articles())).sum(), ways));
+            } else {
+                return Ok(None);
+            }
+        }
+        required.sort_by_key(|(articles, _)| *articles);
+        let leading = required.first().map(|(_, ways)| ways.len());
+        let mut all: Vec<Way> = required.into_iter().flat_map(|(_, ways)| ways).collect();
+        optional.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        all.append(&mut optional);
+        Ok((!all.is_empty()).then_some(Ways { all, leading }))
+    }
+}
+
+/// Adds the ways in which a node can match, with their weights; `None` if there are other ones.
+fn add_ways<'p>(
+    node: &'p Node,
+    factor: f64,
+    idf: &dyn Fn(usize) -> f64,
+    ways: &mut Vec<(Leaf<'p>, f64)>,
+) -> Option<()> {
+    match node {
+        Node::Term(_) | Node::Added(_) | Node::Phrase { .. } => {
+            let leaf = leaf(node)?;
+            ways.push((leaf, factor * leaf.weight(idf)));
+        }
+        Node::Best(members) => {
+            let leaves: Vec<(Leaf<'p>, Factor)> =
+                members.iter().map(|(node, own)| Some((leaf(node)?, *own))).collect::<Option<_>>()?;
+            let least = leaves.iter().map(|(leaf, _)| leaf.rarity(idf)).fold(f64::INFINITY, f64::min);
+            ways.extend(leaves.into_iter().map(|(leaf, own)| (leaf, factor * own.value() * least)));
+        }
+        Node::Boost { node, factor: own } => add_ways(node, factor * own.value(), idf, ways)?,
+        Node::Group { required, optional, excluded } if required.is_empty() && excluded.is_empty() => {
+            for node in optional {
+                add_ways(node, factor, idf, ways)?;
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn leaf(node: &Node) -> Option<Leaf<'_>> {
+    match node {
+        Node::Term(term) | Node::Added(term) => Some(Leaf::Term(*term)),
+        Node::Phrase { parts, slop: 0 } => Some(Leaf::Phrase(parts)),
+        _ => None,
+    }
+}
+
+impl Leaf<'_> {
+    /// The inverse document frequency: of a phrase, the sum over its terms.
+    fn weight(self, idf: &dyn Fn(usize) -> f64) -> f64 {
+        match self {
+            Self::Term(term) => idf(term),
+            Self::Phrase(parts) => parts.iter().map(|&(term, _)| idf(term)).sum(),
+        }
+    }
+
+    /// The same of one of several ways to say a thing: a phrase is at least as rare as its rarest word.
+    fn rarity(self, idf: &dyn Fn(usize) -> f64) -> f64 {
+        match self {
+            Self::Term(term) => idf(term),
+            Self::Phrase(parts) => parts.iter().map(|&(term, _)| idf(term)).fold(0.0, f64::max),
+        }
+    }
+}

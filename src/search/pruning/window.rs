@@ -1,0 +1,294 @@
+//! Articles, a window at a time.
+
+use tantivy::{DocId, Score, TERMINATED};
+
+use super::Segment;
+use super::cursor::{Cursor, PhraseCursor, TermCursor};
+
+/// Articles of a window. Their scores stay in the processor's nearest cache.
+const WIDTH: usize = 2048;
+
+/// So many leading ways are bounded block by block.
+const MOST_BOUNDED: usize = 12;
+
+/// Articles of a block of postings.
+const BLOCK: usize = 128;
+
+/// BM25's k1 and 1, by which weights are multiplied.
+const K1_AND_ONE: f64 = 2.2;
+
+/// A way to match, with what it adds to a score at most.
+pub(super) struct Way {
+    pub cursor: Cursor,
+    pub weight: Score,
+    /// Whether it is the last way of something that is required.
+    pub closes: bool,
+}
+
+impl Way {
+    #[expect(clippy::cast_possible_truncation, reason = "scores are of single precision")]
+    pub(super) fn new(cursor: Cursor, weight: f64) -> Self {
+        Self { cursor, weight: (weight * K1_AND_ONE) as Score, closes: false }
+    }
+}
+
+/// What becomes of articles that the leading ways have found.
+pub(super) struct Rest<'a, 'e> {
+    segment: &'a Segment<'a>,
+    /// What the ways from each place on can add to a score together, and nothing behind the last.
+    bounds: Vec<Score>,
+    /// The same within the window.
+    near: Vec<Score>,
+    excluded: Vec<Cursor>,
+    threshold: Score,
+    each: &'e mut dyn FnMut(DocId, Score) -> Score,
+}
+
+impl<'a, 'e> Rest<'a, 'e> {
+    pub(super) fn new(
+        segment: &'a Segment<'a>,
+        ways: &[Way],
+        excluded: Vec<Cursor>,
+        threshold: Score,
+        each: &'e mut dyn FnMut(DocId, Score) -> Score,
+    ) -> Self {
+        let mut bounds = vec![0.0; ways.len() + 1];
+        for (at, way) in ways.iter().enumerate().rev() {
+            bounds[at] = bounds[at + 1] + way.weight;
+        }
+        let near = bounds.clone();
+        Self { segment, bounds, near, excluded, threshold, each }
+    }
+
+    /// What a way adds where it stands so often.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
+        let saturation =
+            self.segment.saturation[usize::from(self.segment.norms.get(doc as usize).copied().unwrap_or(0))];
+        let frequency = frequency as Score;
+        weight * frequency / (frequency + saturation)
+    }
+
+    /// Whether what the ways from `at` on add may reach the threshold, anywhere.
+    fn may_reach(&self, at: usize) -> bool {
+        self.bounds[at] > self.threshold
+    }
+
+    /// Whether a score that can still grow by what the ways from `at` on add within the window may reach the threshold.
+    #[inline]
+    fn may_do(&self, score: Score, at: usize) -> bool {
+        score + self.near[at] > self.threshold
+    }
+
+    /// Moves on to the window from `start` to `end`. Of the other ways, those from `at` on, the rarer ones may not be met there:
+    /// words of a language, say, that few articles are in.
+    fn enter(&mut self, (start, end): (DocId, DocId), articles: u32, others: &mut [Way], at: usize) {
+        let mut sum = 0.0;
+        for (way, near) in others.iter_mut().zip(&mut self.near[at..]).rev() {
+            if way.cursor.articles() < articles {
+                way.cursor.pass(start);
+            }
+            if way.cursor.doc() < end {
+                sum += way.weight;
+            }
+            *near = sum;
+        }
+    }
+
+    /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
+    /// stands in the article. Positions are read only then.
+    fn phrase(
+        &self,
+        (phrase, weight): (&mut PhraseCursor, Score),
+        doc: DocId,
+        score: Score,
+        at: usize,
+    ) -> Option<Score> {
+        let most = phrase.most(doc);
+        if most == 0 || !self.may_do(score + self.score(weight, most, doc), at) {
+            return None;
+        }
+        let frequency = phrase.frequency();
+        (frequency > 0).then(|| self.score(weight, frequency, doc))
+    }
+
+    /// Adds to the score of an article what the other ways, those from `at` on, add, and hands it over if it is above the
+    /// threshold and may be answered with.
+    fn complete(&mut self, doc: DocId, mut score: Score, others: &mut [Way], mut at: usize) {
+        if !(self.segment.allows)(doc) {
+            return;
+        }
+        let mut is_there = false;
+        for way in others {
+            if !self.may_do(score, at) {
+                return;
+            }
+            at += 1;
+            let added = match &mut way.cursor {
+                Cursor::Term(term) => {
+                    Some(term.frequency(doc)).filter(|&often| often > 0).map(|often| self.score(way.weight, often, doc))
+                }
+                Cursor::Phrase(phrase) => self.phrase((&mut **phrase, way.weight), doc, score, at),
+            };
+            is_there |= added.is_some();
+            score += added.unwrap_or(0.0);
+            if way.closes && !std::mem::take(&mut is_there) {
+                return;
+            }
+        }
+        if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.stands_in(doc)) {
+            self.threshold = (self.each)(doc, score);
+        }
+    }
+}
+
+/// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over.
+fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
+    let mut scores = [0.0; BLOCK];
+    while rest.may_reach(0)
+        && let Some(last) = term.last_in_block()
+    {
+        rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
+        if rest.may_do(term.most_in_block(weight, rest.segment), 1) {
+            let (docs, frequencies) = term.block();
+            for ((score, &doc), &frequency) in scores.iter_mut().zip(docs).zip(frequencies) {
+                *score = rest.score(weight, frequency, doc);
+            }
+            for (&score, &doc) in scores.iter().zip(docs) {
+                if rest.may_do(score, 1) {
+                    rest.complete(doc, score, others, 1);
+                }
+            }
+        }
+        term.next_block();
+    }
+}
+
+/// Where a window that starts at an article ends: no later than any block of postings, so that what bounds a block bounds
+/// the window.
+fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
+    let last = |way: &Way| match &way.cursor {
+        Cursor::Term(term) => term.last_in_block(),
+        Cursor::Phrase(_) => None,
+    };
+    let open = leaders.iter().filter(|way| way.cursor.doc() != TERMINATED);
+    open.filter_map(last).map(|last| last.saturating_add(1)).fold(widest(start), DocId::min)
+}
+
+/// Where the widest window ends.
+fn widest(start: DocId) -> DocId {
+    start.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED)
+}
+
+/// Scores of neighbouring articles, as far as the leading ways make them.
+pub(super) struct Window {
+    start: DocId,
+    /// Made when it is first needed.
+    scores: Vec<Score>,
+    /// A bit for each article that a leading way has found.
+    found: [u64; WIDTH / 64],
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { start: 0, scores: Vec::new(), found: [0; WIDTH / 64] }
+    }
+}
+
+impl Window {
+    /// Goes through all articles. `leading` ways lead, unless nothing is required: then as many as it takes to reach the
+    /// threshold.
+    pub(super) fn run(&mut self, ways: &mut [Way], leading: Option<usize>, mut rest: Rest<'_, '_>) {
+        let mut lead = leading.unwrap_or(ways.len());
+        loop {
+            if leading.is_none() {
+                while lead > 0 && !rest.may_reach(lead - 1) {
+                    lead -= 1;
+                }
+            }
+            let (leaders, others) = ways.split_at_mut(lead);
+            let first = leaders.iter().map(|way| way.cursor.doc()).min().unwrap_or(TERMINATED);
+            if first == TERMINATED || !rest.may_reach(0) {
+                return;
+            }
+            if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
+                follow((&mut **term, *weight), others, &mut rest);
+                return;
+            }
+            self.start = first;
+            // Blocks of very many words are too short together.
+            let is_bounded = leaders.len() <= MOST_BOUNDED;
+            let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
+            let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
+            rest.enter((first, end), articles, others, lead);
+            let most = |way: &mut Way| way.cursor.most_before(end, way.weight, rest.segment);
+            if !is_bounded || rest.may_do(leaders.iter_mut().map(most).sum(), lead) {
+                self.fill(leaders, end, &rest);
+                self.drain(others, lead, (&mut rest, end));
+            } else {
+                for way in leaders {
+                    way.cursor.pass(end);
+                }
+            }
+        }
+    }
+
+    fn slot(&self, doc: DocId) -> usize {
+        (doc - self.start) as usize % WIDTH
+    }
+
+    #[inline]
+    fn add(&mut self, doc: DocId, score: Score) {
+        let slot = self.slot(doc);
+        self.scores[slot] += score;
+        self.found[slot / 64] |= 1 << (slot % 64);
+    }
+
+    /// Adds up what the leading ways make of the articles before `end`: those of words first, so that of phrases positions are
+    /// read only where they may count.
+    fn fill(&mut self, leaders: &mut [Way], end: DocId, rest: &Rest<'_, '_>) {
+        self.scores.resize(WIDTH, 0.0);
+        let mut phrases: Score = 0.0;
+        for Way { cursor, weight, .. } in &mut *leaders {
+            match cursor {
+                Cursor::Term(term) => {
+                    term.read_to(end, |doc, frequency| self.add(doc, rest.score(*weight, frequency, doc)));
+                }
+                Cursor::Phrase(_) => phrases += *weight,
+            }
+        }
+        let lead = leaders.len();
+        for Way { cursor, weight, .. } in leaders {
+            let Cursor::Phrase(phrase) = cursor else { continue };
+            phrases -= *weight;
+            while phrase.doc() < end {
+                let doc = phrase.doc();
+                // What the phrases that follow may add, too.
+                let score = self.scores[self.slot(doc)] + phrases;
+                if rest.may_do(score + rest.score(*weight, phrase.most_here(), doc), lead)
+                    && let Some(added) = rest.phrase((&mut **phrase, *weight), doc, score, lead)
+                {
+                    self.add(doc, added);
+                }
+                phrase.advance();
+            }
+        }
+    }
+
+    /// Completes the articles that were found, in their order, and forgets them.
+    fn drain(&mut self, others: &mut [Way], lead: usize, (rest, end): (&mut Rest<'_, '_>, DocId)) {
+        for block in 0..=self.slot(end - 1) / 64 {
+            let mut found = std::mem::take(&mut self.found[block]);
+            while found != 0 {
+                let slot = block * 64 + found.trailing_zeros() as usize;
+                found &= found - 1;
+                let score = std::mem::take(&mut self.scores[slot]);
+                let doc = self.start + u32::try_from(slot).unwrap_or(0);
+                if rest.may_do(score, lead) {
+                    rest.complete(doc, score, others, lead);
+                }
+            }
+        }
+    }
+}
