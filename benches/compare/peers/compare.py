@@ -52,6 +52,11 @@ def parse_arguments():
     return parser.parse_args()
 
 
+def say_turn(arguments, number, name):
+    """With the load, since figures of a busy machine are worth less."""
+    print(f"pass {number + 1} of {arguments.passes}, load {os.getloadavg()[0]:.1f}: {name}", file=sys.stderr)
+
+
 def write_json(file, figures):
     if file:
         Path(file).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -67,7 +72,7 @@ def compare_answers(arguments):
     engines += [peer(arguments, lucene_commands(*pair)) for pair in arguments.lucene]
     passes = []
     for number in range(arguments.passes):
-        print(f"pass {number + 1} of {arguments.passes}, load {os.getloadavg()[0]:.1f}", file=sys.stderr)
+        say_turn(arguments, number, "answers")
         # Each pass begins with another engine, so that none is always the first.
         start = number % len(engines)
         figures = {}
@@ -200,7 +205,7 @@ def compare_indexing(arguments):
             order = list(engines)
             start = number % len(order)
             for name in order[start:] + order[:start]:
-                print(f"pass {number + 1} of {arguments.passes}, load {os.getloadavg()[0]:.1f}: {name}", file=sys.stderr)
+                say_turn(arguments, number, name)
                 runs[name].append(index_once(*engines[name], scratch / "index"))
     finally:
         shutil.rmtree(scratch)
