@@ -22,7 +22,7 @@ use crate::units::parse_size;
 const DEFAULT_FILE: &str = "newsdex.toml";
 
 /// Shares of the memory that was allowed. The rest is for merges, caches, and what allocators keep.
-const BUFFER_SHARE: f64 = 0.6;
+const BUFFER_SHARE: f64 = 0.5;
 const BUDGET_SHARE: f64 = 0.15;
 
 /// A commit takes some milliseconds.
