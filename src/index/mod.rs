@@ -5,6 +5,7 @@
 mod commit;
 mod directory;
 mod document;
+mod earlier;
 mod encoding;
 mod error;
 mod folder;

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 
 use super::document::Origin;
+use super::earlier::{Additions, MergeCommitted};
 use super::folder::{IndexFolder, sync_folder};
 use super::lock::WriterLock;
 use super::reader::Reader;
@@ -58,6 +59,7 @@ pub struct Writer {
     /// Bytes of memory for a segment under construction.
     segment_bytes: usize,
     growing: Mutex<Growing>,
+    additions: Additions,
     _lock: WriterLock,
 }
 
@@ -102,7 +104,8 @@ impl Writer {
         texts::FILES.collect_garbage(&generation, commit.texts.as_deref())?;
         let texts = Texts::open(&generation, commit.texts.as_deref())?;
         let inner: IndexWriter = index.writer_with_options(engine_options())?;
-        inner.set_merge_policy(Box::new(LogMergePolicy::default()));
+        let additions = Additions::default();
+        inner.set_merge_policy(Box::new(MergeCommitted::new(additions.clone())));
         // The first operation of a writer gets the number of the last commit, and a delete with that number could
         // become durable without a commit, by way of a merge. So the first operation is none.
         inner.run(Vec::new())?;
@@ -123,6 +126,7 @@ impl Writer {
             texts,
             segment_bytes,
             growing,
+            additions,
             _lock: lock,
         })
     }
@@ -187,6 +191,7 @@ impl Writer {
     fn write_segment(&self, segment: SegmentBuilder) -> Result<Analyzer, IndexError> {
         let (written, analyzer) = segment.write()?;
         if let Some(written) = written {
+            self.additions.note(written.id());
             self.inner.add_segment(written)?;
         }
         Ok(analyzer)
@@ -219,8 +224,12 @@ impl Writer {
     }
 
     /// Deletes the article filed under `key` (see [`super::article_key`]) that an earlier commit holds.
-    pub fn delete_article(&self, key: u64) {
-        self.inner.delete_term(Term::from_field_u64(self.fields.key, key));
+    ///
+    /// # Errors
+    /// When the engine refuses the deletion.
+    pub fn delete_article(&self, key: u64) -> Result<(), IndexError> {
+        self.inner.delete_query(Box::new(self.additions.earlier(Term::from_field_u64(self.fields.key, key))))?;
+        Ok(())
     }
 
     /// Makes everything since the last commit visible and durable, together with what is now known of the source
@@ -254,6 +263,7 @@ impl Writer {
         }
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&commit.to_payload()?);
+        self.additions.commit();
         prepared.commit()?;
         self.commit = commit;
         self.tables = tables;

@@ -35,7 +35,7 @@ pub fn remove(writer: &mut Writer, name: &str) -> Result<Removed, PipelineError>
     if files.is_empty() {
         for article in reader.named(name)? {
             let key = article_key(article.root, &article.path, article.place);
-            writer.delete_article(key);
+            writer.delete_article(key)?;
             teacher.forget_article(key, LineKeys::of(&article).title);
             remove_article(writer, article, &mut rows, &mut removed)?;
         }

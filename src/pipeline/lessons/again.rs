@@ -74,7 +74,7 @@ impl Again<'_> {
 
     fn replace(&self, article: &StoredArticle, lines: &LineKeys, origin: Origin) -> Result<(), IndexError> {
         let _permit = self.budget.take(cost(article.body.len()));
-        self.writer.delete_article(origin.key);
+        self.writer.delete_article(origin.key)?;
         self.writer.add(article, lines, origin).map(drop)
     }
 }
