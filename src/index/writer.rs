@@ -169,15 +169,15 @@ impl Writer {
         let taken = self.growing().segments.pop();
         let segment = match taken {
             Some(segment) => segment,
-            None => SegmentBuilder::new(&self.index, self.fields, Analyzer::with(self.commit.parts()))?,
+            None => self.new_segment(Analyzer::with(self.commit.parts()))?,
         };
         let mut lease = Lease { writer: self, segment: Some(segment), is_broken: true };
         let Some(segment) = &mut lease.segment else { return Ok(Duration::ZERO) };
         segment.add(article, lines, origin, self.texts.packer(article))?;
         let start = Instant::now();
-        if segment.is_full(self.segment_bytes) {
+        if segment.is_full() {
             let full = lease.segment.take().map(|segment| self.write_segment(segment)).transpose()?;
-            lease.segment = full.map(|analyzer| SegmentBuilder::new(&self.index, self.fields, analyzer)).transpose()?;
+            lease.segment = full.map(|analyzer| self.new_segment(analyzer)).transpose()?;
         }
         lease.is_broken = false;
         Ok(start.elapsed())
@@ -185,6 +185,10 @@ impl Writer {
 
     fn growing(&self) -> MutexGuard<'_, Growing> {
         self.growing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn new_segment(&self, analyzer: Analyzer) -> Result<SegmentBuilder, IndexError> {
+        SegmentBuilder::new(&self.index, self.fields, self.segment_bytes, analyzer)
     }
 
     /// Writes a segment and hands it to tantivy. Returns its analyzer.

@@ -31,10 +31,17 @@ use crate::packing::Packer;
 use dictionary::Dictionary;
 use inverter::Inverter;
 use occurrences::Occurrences;
-use write::{Kept, SORTED_AT_ONCE, SortedTerms, write_numbers, write_terms};
+use write::{Kept, SortedTerms, write_numbers, write_terms};
 
 pub(super) use inverter::Analysed;
 pub(crate) use inverter::MISSING;
+
+/// A segment of less would be all overhead.
+const MIN_BYTES: usize = 8_000_000;
+/// One byte in so many is kept for sorting.
+const SORTING_SHARE: usize = 4;
+/// More than this gains nothing.
+const MOST_SORTING_BYTES: usize = 32_000_000;
 
 /// Whatever the memory, so many codes of words and bytes of terms fit their numbers.
 const MOST_BYTES: usize = 1 << 30;
@@ -44,6 +51,8 @@ pub(super) struct SegmentBuilder {
     segment: Segment,
     schema: Schema,
     fields: Fields,
+    /// Its share of memory.
+    bytes: usize,
     analyzer: Analyzer,
     inverter: Inverter,
     /// What else is indexed, by the number of the field.
@@ -65,8 +74,8 @@ enum Other {
 }
 
 impl SegmentBuilder {
-    /// An empty segment, whose articles are analysed by `analyzer`.
-    pub(super) fn new(index: &Index, fields: Fields, mut analyzer: Analyzer) -> Result<Self, IndexError> {
+    /// An empty segment of at most so many bytes of memory, whose articles are analysed by `analyzer`.
+    pub(super) fn new(index: &Index, fields: Fields, bytes: usize, mut analyzer: Analyzer) -> Result<Self, IndexError> {
         let (segment, schema, settings) = (index.new_segment(), index.schema(), index.settings());
         let store = StoreWriter::new(
             segment.open_write(SegmentComponent::Store).map_err(TantivyError::from)?,
@@ -82,6 +91,7 @@ impl SegmentBuilder {
             segment,
             schema,
             fields,
+            bytes: bytes.max(MIN_BYTES),
             analyzer,
             inverter: Inverter::default(),
             norms: Vec::new(),
@@ -124,10 +134,14 @@ impl SegmentBuilder {
         !self.is_half_added
     }
 
-    /// Whether it takes so many bytes of memory, or will when it is written.
-    pub(super) fn is_full(&self, bytes: usize) -> bool {
-        let sorting = SORTED_AT_ONCE * size_of::<u64>();
-        self.memory() > bytes.saturating_sub(sorting).clamp(MIN_BYTES, MOST_BYTES)
+    /// Whether it takes its share of memory, but for what is needed to write it.
+    pub(super) fn is_full(&self) -> bool {
+        self.memory() > (self.bytes - self.sorting_bytes()).min(MOST_BYTES)
+    }
+
+    /// Bytes for sorting when it is written.
+    fn sorting_bytes(&self) -> usize {
+        (self.bytes / SORTING_SHARE).min(MOST_SORTING_BYTES)
     }
 
     fn memory(&self) -> usize {
@@ -157,9 +171,10 @@ impl SegmentBuilder {
         serializer.close()?;
         let norms = FieldNormReader::open(FileSlice::from(std::mem::take(&mut self.norms)))?;
 
+        let at_once = self.sorting_bytes() / size_of::<u64>();
         let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
         let Inverter { words, forms, text, title, surface, .. } = &mut self.inverter;
-        let (words, forms) = (SortedTerms::of(words), SortedTerms::of(forms));
+        let (words, forms) = (SortedTerms::of(words, at_once), SortedTerms::of(forms, at_once));
         for (number, other) in (0..).zip(&mut self.others) {
             let field = Field::from_field_id(number);
             if field == self.fields.text {
@@ -169,16 +184,13 @@ impl SegmentBuilder {
             } else if field == self.fields.surface {
                 write_field(&mut serializer, (field, None), (&forms, surface), Kept::Articles)?;
             } else {
-                other.write(&mut serializer, field)?;
+                other.write(&mut serializer, field, at_once)?;
             }
         }
         serializer.close()?;
         Ok(())
     }
 }
-
-/// A segment of less would be all overhead.
-const MIN_BYTES: usize = 15_000_000;
 
 impl Other {
     fn of(field: Field, schema: &Schema, fields: &Fields) -> Self {
@@ -216,11 +228,11 @@ impl Other {
         }
     }
 
-    fn write(&mut self, serializer: &mut InvertedIndexSerializer, field: Field) -> io::Result<()> {
+    fn write(&mut self, serializer: &mut InvertedIndexSerializer, field: Field, at_once: usize) -> io::Result<()> {
         match self {
             Self::Nothing => Ok(()),
             Self::Names(names, occurrences) => {
-                write_field(serializer, (field, None), (&SortedTerms::of(names), occurrences), Kept::Articles)
+                write_field(serializer, (field, None), (&SortedTerms::of(names, at_once), occurrences), Kept::Articles)
             }
             Self::Numbers(numbers) => {
                 let mut field = serializer.new_field(field, numbers.len() as u64, None)?;
@@ -294,7 +306,7 @@ mod tests {
     fn built(articles: &[StoredArticle]) -> (Index, Fields) {
         let (schema, fields) = schema();
         let index = Index::create_in_ram(schema);
-        let mut builder = SegmentBuilder::new(&index, fields, Analyzer::new()).unwrap();
+        let mut builder = SegmentBuilder::new(&index, fields, 0, Analyzer::new()).unwrap();
         for (number, article) in (0..).zip(articles) {
             builder.inverter.take(article, &mut builder.analyzer);
             assert!(builder.roll_back(Analyzer::new()), "a panic costs this article only");

@@ -9,9 +9,6 @@ use tantivy::postings::FieldSerializer;
 use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
 
-/// So many occurrences are sorted at once, of eight bytes each; more only if one term has more.
-pub(super) const SORTED_AT_ONCE: usize = 4_000_000;
-
 /// A dictionary in order.
 pub(super) struct SortedTerms<'a> {
     dictionary: &'a Dictionary,
@@ -19,16 +16,18 @@ pub(super) struct SortedTerms<'a> {
     order: Vec<u32>,
     /// By number, the place in that order.
     ranks: Vec<u32>,
+    /// So many of their occurrences are sorted at once, of eight bytes each; more only if one term has more.
+    at_once: usize,
 }
 
 impl<'a> SortedTerms<'a> {
-    pub(super) fn of(dictionary: &'a Dictionary) -> Self {
+    pub(super) fn of(dictionary: &'a Dictionary, at_once: usize) -> Self {
         let order = dictionary.sorted();
         let mut ranks = vec![0; order.len()];
         for (rank, &number) in (0..).zip(&order) {
             ranks[number as usize] = rank;
         }
-        Self { dictionary, order, ranks }
+        Self { dictionary, order, ranks, at_once }
     }
 }
 
@@ -41,7 +40,8 @@ pub(super) enum Kept {
     Positions,
 }
 
-/// Writes the postings of a field of terms. Linear in the occurrences, which are read once for every [`SORTED_AT_ONCE`] of them.
+/// Writes the postings of a field of terms. Linear in the occurrences, which are read once for every so many of them as are sorted
+/// at once.
 pub(super) fn write_terms(
     serializer: &mut FieldSerializer<'_>,
     terms: &SortedTerms<'_>,
@@ -53,7 +53,7 @@ pub(super) fn write_terms(
     let mut deltas = Vec::new();
     let mut from = 0;
     while from < counts.len() {
-        let (ranks, starts, total) = next_ranks(&counts, from, SORTED_AT_ONCE);
+        let (ranks, starts, total) = next_ranks(&counts, from, terms.at_once);
         sorted.clear();
         sorted.resize(total, 0);
         sort(occurrences, ranks.start, starts, &mut sorted);
