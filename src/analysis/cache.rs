@@ -41,8 +41,7 @@ impl Key {
             let [head, tail] = [word.start, word.end - 8].map(|at| eight(at).unwrap_or_default());
             return Self { head, tail, bytes };
         }
-        // Shifted twice, because a word may have no bytes.
-        let without_rest = |eight: u64| eight << 8 * (7 - bytes) << 8 >> 8 >> (8 * (7 - bytes));
+        let without_rest = |eight: u64| eight & ((1 << (8 * bytes)) - 1);
         let head = eight(word.start).map_or_else(|| last_bytes(&text[word.clone()]), without_rest);
         Self { head, tail: 0, bytes }
     }

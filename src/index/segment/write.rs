@@ -160,7 +160,9 @@ mod tests {
     fn occurrences_are_sorted_in_as_many_turns_as_needed() {
         let mut occurrences = Occurrences::default();
         for article in [vec![3, 0, 1, 0], vec![], vec![1, 3, 3, 2, 1]] {
-            article.into_iter().for_each(|term| occurrences.push(term));
+            for term in article {
+                occurrences.push(term);
+            }
             occurrences.end_article();
         }
         let counts = occurrences.renumber(&[2, 0, 3, 1]);
