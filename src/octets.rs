@@ -5,6 +5,8 @@
 
 /// The highest bit of each byte: of those beyond ASCII it is set.
 pub const HIGHEST: u64 = 0x8080_8080_8080_8080;
+/// The bit of each byte that tells small letters from capitals.
+pub const SMALL: u64 = 0x20 * EACH;
 const EACH: u64 = 0x0101_0101_0101_0101;
 /// All bits but the highest.
 const LOWER: u64 = !HIGHEST;
@@ -99,7 +101,7 @@ pub const fn equal(octets: u64, character: u8) -> u64 {
 #[inline]
 #[must_use]
 pub const fn letters(octets: u64) -> u64 {
-    range(octets | (0x20 * EACH), b'a', b'z')
+    range(octets | SMALL, b'a', b'z')
 }
 
 /// Capital letters.
@@ -174,6 +176,21 @@ mod tests {
             };
             prop_assert_eq!(answers, [bit(|byte| byte.is_ascii_alphabetic()), bit(|byte| !byte.is_ascii())]);
         }
+    }
+
+    #[test]
+    fn each_byte_is_told_whatever_stands_beside_it() {
+        for byte in 0..=u8::MAX {
+            for other in [0, b' ', b'a', b'Z', b'9', 0x7f, 0x80, 0xff] {
+                let bytes = [other, byte, other, byte, byte, other, other, byte];
+                let answer = |is: fn(&u8) -> bool| u64::from_le_bytes(bytes.map(|byte| u8::from(is(&byte)) << 7));
+                let octets = load(&bytes, 0);
+                assert_eq!(letters(octets), answer(u8::is_ascii_alphabetic), "{bytes:?}");
+                assert_eq!(digits(octets), answer(u8::is_ascii_digit), "{bytes:?}");
+                assert_eq!(equal(octets, b' '), answer(|byte| *byte == b' '), "{bytes:?}");
+            }
+        }
+        assert_eq!(load(b"ab", 0), 0x6261);
     }
 
     #[test]

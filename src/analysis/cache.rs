@@ -12,6 +12,7 @@ use arrayvec::ArrayString;
 
 use super::dates::Cue;
 use super::token::{Note, Token};
+use crate::octets::{first_bytes, load};
 use crate::random::scramble;
 
 /// Bytes of an entry for texts. What is longer is kept elsewhere.
@@ -36,14 +37,8 @@ impl Key {
     #[inline]
     pub(super) fn of(text: &[u8], word: &Range<usize>) -> Self {
         let bytes = word.len();
-        let eight = |at: usize| text.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
-        if bytes >= 8 {
-            let [head, tail] = [word.start, word.end - 8].map(|at| eight(at).unwrap_or_default());
-            return Self { head, tail, bytes };
-        }
-        let without_rest = |eight: u64| eight & ((1 << (8 * bytes)) - 1);
-        let head = eight(word.start).map_or_else(|| last_bytes(&text[word.clone()]), without_rest);
-        Self { head, tail: 0, bytes }
+        let tail = if bytes < 8 { 0 } else { load(text, word.end - 8) };
+        Self { head: first_bytes(load(text, word.start), bytes), tail, bytes }
     }
 
     /// The key of a word that stands alone.
@@ -55,11 +50,6 @@ impl Key {
     fn hash(self) -> u64 {
         scramble(self.head.rotate_left(29) ^ self.tail ^ (self.bytes as u64) << 56)
     }
-}
-
-/// Less than eight bytes, at the end of a text.
-fn last_bytes(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte))
 }
 
 /// What words stand for.
@@ -83,18 +73,22 @@ impl Cache {
     /// What a word stands for; `make` says it of a word that is new.
     #[inline]
     pub(super) fn form(&mut self, word: &str, key: Key, make: impl FnOnce() -> Form) -> &mut Form {
-        let mut place = self.first_place(key);
-        loop {
-            match self.places.get(place) {
-                Some(Some(form)) if form.is(word, key) => break,
-                Some(Some(_)) => place = (place + 1) & (self.places.len() - 1),
-                _ => {
-                    place = self.insert(make(), key);
-                    break;
-                }
-            }
+        if self.words * 2 >= self.places.len() {
+            self.grow();
         }
-        self.places[place].get_or_insert_with(|| Form::new(word, word, word, 0, Cue::None))
+        let place = self.place(key, |form| form.is(word, key));
+        self.words += usize::from(self.places[place].is_none());
+        self.places[place].get_or_insert_with(make)
+    }
+
+    /// Where the form of a key is, or else the free place for it.
+    #[inline]
+    fn place(&self, key: Key, is_it: impl Fn(&Form) -> bool) -> usize {
+        let mut place = self.first_place(key);
+        while self.places[place].as_ref().is_some_and(|form| !is_it(form)) {
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        place
     }
 
     #[inline]
@@ -104,29 +98,15 @@ impl Cache {
         place & self.places.len().wrapping_sub(1)
     }
 
-    /// Puts a new word into a free place, and says which.
-    fn insert(&mut self, form: Form, key: Key) -> usize {
-        if self.words * 2 >= self.places.len() {
-            let places = (self.places.len() * 2).max(FIRST_PLACES);
-            let old = std::mem::take(&mut self.places);
-            self.places.resize_with(places, || None);
-            for form in old.into_iter().flatten() {
-                let place = self.free_place(form.key());
-                self.places[place] = Some(form);
-            }
+    #[cold]
+    fn grow(&mut self) {
+        let places = (self.places.len() * 2).max(FIRST_PLACES);
+        let old = std::mem::take(&mut self.places);
+        self.places.resize_with(places, || None);
+        for form in old.into_iter().flatten() {
+            let place = self.place(form.key(), |_| false);
+            self.places[place] = Some(form);
         }
-        self.words += 1;
-        let place = self.free_place(key);
-        self.places[place] = Some(form);
-        place
-    }
-
-    fn free_place(&self, key: Key) -> usize {
-        let mut place = self.first_place(key);
-        while self.places[place].is_some() {
-            place = (place + 1) & (self.places.len() - 1);
-        }
-        place
     }
 
     pub(super) fn clear(&mut self) {

@@ -1,6 +1,6 @@
 //! Lines by number: two writings of one line have the same hash.
 
-use super::eight::{HIGHEST, SMALL, digits, letters, spaces};
+use crate::octets::{HIGHEST, SMALL, digits, equal, letters};
 use crate::random::scramble;
 
 /// So many letters, digits and spaces are the start of a line.
@@ -108,7 +108,7 @@ impl Hasher {
 
     /// Eight bytes in lower case, if they are words of ASCII with a space between: most of a text is. They are then what is hashed.
     fn folded(&mut self, eight: u64) -> Option<u64> {
-        let spaces = spaces(eight);
+        let spaces = equal(eight, b' ');
         let others = HIGHEST & !(letters(eight) | digits(eight) | spaces);
         let idle = spaces & (spaces << 8 | u64::from(self.after_space) << 7);
         if others | idle != 0 {

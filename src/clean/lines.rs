@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::eight::spaces;
 use super::words;
 use crate::article::BlockKind;
+use crate::octets::{before, equal, first_bytes, load};
 
 /// So many words of a line are looked at closely; the rest is only counted. Enough to tell prose from a menu.
 const SAMPLE: u32 = 40;
@@ -232,41 +232,23 @@ struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    /// The token at the start of `text`. Its end is looked for in eight bytes at a time.
+    /// The token at the start of `text`.
     fn at_start_of(text: &'t [u8]) -> Self {
-        let Some(first) = text.first_chunk::<8>() else {
-            let end = text.iter().position(|byte| *byte == b' ').unwrap_or(text.len());
-            let mut first = [0; 8];
-            first[..end].copy_from_slice(&text[..end]);
-            return Self { bytes: &text[..end], start: u64::from_be_bytes(first) };
-        };
-        let start = u64::from_be_bytes(*first);
-        let end = first_space(u64::from_le_bytes(*first));
-        if end < 8 {
-            let start = start & !u64::MAX.checked_shr(8 * end).unwrap_or_default();
-            return Self { bytes: &text[..end as usize], start };
-        }
-        let mut end = 8;
-        while let Some(next) = text[end..].first_chunk::<8>() {
-            let space = first_space(u64::from_le_bytes(*next)) as usize;
-            end += space;
+        let mut end = 0;
+        while end < text.len() {
+            let space = before(equal(load(text, end), b' '));
+            end = (end + space).min(text.len());
             if space < 8 {
-                return Self { bytes: &text[..end], start };
+                break;
             }
         }
-        end += text[end..].iter().position(|byte| *byte == b' ').unwrap_or(text.len() - end);
-        Self { bytes: &text[..end], start }
+        Self { bytes: &text[..end], start: first_bytes(load(text, 0), end).swap_bytes() }
     }
 
     /// Whether the token, which begins and ends with an ASCII letter, is a function word.
     fn is_function_word(&self) -> bool {
         words::is_function_word_of(self.start, self.bytes)
     }
-}
-
-/// The place of the first space among eight bytes; 8 if there is none.
-fn first_space(bytes: u64) -> u32 {
-    spaces(bytes).trailing_zeros() / 8
 }
 
 impl Ending {

@@ -13,7 +13,6 @@ mod authors;
 mod cells;
 mod chars;
 mod dates;
-mod eight;
 mod entities;
 mod evidence;
 mod front_matter;

@@ -6,8 +6,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::eight::{HIGHEST, first_bytes, letters};
 use super::prefixes::Prefixes;
+use crate::octets::{HIGHEST, before, letters, load};
 
 /// Phrases that only the site itself says. One is enough.
 const SURE_NOTICES: &str = include_str!("vocabulary/sure_notices.txt");
@@ -124,16 +124,16 @@ impl Phrases {
         let bytes = line.as_bytes();
         let mut was_letter = 0;
         for from in (0..bytes.len()).step_by(8) {
-            let eight = first_bytes(&bytes[from..]);
+            let eight = load(bytes, from);
             let letters = letters(eight);
             // Words start with a letter behind something else. Of a character's bytes beyond ASCII, the first has two of its
             // highest bits set, and the others have one.
             let mut starts = (letters & !(letters << 8 | was_letter)) | (eight & eight << 1 & HIGHEST);
             was_letter = letters >> 56;
             while starts != 0 {
-                let at = from + starts.trailing_zeros() as usize / 8;
+                let at = from + before(starts);
                 starts &= starts - 1;
-                let first = first_bytes(&bytes[at..]);
+                let first = load(bytes, at);
                 let by_more = self.by_six.may_begin(first) | self.by_four.may_begin(first);
                 if by_more | self.by_two.may_begin(first) {
                     self.look(bytes, at, &mut found);
@@ -145,7 +145,7 @@ impl Phrases {
     /// Calls `found` with each phrase whose first word is at `at`. Called for one word of ten, and kept out of the loop over all.
     #[inline(never)]
     fn look(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(usize, &Phrase, Range<usize>)) {
-        let first = first_bytes(&bytes[at..]);
+        let first = load(bytes, at);
         let mut look_at = |known: &[(u64, usize)]| {
             for &(_, number) in known {
                 let phrase = &self.all[number];

@@ -1,7 +1,6 @@
 //! Which phrases may begin at a place in a text, told by their first bytes.
 
-use super::eight::{SMALL, first_bytes};
-
+use crate::octets::{SMALL, load};
 /// The beginnings are kept as a set of bits, in so many words of 64.
 const WORDS: usize = 256;
 
@@ -20,7 +19,7 @@ impl<const LENGTH: usize> Prefixes<LENGTH> {
     pub(super) fn new<'t>(texts: impl Iterator<Item = (&'t [u8], usize)>) -> Self {
         let mut prefixes = Self { bits: [0; WORDS], known: Vec::new() };
         for (text, number) in texts {
-            let prefix = Self::prefix(first_bytes(text));
+            let prefix = Self::prefix(load(text, 0));
             let (word, bit) = place(prefix);
             prefixes.bits[word] |= bit;
             prefixes.known.push((prefix, number));
@@ -29,14 +28,14 @@ impl<const LENGTH: usize> Prefixes<LENGTH> {
         prefixes
     }
 
-    /// Whether any text may begin with `first`, the bytes that [`first_bytes`] gives.
+    /// Whether any text may begin with `first`, the bytes that [`load`] gives.
     #[inline]
     pub(super) fn may_begin(&self, first: u64) -> bool {
         let (word, bit) = place(Self::prefix(first));
         self.bits[word] & bit != 0
     }
 
-    /// The numbers of the texts that may begin with `first`, the bytes that [`first_bytes`] gives, each behind its beginning.
+    /// The numbers of the texts that may begin with `first`, the bytes that [`load`] gives, each behind its beginning.
     #[inline]
     pub(super) fn beginning(&self, first: u64) -> &[(u64, usize)] {
         if self.may_begin(first) { self.known(Self::prefix(first)) } else { &[] }
@@ -73,7 +72,7 @@ impl<const LISTS: usize> Openings<LISTS> {
 
     /// Whether `line` may open with any: if not, it has none.
     pub(super) fn may_open(&self, line: &str) -> bool {
-        let first = first_bytes(line.as_bytes());
+        let first = load(line.as_bytes(), 0);
         // What is no ASCII may be the small letter of something else, or be shorter.
         first & 0x0080_8080 != 0 || self.known.may_begin(first)
     }
@@ -95,7 +94,7 @@ mod tests {
         let texts = ["photo by", "photo:", "фото", "us."];
         let prefixes = Prefixes::<3>::new(texts.iter().map(|text| text.as_bytes()).zip(0..));
         let found = |text: &str| {
-            let known = prefixes.beginning(first_bytes(text.as_bytes()));
+            let known = prefixes.beginning(load(text.as_bytes(), 0));
             known.iter().map(|(_, number)| *number).collect::<Vec<_>>()
         };
         assert_eq!(found("Photography"), [0, 1]);

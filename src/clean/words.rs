@@ -1,6 +1,6 @@
 //! Small word lists: function words, which running text is full of, and names of months and days.
 
-use super::eight::{HIGHEST, SMALL};
+use crate::octets::{HIGHEST, SMALL};
 
 /// Function words of English and, fewer, of other languages of Europe, in order.
 ///

@@ -71,11 +71,6 @@ impl IndexedArticle {
         values.push((fields.stored, FieldValue::Bytes(article.encode(packer)?)));
         Ok(Self { values })
     }
-
-    /// The values, each with its field.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (Field, &FieldValue)> {
-        self.values.iter().map(|(field, value)| (*field, value))
-    }
 }
 
 /// The part of a content hash that is indexed.

@@ -171,8 +171,8 @@ impl Writer {
             Some(segment) => segment,
             None => self.new_segment(Analyzer::with(self.commit.parts()))?,
         };
-        let mut lease = Lease { writer: self, segment: Some(segment), is_broken: true };
-        let Some(segment) = &mut lease.segment else { return Ok(Duration::ZERO) };
+        let mut lease = Lease { writer: self, segment: None, is_broken: true };
+        let segment = lease.segment.insert(segment);
         segment.add(article, lines, origin, self.texts.packer(article))?;
         let start = Instant::now();
         if segment.is_full() {

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long to wait for bytes to come back before going on without. When the index fails, what waits in its queue
-/// never leaves memory: whoever goes on meets the failure and ends the run.
+/// How long to wait for bytes to come back before going on without. Whoever holds some gives them back without waiting for more, so
+/// this only bounds what a mistake in that would cost.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A number of bytes to share. Readers take from it before they read, and what they took comes back when the

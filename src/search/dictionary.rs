@@ -23,12 +23,6 @@ pub(super) struct Entry {
     postings: Vec<Option<TermInfo>>,
 }
 
-impl Entry {
-    fn info(&self, segment: u32) -> Option<&TermInfo> {
-        self.postings.get(segment as usize)?.as_ref()
-    }
-}
-
 impl Dictionary {
     pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
         let field = reader.fields().text;
@@ -50,6 +44,12 @@ impl Dictionary {
         Ok(Entry { articles, postings })
     }
 
+    /// The dictionary of a segment, and what it has of a term, if it has it.
+    fn found<'a>(&'a self, entry: &'a Entry, segment: u32) -> Option<(&'a InvertedIndexReader, &'a TermInfo)> {
+        let segment = segment as usize;
+        Some((self.segments.get(segment)?, entry.postings.get(segment)?.as_ref()?))
+    }
+
     /// The articles of a segment that hold a term, if there are any.
     pub(super) fn postings(
         &self,
@@ -57,17 +57,13 @@ impl Dictionary {
         segment: u32,
         record: IndexRecordOption,
     ) -> Result<Option<SegmentPostings>, SearchError> {
-        let (Some(info), Some(dictionary)) = (entry.info(segment), self.segments.get(segment as usize)) else {
-            return Ok(None);
-        };
-        Ok(Some(dictionary.read_postings_from_terminfo(info, record)?))
+        let found = self.found(entry, segment);
+        Ok(found.map(|(dictionary, info)| dictionary.read_postings_from_terminfo(info, record)).transpose()?)
     }
 
     /// The same with how often each holds it, in blocks.
     pub(super) fn blocks(&self, entry: &Entry, segment: u32) -> Result<Option<BlockSegmentPostings>, SearchError> {
-        let (Some(info), Some(dictionary)) = (entry.info(segment), self.segments.get(segment as usize)) else {
-            return Ok(None);
-        };
-        Ok(Some(dictionary.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?))
+        let (found, record) = (self.found(entry, segment), IndexRecordOption::WithFreqs);
+        Ok(found.map(|(dictionary, info)| dictionary.read_block_postings_from_terminfo(info, record)).transpose()?)
     }
 }

@@ -50,6 +50,7 @@ impl LocalSearcher {
         laps.lap(Stage::Count);
         Ok(Ids { keys, total: found.total, stages: laps.stages() })
     }
+
     /// The articles of the best scores by their words: of no more candidates than are asked for, plus those that may score alike, unless
     /// they are looked for by other scores.
     fn by_words(

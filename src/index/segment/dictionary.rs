@@ -5,6 +5,8 @@ use std::hash::BuildHasher;
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use crate::octets::load;
+
 /// Terms by number, in the order in which they were met.
 #[derive(Default)]
 pub(super) struct Dictionary {
@@ -77,10 +79,7 @@ fn cut(number: usize) -> u32 {
 
 /// Most terms differ in these already, and comparing them waits for no memory.
 fn first_bytes(term: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    let length = term.len().min(first.len());
-    first[..length].copy_from_slice(&term[..length]);
-    u64::from_be_bytes(first)
+    load(term, 0).swap_bytes()
 }
 
 #[cfg(test)]

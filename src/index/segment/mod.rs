@@ -18,6 +18,7 @@ use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
 use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::document::Document;
 use tantivy::schema::{Field, FieldType, Schema};
 use tantivy::store::StoreWriter;
 use tantivy::tokenizer::{MAX_TOKEN_LEN, TokenizerManager};
@@ -114,7 +115,7 @@ impl SegmentBuilder {
         let terms = analysed.terms;
         let values = IndexedArticle::new(article, (lines, origin), analysed, (&self.fields, packer))?;
         self.is_half_added = true;
-        for (field, value) in values.values() {
+        for (field, value) in values.iter_fields_and_values() {
             self.others[field.field_id() as usize].push(value, self.articles);
         }
         self.inverter.end_article();
@@ -249,8 +250,10 @@ fn write_field(
     (terms, occurrences): (&SortedTerms<'_>, &mut Occurrences),
     kept: Kept,
 ) -> io::Result<()> {
-    let mut field = serializer.new_field(field, occurrences.terms(), norms)?;
-    write_terms(&mut field, terms, occurrences, kept)?;
+    let counts = terms.rank(occurrences);
+    let all = counts.iter().map(|&count| u64::from(count)).sum();
+    let mut field = serializer.new_field(field, all, norms)?;
+    write_terms(&mut field, terms, (occurrences, &counts), kept)?;
     field.close()
 }
 

@@ -48,11 +48,6 @@ impl Occurrences {
         size_of::<u32>() * (self.codes.len() + self.ends.len())
     }
 
-    /// How many terms there are, counted as often as they occur.
-    pub(super) fn terms(&self) -> u64 {
-        self.codes.iter().filter(|&code| code & GAP == 0).count() as u64
-    }
-
     /// Gives terms other numbers, and counts how often each of these occurs. `numbers` has the new ones by the old.
     pub(super) fn renumber(&mut self, numbers: &[u32]) -> Vec<u32> {
         let mut counts = vec![0; numbers.len()];

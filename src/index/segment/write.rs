@@ -29,6 +29,11 @@ impl<'a> SortedTerms<'a> {
         }
         Self { dictionary, order, ranks, at_once }
     }
+
+    /// Numbers terms by their rank, and says how often each occurs.
+    pub(super) fn rank(&self, occurrences: &mut Occurrences) -> Vec<u32> {
+        occurrences.renumber(&self.ranks)
+    }
 }
 
 /// What is kept of a field's occurrences.
@@ -40,20 +45,19 @@ pub(super) enum Kept {
     Positions,
 }
 
-/// Writes the postings of a field of terms. Linear in the occurrences, which are read once for every so many of them as are sorted
+/// Writes the postings of a field of terms that are numbered by rank, with how often each occurs. Linear in the occurrences, which are read once for every so many of them as are sorted
 /// at once.
 pub(super) fn write_terms(
     serializer: &mut FieldSerializer<'_>,
     terms: &SortedTerms<'_>,
-    occurrences: &mut Occurrences,
+    (occurrences, counts): (&Occurrences, &[u32]),
     kept: Kept,
 ) -> io::Result<()> {
-    let counts = occurrences.renumber(&terms.ranks);
     let mut sorted: Vec<u64> = Vec::new();
     let mut deltas = Vec::new();
     let mut from = 0;
     while from < counts.len() {
-        let (ranks, starts, total) = next_ranks(&counts, from, terms.at_once);
+        let (ranks, starts, total) = next_ranks(counts, from, terms.at_once);
         sorted.clear();
         sorted.resize(total, 0);
         sort(occurrences, ranks.start, starts, &mut sorted);
