@@ -15,8 +15,8 @@ use super::fold::{fold, fold_character, without_possessive};
 use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
-use super::token::{Note, Token};
-use super::words::{Word, words};
+use super::token::{Note, Rest, Token};
+use super::words::{Word, behind_prefix, words};
 use crate::parts::{Part, Parts};
 use crate::random::scramble;
 
@@ -134,7 +134,8 @@ impl Analyzer {
         let word = as_country(text, &range, typed);
         if word.len() > MAX_WORD_BYTES {
             let note = &Note::default();
-            each(Token { range, term: "", first: "", is_joined, surface: "", hash: 0, is_new: false, note });
+            let (first, rest) = ("", None);
+            each(Token { range, term: "", first, rest, is_joined, surface: "", hash: 0, is_new: false, note });
             return None;
         }
         if word.as_ptr() != typed.as_ptr() {
@@ -202,23 +203,43 @@ impl Analyzer {
 
 impl Forms {
     fn form(&mut self, typed: &str) -> Form {
-        self.folded.clear();
         if is_of_pairs(typed) {
             return self.pair(typed);
         }
-        let word = self.language.map_or(typed, |language| language.bare(typed));
+        let rest = behind_prefix(typed).map(|rest| {
+            let term = self.term_of(rest).into();
+            Rest { term, surface: self.folded.as_str().into() }
+        });
+        let term = self.term_of(typed);
+        let surface = self.folded.as_str();
+        let cue = cue(self.bare(typed), surface, self.language.is_none());
+        let form = Form::new(typed, surface, &term, stable_hash(surface), cue);
+        match rest {
+            Some(rest) => form.with_rest(typed, rest),
+            None => form,
+        }
+    }
+
+    /// The word without what its language writes together with it.
+    fn bare<'t>(&self, typed: &'t str) -> &'t str {
+        self.language.map_or(typed, |language| language.bare(typed))
+    }
+
+    /// The term of a word, which is folded for it.
+    fn term_of(&mut self, typed: &str) -> String {
+        self.folded.clear();
+        let word = self.bare(typed);
         match scaled(word).filter(|_| self.parts.has(Part::Numbers)) {
             Some(amount) => self.folded.push_str(&amount),
             None => fold(word, self.parts, &mut self.folded),
         }
         let surface = self.folded.as_str();
-        let term = self.foreign(word, surface).unwrap_or_else(|| self.term(surface));
-        let cue = cue(word, surface, self.language.is_none());
-        Form::new(typed, surface, &term, stable_hash(surface), cue)
+        self.foreign(word, surface).unwrap_or_else(|| self.term(surface))
     }
 
     /// One or two characters of a script without spaces.
     fn pair(&mut self, typed: &str) -> Form {
+        self.folded.clear();
         let (first, second) = typed.split_at(character_end(typed, 0));
         fold_character(first, &mut self.folded);
         let first = if second.is_empty() { 0 } else { self.folded.len() };
@@ -333,6 +354,20 @@ mod tests {
         assert_eq!(terms("ru", "самолёты NATO"), "самолет:ru nato");
         assert_eq!(terms("en", "Panzern attaquée"), "panzern attaque");
         assert_eq!(terms("zh", "Panzern"), "panzern");
+    }
+
+    #[test]
+    fn what_stands_behind_a_prefix_is_a_word_too() {
+        let mut found = Vec::new();
+        Analyzer::new().analyze("non-combatants’ Re‑elected", |token| {
+            let rest = token.rest.map(|rest| (rest.term.to_string(), rest.surface.to_string()));
+            found.push((token.term.to_owned(), rest));
+        });
+        let expected = [("noncombat", "combat", "combatants"), ("reelect", "elect", "elected")];
+        assert_eq!(
+            found,
+            expected.map(|(term, rest, surface)| (term.to_owned(), Some((rest.to_owned(), surface.to_owned()))))
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::ops::Range;
 use arrayvec::ArrayString;
 
 use super::dates::Cue;
-use super::token::{Note, Token};
+use super::token::{Note, Rest, Token};
 use crate::octets::{first_bytes, load};
 use crate::random::scramble;
 
@@ -145,13 +145,13 @@ struct Long {
     surface: Box<str>,
     term: Box<str>,
     first: usize,
+    rest: Option<Rest>,
 }
 
 impl Form {
     /// A word with its surface, its term, and a hash of the surface.
     pub(super) fn new(word: &str, surface: &str, term: &str, hash: u64, cue: Cue) -> Self {
-        let long = || Long { word: word.into(), surface: surface.into(), term: term.into(), first: 0 };
-        let texts = short(word, surface, term).unwrap_or_else(|| Texts::Long(Box::new(long())));
+        let texts = short(word, surface, term).unwrap_or_else(|| Texts::long(word, surface, term, None));
         let Key { head, tail, .. } = Key::of_word(word);
         Self { head, tail, hash, texts, article: 0, note: Note::default(), cue }
     }
@@ -163,6 +163,13 @@ impl Form {
             Texts::Short { first, .. } => *first = u8::try_from(bytes).unwrap_or(0),
             Texts::Long(long) => long.first = bytes,
         }
+        self
+    }
+
+    /// The same of a word with a prefix, and what stands behind that.
+    pub(super) fn with_rest(mut self, word: &str, rest: Rest) -> Self {
+        let (surface, term, _) = self.texts(word);
+        self.texts = Texts::long(word, surface, term, Some(rest));
         self
     }
 
@@ -217,7 +224,17 @@ impl Form {
         self.article = article;
         let (surface, term, first) = self.texts(typed);
         let first = &surface[..first];
-        Token { range, term, first, is_joined, surface, hash: self.hash, is_new, note: &self.note }
+        let rest = match &self.texts {
+            Texts::Long(long) => long.rest.as_ref(),
+            Texts::Short { .. } => None,
+        };
+        Token { range, term, first, rest, is_joined, surface, hash: self.hash, is_new, note: &self.note }
+    }
+}
+
+impl Texts {
+    fn long(word: &str, surface: &str, term: &str, rest: Option<Rest>) -> Self {
+        Self::Long(Box::new(Long { word: word.into(), surface: surface.into(), term: term.into(), first: 0, rest }))
     }
 }
 

@@ -24,7 +24,7 @@ use crate::parts::{Part, Parts};
 
 /// Names the rules of this module. An index carries it: when the rules change, the name must, because terms of
 /// an older index would silently miss those of a query.
-pub const FINGERPRINT: &str = "snowball-5";
+pub const FINGERPRINT: &str = "snowball-6";
 
 /// Names these rules as far as they are among `parts`: [`FINGERPRINT`], unless some are left out.
 #[must_use]

@@ -13,6 +13,8 @@ pub struct Token<'a> {
     pub term: &'a str,
     /// Of such a pair its first character, which is a term of its own at the same position. Empty for anything else.
     pub first: &'a str,
+    /// Of a word with a prefix what stands behind the hyphen, which is a word at the same position as well.
+    pub rest: Option<&'a Rest>,
     /// Whether the word belongs to the one before it: the characters of one run, or the words of one day, which come in the
     /// order of day, month and year, so that their ranges need not ascend.
     pub is_joined: bool,
@@ -25,6 +27,15 @@ pub struct Token<'a> {
     pub is_new: bool,
     /// What whoever reads the tokens wants to remember of this word.
     pub note: &'a Note,
+}
+
+/// The `combatants` of `non-combatants`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest {
+    /// As [`Token::term`].
+    pub term: Box<str>,
+    /// As [`Token::surface`].
+    pub surface: Box<str>,
 }
 
 /// Two numbers that the analyzer keeps with a word as long as it remembers the word itself. Both are 0 at first.

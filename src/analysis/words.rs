@@ -16,6 +16,21 @@ use crate::parts::{Part, Parts};
 /// What stands before a hyphen without being a word: `re-elect` and `reelect` are one.
 const PREFIXES: [&str; 5] = ["re", "co", "un", "de", "non"];
 
+/// Of a word with a prefix what stands behind the hyphen. Nobody who asks for `combatants` leaves out `non-combatants`.
+pub(super) fn behind_prefix(word: &str) -> Option<&str> {
+    let (prefix, rest) = word.split_at_checked(word.find(is_hyphen)?)?;
+    let rest = rest.trim_start_matches(is_hyphen);
+    (is_prefix(prefix) && rest.starts_with(char::is_alphabetic)).then_some(rest)
+}
+
+fn is_prefix(letters: &str) -> bool {
+    PREFIXES.iter().any(|prefix| letters.eq_ignore_ascii_case(prefix))
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}')
+}
+
 /// Where a word stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -114,7 +129,7 @@ impl Runs<'_> {
             '"' | '\u{5f3}' | '\u{5f4}' => is_hebrew(self.last_char()?) && is_hebrew(follower),
             '.' => self.joins_acronym(next) || self.joins_decimals(next),
             ',' => self.joins_thousands(next),
-            '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' => self.joins_hyphen(follower, next),
+            _ if is_hyphen(mark) => self.joins_hyphen(follower, next),
             _ => false,
         };
         joins.then_some(next)
@@ -167,13 +182,12 @@ impl Runs<'_> {
     /// `F-35`, and `co-operate`.
     fn joins_hyphen(&self, follower: char, next: usize) -> bool {
         let before = &self.text[self.run.clone()];
-        let is_prefix = || PREFIXES.iter().any(|prefix| before.eq_ignore_ascii_case(prefix));
         self.is_first()
             && if follower.is_ascii_digit() {
                 self.parts.has(Part::Designations)
                     && designations::joins(before, &self.text[next..run_end(self.text, next)])
             } else {
-                follower.is_alphabetic() && before.len() <= 3 && is_prefix()
+                follower.is_alphabetic() && is_prefix(before)
             }
     }
 }

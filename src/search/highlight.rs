@@ -118,8 +118,9 @@ impl<'a> Highlighter<'a> {
         let mut of_words = marked.chunk_by(|a, b| a.0 == b.0);
         let (mut words, mut fits) = (Vec::with_capacity(wanted.len()), true);
         analyzer.analyze_at(text, &wanted, |at, token| {
-            let stands_here = |&term: &usize| evidence.term(term).binary_search(&(start + at)).is_ok();
-            fits &= self.numbers.get(token.term).is_some_and(stands_here);
+            let stands_here = |term: &usize| evidence.term(*term).binary_search(&(start + at)).is_ok();
+            let mut terms = std::iter::once(token.term).chain(token.rest.map(|rest| &*rest.term));
+            fits &= terms.any(|term| self.numbers.get(term).is_some_and(stands_here));
             let leaves = of_words.next().unwrap_or_default().iter().map(|&(_, leaf)| leaf).collect();
             words.push((Mark { range: token.range, leaves }, token.is_joined));
         });
@@ -163,13 +164,13 @@ impl<'a> Highlighter<'a> {
             words.ranges.push(token.range.clone());
             words.is_joined.push(token.is_joined);
             let first = Some(token.first).filter(|first| !first.is_empty());
-            for term in std::iter::once(token.term).chain(first) {
+            for term in std::iter::once(token.term).chain(first).chain(token.rest.map(|rest| &*rest.term)) {
                 if let Some(&term) = self.numbers.get(term) {
                     words.terms[term].push(at);
                 }
             }
             for (forms, places) in self.forms.iter().zip(&mut words.forms) {
-                if forms.contains(token.surface) {
+                if forms.contains(token.surface) || token.rest.is_some_and(|rest| forms.contains(&*rest.surface)) {
                     places.push(at);
                 }
             }

@@ -64,7 +64,11 @@ impl Meant {
     /// Whether the word at a place is, or the character by itself or in the pair before it.
     fn is_at(&self, words: &Words, at: usize) -> bool {
         let is_in_pair = || at > 0 && words.joined[at] && self.terms.contains(&words.terms[at - 1]);
-        self.is(&words.terms[at], &words.surfaces[at]) || self.terms.contains(&words.firsts[at]) || is_in_pair()
+        let rest = words.rests[at].as_ref();
+        self.is(&words.terms[at], &words.surfaces[at])
+            || rest.is_some_and(|(term, surface)| self.is(term, surface))
+            || self.terms.contains(&words.firsts[at])
+            || is_in_pair()
     }
 }
 

@@ -27,7 +27,7 @@ const FAMILIES: &str = "strike strikes striking striker strikers; nation nations
 /// Names, words with marks in them, numbers and designations.
 const OTHERS: &str = "Kyiv|Kiev|Odesa|Suwałki|Suwalki|Zelensky|Zelenskyy|Erdoğan|Ankara|Crimea|Donbas|Nagoya|Rheinmetall|\
     Raytheon|Lockheed|Martin|Wiesbaden|Ramstein|Larissa|Bahrain|Hormuz|Gotland|Bornholm|Vilnius|Tallinn|Riga|NATO|U.S.|US|\
-    U.N.|EU|long-range|short-range|air-to-air|anti-tank|co-operate|re-elect|mid-air|north-east|ground-based|counter-attack|\
+    U.N.|EU|long-range|short-range|air-to-air|anti-tank|co-operate|operates|re-elect|re-elected|elect|elected|un-armed|non-ministerial|mid-air|north-east|ground-based|counter-attack|\
     drone-boat|well-known|Kyiv’s|don’t|F-35|F-35A|F-35B|F-35s|F 35|T-72|T-72B3|T-72A|Su-57|S-400|MQ-9|MQ-9B|AIM-120|AIM-120D|\
     DDG 85|Type 055|5|14|27|27,000|3.5|$27 million|27m|1990s|two|second|2nd|2|2022|155-millimetre|10:30|24.02.2022|2022-02-24|February|Feb|24|24th|9|May|café|naïve|\
     Čáslav|Łódź|Straße|東京|東京都|ミサイル|ミサイル防衛|防衛ミサイル部隊|年|2025年|F-16战机|战机|전쟁|전쟁은|สงคราม|ё|ёлка";

@@ -19,6 +19,8 @@ pub(crate) struct Words {
     pub terms: Vec<String>,
     /// Of pairs of characters the first one.
     pub firsts: Vec<String>,
+    /// Of words with a prefix what stands behind it: term and surface.
+    pub rests: Vec<Option<(String, String)>>,
     pub surfaces: Vec<String>,
     pub joined: Vec<bool>,
     pub ranges: Vec<Range<usize>>,
@@ -34,6 +36,7 @@ impl Words {
         analyzer.analyze(text, |token| {
             words.terms.push(token.term.to_owned());
             words.firsts.push(token.first.to_owned());
+            words.rests.push(token.rest.map(|rest| (rest.term.to_string(), rest.surface.to_string())));
             words.surfaces.push(token.surface.to_owned());
             words.joined.push(token.is_joined);
             words.ranges.push(token.range.clone());
@@ -61,7 +64,24 @@ impl Words {
     }
 
     pub(crate) fn has(&self, at: usize, term: &str) -> bool {
-        self.terms.get(at).is_some_and(|own| own == term) || self.firsts.get(at).is_some_and(|own| own == term)
+        self.terms_at(at).any(|own| own == term)
+    }
+
+    /// The terms at a place, if there is a word.
+    pub(crate) fn terms_at(&self, at: usize) -> impl Iterator<Item = &String> {
+        let rest = self.rests.get(at).and_then(|rest| Some(&rest.as_ref()?.0));
+        self.terms.get(at).into_iter().chain(self.firsts.get(at)).chain(rest)
+    }
+
+    pub(crate) fn surfaces_at(&self, at: usize) -> impl Iterator<Item = &String> {
+        let rest = self.rests.get(at).and_then(|rest| Some(&rest.as_ref()?.1));
+        self.surfaces.get(at).into_iter().chain(rest)
+    }
+
+    /// All forms with their terms.
+    fn forms(&self) -> impl Iterator<Item = (&String, &String)> {
+        let rests = self.rests.iter().flatten().map(|(term, surface)| (surface, term));
+        self.surfaces.iter().zip(&self.terms).chain(rests)
     }
 }
 
@@ -102,7 +122,7 @@ impl Lexicon {
         for text in texts {
             lexicon.languages.insert(text.body.language);
             let words = [&text.title, &text.body].into_iter();
-            let forms: BTreeSet<_> = words.flat_map(|words| words.surfaces.iter().zip(&words.terms)).collect();
+            let forms: BTreeSet<_> = words.flat_map(Words::forms).collect();
             for (surface, term) in forms {
                 lexicon.terms.insert(term.clone());
                 if is_tagged(term) {
@@ -207,7 +227,7 @@ struct Forms {
 impl Scan {
     pub(crate) fn new(texts: &[Text]) -> Self {
         let words = texts.iter().flat_map(|text| [&text.title, &text.body]);
-        let forms = words.flat_map(|words| words.surfaces.iter().cloned().zip(words.terms.iter().cloned())).collect();
+        let forms = words.flat_map(Words::forms).map(|(form, term)| (form.clone(), term.clone())).collect();
         Self { lexicon: Lexicon::of(texts), forms, patterns: HashMap::new() }
     }
 
@@ -285,7 +305,7 @@ impl Scan {
             }
             let is_variant = |own: &str| designations::is_base(term) && designations::is_variant(own, term);
             let is_meant = |own: &String| group[0].is(own) || is_variant(own) || (text == "us" && own == "usa");
-            parts(place).into_iter().any(|words| words.terms.iter().chain(&words.firsts).any(is_meant))
+            parts(place).into_iter().any(|words| (0..words.terms.len()).any(|at| words.terms_at(at).any(is_meant)))
         };
         if sign == Sign::Required {
             return !groups.is_empty() && groups.iter().all(|group| stands(group));
@@ -311,12 +331,14 @@ impl Scan {
             Query::Wildcard(text) if has_pairs(text) => gapped(text, words, &mut self.lexicon),
             Query::Prefix(_) | Query::Wildcard(_) | Query::Fuzzy { .. } => {
                 let forms = self.forms_of(leaf);
-                let is_meant = |own: &str| forms.surfaces.contains(own);
-                let Some(text) = loose else { return places(&words.surfaces, is_meant) };
-                if [&text.title, &text.body].into_iter().all(|words| !words.surfaces.iter().any(|own| is_meant(own))) {
+                let of_pattern = |words: &Words| {
+                    places(words, |at| words.surfaces_at(at).any(|own| !own.is_empty() && forms.surfaces.contains(own)))
+                };
+                let Some(text) = loose else { return of_pattern(words) };
+                if of_pattern(&text.title).is_empty() && of_pattern(&text.body).is_empty() {
                     return Vec::new();
                 }
-                places(&words.terms, |term| forms.terms.contains(term))
+                places(words, |at| words.terms_at(at).any(|term| !term.is_empty() && forms.terms.contains(term)))
             }
             Query::Near { operands, distance } => {
                 let mut reached = self.spans(&operands[0], words, loose);
@@ -396,9 +418,8 @@ pub(crate) fn pattern(leaf: &Query, analyzer: &mut Analyzer) -> IsMeant {
     }
 }
 
-fn places(words: &[String], is_meant: impl Fn(&str) -> bool) -> Vec<Span> {
-    let places = words.iter().enumerate().filter(|(_, word)| !word.is_empty() && is_meant(word));
-    places.map(|(at, _)| (at, at + 1)).collect()
+fn places(words: &Words, is_meant: impl Fn(usize) -> bool) -> Vec<Span> {
+    (0..words.terms.len()).filter(|&at| is_meant(at)).map(|at| (at, at + 1)).collect()
 }
 
 /// Side by side is 1.
@@ -441,7 +462,7 @@ fn places_of(groups: &[Vec<Part<'_>>], slop: usize, words: &Words) -> Vec<Span> 
     let parts = thinned(groups);
     let Some(first) = parts.first() else { return Vec::new() };
     if let [part] = parts.as_slice() {
-        let stands = |at: &usize| words.has(*at, part.term) || part.is(&words.terms[*at]);
+        let stands = |at: &usize| words.terms_at(*at).any(|own| part.is(own));
         return (0..words.terms.len()).filter(stands).map(|at| (at, at + part.width)).collect();
     }
     let starts = 0..words.terms.len();

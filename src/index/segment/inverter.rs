@@ -1,5 +1,7 @@
 //! The words of articles, by their numbers.
 
+use std::cell::Cell;
+
 use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
 use crate::analysis::languages::{TAG, is_tagged};
@@ -123,33 +125,49 @@ impl Inverter {
         }
         if !token.first.is_empty() {
             let first = self.words.number(token.first.as_bytes());
-            self.text.push_beside(first);
-            reading.terms += 1;
-            if is_title {
-                self.title.push_beside(first);
-            }
+            self.take_beside(first, reading, is_title);
         }
         if token.is_new {
-            self.take_form(token, word);
+            self.take_form((token.term, token.surface), word, Some(&token.note.form));
+        }
+        if let Some(rest) = token.rest {
+            let word = self.words.number(rest.term.as_bytes());
+            self.take_beside(word, reading, is_title);
+            if token.is_new {
+                self.take_form((&rest.term, &rest.surface), word, None);
+            }
+        }
+    }
+
+    /// A term at the position of the one before.
+    fn take_beside(&mut self, word: u32, reading: &mut Reading, is_title: bool) {
+        self.text.push_beside(word);
+        reading.terms += 1;
+        if is_title {
+            self.title.push_beside(word);
         }
     }
 
     /// A form that is its stem needs no entry; of any other it is noted which it is.
-    fn take_form(&mut self, token: &Token<'_>, word: u32) {
-        if token.surface == token.term {
+    fn take_form(&mut self, (term, surface): (&str, &str), word: u32, note: Option<&Cell<u32>>) {
+        if surface == term {
             self.stem(word).settled = self.taken;
             return;
         }
-        let form = numbered(&token.note.form, || {
-            if is_tagged(token.term) {
+        let mut number = || {
+            if is_tagged(term) {
                 // What the stem is follows neither from the form, which has lost its accents, nor from the rules of English.
-                self.forms.number(format!("{}{TAG}{}", token.surface, token.term).as_bytes())
+                self.forms.number(format!("{surface}{TAG}{term}").as_bytes())
             } else {
-                self.forms.number(token.surface.as_bytes())
+                self.forms.number(surface.as_bytes())
             }
-        });
+        };
+        let form = match note {
+            Some(note) => numbered(note, number),
+            None => number(),
+        };
         self.surface.push(form);
-        if !is_tagged(token.term) {
+        if !is_tagged(term) {
             self.inflected.push(word);
         }
     }
@@ -183,7 +201,7 @@ impl Inverter {
 
 /// The number that a note holds, or else the one that `find` gives.
 #[inline]
-fn numbered(note: &std::cell::Cell<u32>, find: impl FnOnce() -> u32) -> u32 {
+fn numbered(note: &Cell<u32>, find: impl FnOnce() -> u32) -> u32 {
     note.get().checked_sub(1).unwrap_or_else(|| {
         let number = find();
         note.set(number + 1);

@@ -276,7 +276,7 @@ mod tests {
         (
             "en",
             "Navies train",
-            "The navy trained. Navies’ training, 北約峰会 and F-16s; navy trains on 24 February 2022.",
+            "The navy trained. Navies’ training, 北約峰会 and F-16s; navy trains on 24 February 2022. Re-elected non-combatants.",
         ),
         ("de", "Panzer", "Die Panzer der NATO. Panzern!"),
         ("en", "", "navies"),
@@ -356,22 +356,25 @@ mod tests {
         };
         for part in [article.metadata.title.as_deref().unwrap_or_default(), &article.body] {
             analyzer.analyze(part, |token| {
-                for term in [token.term, token.first].into_iter().filter(|term| !term.is_empty()) {
+                if !token.first.is_empty() {
+                    add(token.first, position);
+                }
+                let rest = token.rest.map(|rest| (&*rest.term, &*rest.surface));
+                for (term, surface) in rest.into_iter().chain([(token.term, token.surface)]) {
+                    if term.is_empty() {
+                        continue;
+                    }
                     add(term, position);
+                    if surface == term {
+                        own.insert(term.to_owned());
+                    } else if term.contains(':') {
+                        forms.entry(format!("{surface}:{term}")).or_default().insert(number);
+                    } else {
+                        inflected.insert(term.to_owned());
+                        forms.entry(surface.to_owned()).or_default().insert(number);
+                    }
                 }
                 position += 1;
-                let tagged = token.term.contains(':');
-                match (token.surface == token.term, tagged) {
-                    _ if token.term.is_empty() => false,
-                    (true, _) => own.insert(token.term.to_owned()),
-                    (false, true) => {
-                        forms.entry(format!("{}:{}", token.surface, token.term)).or_default().insert(number)
-                    }
-                    (false, false) => {
-                        inflected.insert(token.term.to_owned());
-                        forms.entry(token.surface.to_owned()).or_default().insert(number)
-                    }
-                };
             });
             position += 50;
         }
