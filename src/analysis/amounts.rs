@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::octets::{SMALL, first_bytes, load};
+
 /// Words and letters behind a number, and by how many powers of ten they raise it. What stands for millions and billions
 /// in wire reports of all decades is here; a bare `b` or `t` is too often something else.
 const SCALES: [(&str, u32); 19] = [
@@ -82,12 +84,24 @@ pub(super) fn end_with_scale(text: &str, number: &Range<usize>) -> Option<usize>
     (is_scale && is_number(&text[number.clone()])).then_some(number.end + gap + length)
 }
 
-/// Whether a scale that stands apart may begin here, by its first three letters.
+/// Whether a scale that stands apart may begin at a byte of a text, by its first three letters.
 #[inline]
-pub(super) fn may_be_scale(text: &[u8]) -> bool {
-    let [first, second, third, ..] = text else { return false };
-    let lower = [first, second, third].map(u8::to_ascii_lowercase);
-    matches!(&lower, b"tho" | b"tri" | b"trn" | b"tln" | b"mil" | b"mln" | b"bil" | b"bln" | b"cro")
+pub(super) fn may_be_scale(text: &[u8], at: usize) -> bool {
+    const STARTS: [u64; 9] = starts([b"tho", b"tri", b"trn", b"tln", b"mil", b"mln", b"bil", b"bln", b"cro"]);
+    let start = first_bytes(load(text, at) | SMALL, APART);
+    // All are compared, as no guess which of them it is not would be right as often.
+    STARTS.iter().fold(false, |is_one, &other| is_one | (start == other))
+}
+
+const fn starts<const COUNT: usize>(texts: [&[u8; APART]; COUNT]) -> [u64; COUNT] {
+    let mut starts = [0; COUNT];
+    let mut number = 0;
+    while number < COUNT {
+        let &[first, second, third] = texts[number];
+        starts[number] = u64::from_le_bytes([first, second, third, 0, 0, 0, 0, 0]);
+        number += 1;
+    }
+    starts
 }
 
 /// Whether a word is a number in digits, or one that is written out and no ordinal.
@@ -154,9 +168,12 @@ mod tests {
     #[test]
     fn scales_are_known_by_their_first_letters() {
         for (scale, _) in SCALES.iter().filter(|(scale, _)| scale.len() >= APART) {
-            assert!(may_be_scale(scale.as_bytes()) && may_be_scale(scale.to_ascii_uppercase().as_bytes()), "{scale}");
+            assert!(
+                may_be_scale(scale.as_bytes(), 0) && may_be_scale(scale.to_ascii_uppercase().as_bytes(), 0),
+                "{scale}"
+            );
         }
-        assert!(!may_be_scale(b"the") && !may_be_scale(b"mn"));
+        assert!(!may_be_scale(b"the million", 0) && !may_be_scale(b"mn", 0));
     }
 
     #[test]

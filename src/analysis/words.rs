@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::scripts::{character_end, is_paired};
 use super::{amounts, designations};
+use crate::octets::{BLOCK, HIGHEST, ask, digits, letters};
 use crate::parts::{Part, Parts};
 
 /// What stands before a hyphen without being a word: `re-elect` and `reelect` are one.
@@ -46,29 +47,123 @@ pub(super) struct Words<'t> {
     parts: Parts,
     /// Where to look for the next one.
     pub at: usize,
+    near: Near,
 }
 
 /// The words of `text`. Linear in its length.
 pub(super) fn words(text: &str, parts: Parts) -> Words<'_> {
-    Words { text, parts, at: 0 }
+    Words { text, parts, at: 0, near: Near::of(text.as_bytes(), 0) }
 }
 
 impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
-        let word = next_word(self.text, self.at, self.parts)?;
+        let start = self.skip()?;
+        let word = match self.plain_end(start) {
+            Some(end) => Word { range: start..end, pair_end: None },
+            None => word_at(self.text, start, self.parts)?,
+        };
         self.at = word.range.end;
         Some(word)
     }
 }
 
+impl Words<'_> {
+    /// Where the next word starts.
+    #[inline]
+    fn skip(&mut self) -> Option<usize> {
+        let mut at = self.at;
+        while at < self.text.len() {
+            self.near.reach(self.text.as_bytes(), at);
+            match self.near.next_start(at) {
+                None => at = self.near.at + BLOCK,
+                Some(start) if self.text.as_bytes()[start].is_ascii() => return Some(start),
+                Some(start) => {
+                    let c = char_at(self.text, start)?;
+                    if c.is_alphanumeric() {
+                        return Some(start);
+                    }
+                    at = start + c.len_utf8();
+                }
+            }
+        }
+        None
+    }
+
+    /// Where the word at `start` ends, if one look shows it: letters that nothing joins to what follows. Most words are so.
+    #[inline]
+    fn plain_end(&mut self, start: usize) -> Option<usize> {
+        let text = self.text.as_bytes();
+        let end = self.near.letters_end(text, start);
+        let is_plain = match text.get(end)? {
+            b' ' => match text.get(end + 1)? {
+                // Of a designation, if this is its letters.
+                b'0'..=b'9' => text[start].is_ascii_lowercase(),
+                _ => !amounts::may_be_scale(text, end + 1),
+            },
+            b'\n' | b'!' | b'?' | b':' | b';' | b')' => true,
+            // Single letters may be of an acronym.
+            b'.' | b',' => end - start > 1,
+            _ => false,
+        };
+        (end > start && is_plain).then_some(end)
+    }
+}
+
+/// What some bytes of a text are, a bit for each.
+struct Near {
+    /// The first of them.
+    at: usize,
+    letters: u64,
+    /// Where a word may start: letters, digits, and all beyond ASCII.
+    starts: u64,
+}
+
+impl Near {
+    #[inline]
+    fn of(text: &[u8], at: usize) -> Self {
+        let [letters, starts] = ask(text, at, |octets| {
+            let letters = letters(octets);
+            [letters, letters | digits(octets) | octets & HIGHEST]
+        });
+        Self { at, letters, starts }
+    }
+
+    /// Sees to it that a byte is among them.
+    #[inline]
+    fn reach(&mut self, text: &[u8], at: usize) {
+        if !(self.at..self.at + BLOCK).contains(&at) {
+            *self = Self::of(text, at);
+        }
+    }
+
+    /// The first byte from one of them on where a word may start.
+    #[inline]
+    fn next_start(&self, at: usize) -> Option<usize> {
+        let starts = self.starts >> (at - self.at);
+        (starts != 0).then(|| at + starts.trailing_zeros() as usize)
+    }
+
+    /// The end of the letters from one of them on, as far as a block goes.
+    #[inline]
+    fn letters_end(&mut self, text: &[u8], start: usize) -> usize {
+        let end = |near: &Self| start + (!(near.letters >> (start - near.at))).trailing_zeros() as usize;
+        if end(self) == self.at + BLOCK {
+            *self = Self::of(text, start);
+        }
+        end(self)
+    }
+}
+
 /// The first word that starts at or after byte `from`. What is one word with numbers or designations only is several without.
 pub(super) fn next_word(text: &str, from: usize, parts: Parts) -> Option<Word> {
-    let start = skip_to_word(text, from)?;
-    if let Some(end) = plain_end(text.as_bytes(), start) {
-        return Some(Word { range: start..end, pair_end: None });
-    }
+    let start = text.get(from..)?.find(char::is_alphanumeric)? + from;
+    word_at(text, start, parts)
+}
+
+/// The word that starts at byte `start`.
+fn word_at(text: &str, start: usize, parts: Parts) -> Option<Word> {
     if is_paired(char_at(text, start)?) {
         let end = character_end(text, start);
         let pair_end = char_at(text, end).is_some_and(is_paired).then(|| character_end(text, end));
@@ -88,25 +183,6 @@ pub(super) fn next_word(text: &str, from: usize, parts: Parts) -> Option<Word> {
     let designation = || designations::end_with_number(text, &word).filter(|_| parts.has(Part::Designations));
     let longer = amount().or_else(designation);
     Some(Word { range: start..longer.unwrap_or(end), pair_end: None })
-}
-
-/// Where the word at `start` ends, if one look shows it: letters that nothing joins to what follows. Most words are so.
-#[inline]
-fn plain_end(text: &[u8], start: usize) -> Option<usize> {
-    let letters = text[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let end = start + letters;
-    let is_plain = match text.get(end)? {
-        b' ' => match text.get(end + 1)? {
-            // Of a designation, if this is its letters.
-            b'0'..=b'9' => text[start].is_ascii_lowercase(),
-            _ => !amounts::may_be_scale(&text[end + 1..]),
-        },
-        b'\n' | b'!' | b'?' | b':' | b';' | b')' => true,
-        // Single letters may be of an acronym.
-        b'.' | b',' => letters > 1,
-        _ => false,
-    };
-    (letters > 0 && is_plain).then_some(end)
 }
 
 /// A word under construction: runs of letters and digits, and what joined them so far.
@@ -204,25 +280,6 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
-fn skip_to_word(text: &str, mut at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            if byte.is_ascii_alphanumeric() {
-                return Some(at);
-            }
-            at += 1;
-        } else {
-            let c = char_at(text, at)?;
-            if c.is_alphanumeric() {
-                return Some(at);
-            }
-            at += c.len_utf8();
-        }
-    }
-    None
-}
-
 /// The end of the run of letters and digits that starts at `at`. What is read in pairs ends a run.
 fn run_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
@@ -249,6 +306,8 @@ fn is_word_char(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
@@ -317,6 +376,22 @@ mod tests {
         assert_eq!(pairs("F-16战机"), ["F-16", "战机", "机"]);
         assert_eq!(pairs("2025年３月"), ["2025", "年", "３", "月"]);
         assert_eq!(pairs("전쟁은 끝"), ["전쟁", "쟁은", "은", "끝"]);
+    }
+
+    proptest! {
+        #[test]
+        fn looking_at_many_bytes_at_once_finds_the_same_words(
+            text in r#"([a-zA-Z]{1,70}[ .,!\n-]{1,3}|[0-9]{1,4}[ .,-]?| million |US |non-|[é’“ 战]|[ .]{1,70}|\PC){0,40}"#,
+        ) {
+            let found: Vec<Word> = words(&text, Parts::ALL).collect();
+            let mut at = 0;
+            for word in &found {
+                let one = next_word(&text, at, Parts::ALL);
+                prop_assert_eq!(Some(word), one.as_ref());
+                at = word.range.end;
+            }
+            prop_assert_eq!(next_word(&text, at, Parts::ALL), None);
+        }
     }
 
     #[test]
