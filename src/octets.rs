@@ -132,6 +132,33 @@ pub const fn far_leads(octets: u64) -> u64 {
     octets & octets << 1 & octets << 2 & !equal(octets ^ HIGHEST, 0xe2 ^ 0x80) & HIGHEST
 }
 
+/// Some starts of words, of three small letters each.
+pub struct Starts<const COUNT: usize>([u64; COUNT]);
+
+impl<const COUNT: usize> Starts<COUNT> {
+    /// These starts.
+    #[must_use]
+    pub const fn of(texts: [&[u8; 3]; COUNT]) -> Self {
+        let mut starts = [0; COUNT];
+        let mut number = 0;
+        while number < COUNT {
+            let &[first, second, third] = texts[number];
+            starts[number] = u64::from_le_bytes([first, second, third, 0, 0, 0, 0, 0]);
+            number += 1;
+        }
+        Self(starts)
+    }
+
+    /// Whether one of them stands at a byte of a text, in small letters or capitals. All are compared, since words are of all
+    /// kinds, and no guess how far to look would be right as often.
+    #[inline]
+    #[must_use]
+    pub fn begin(&self, text: &[u8], at: usize) -> bool {
+        let start = first_bytes(load(text, at) | SMALL, 3);
+        self.0.iter().fold(false, |is_one, &other| is_one | (start == other))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -191,6 +218,16 @@ mod tests {
             }
         }
         assert_eq!(load(b"ab", 0), 0x6261);
+    }
+
+    #[test]
+    fn starts_are_found_in_any_case() {
+        const STARTS: Starts<2> = Starts::of([b"mil", b"tho"]);
+        let begin = |text: &str, at| STARTS.begin(text.as_bytes(), at);
+        assert!(begin("27 MILLION", 3) && begin("thO", 0) && begin("Thousands of them", 0));
+        assert!(
+            !begin("27 million", 4) && !begin("th", 0) && !begin("the", 0) && !begin("mil", 5) && !begin("m\tl", 0)
+        );
     }
 
     #[test]

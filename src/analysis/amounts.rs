@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::octets::{SMALL, first_bytes, load};
+use crate::octets::Starts;
 
 /// Words and letters behind a number, and by how many powers of ten they raise it. What stands for millions and billions
 /// in wire reports of all decades is here; a bare `b` or `t` is too often something else.
@@ -87,21 +87,8 @@ pub(super) fn end_with_scale(text: &str, number: &Range<usize>) -> Option<usize>
 /// Whether a scale that stands apart may begin at a byte of a text, by its first three letters.
 #[inline]
 pub(super) fn may_be_scale(text: &[u8], at: usize) -> bool {
-    const STARTS: [u64; 9] = starts([b"tho", b"tri", b"trn", b"tln", b"mil", b"mln", b"bil", b"bln", b"cro"]);
-    let start = first_bytes(load(text, at) | SMALL, APART);
-    // All are compared, as no guess which of them it is not would be right as often.
-    STARTS.iter().fold(false, |is_one, &other| is_one | (start == other))
-}
-
-const fn starts<const COUNT: usize>(texts: [&[u8; APART]; COUNT]) -> [u64; COUNT] {
-    let mut starts = [0; COUNT];
-    let mut number = 0;
-    while number < COUNT {
-        let &[first, second, third] = texts[number];
-        starts[number] = u64::from_le_bytes([first, second, third, 0, 0, 0, 0, 0]);
-        number += 1;
-    }
-    starts
+    const STARTS: Starts<9> = Starts::of([b"tho", b"tri", b"trn", b"tln", b"mil", b"mln", b"bil", b"bln", b"cro"]);
+    STARTS.begin(text, at)
 }
 
 /// Whether a word is a number in digits, or one that is written out and no ordinal.

@@ -18,7 +18,7 @@ mod words;
 
 pub use analyzer::{Analyzer, FNV_START, fnv, stable_hash};
 pub use languages::Language;
-pub use token::{Note, Token};
+pub use token::{Note, Rest, Token};
 
 use crate::parts::{Part, Parts};
 

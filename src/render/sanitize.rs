@@ -28,7 +28,12 @@ fn shown(c: char) -> Option<char> {
 ///
 /// The joiners U+200C and U+200D and the variation selectors are invisible too, but emoji sequences and the
 /// Persian and Indic scripts are misspelt without them, so they are not named here.
+#[inline]
 pub(super) fn is_forbidden(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_control() } else { is_forbidden_beyond_ascii(c) }
+}
+
+fn is_forbidden_beyond_ascii(c: char) -> bool {
     c.is_control() || reorders(c) || parts_lines(c) || is_invisible(c)
 }
 

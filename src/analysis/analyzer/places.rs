@@ -5,6 +5,7 @@ use super::super::dates::day_at;
 use super::super::token::Token;
 use super::super::words::{Word, words};
 use super::{Analyzer, MAX_WORD_BYTES, as_country};
+use crate::octets::{Starts, count, first_bytes, letters, load};
 
 impl Analyzer {
     /// Calls `each` for the words at these places, which ascend and are counted from 0 as [`Self::analyze`] gives them.
@@ -50,13 +51,10 @@ impl Analyzer {
 
 /// Whether the form of a word may say that a day begins with it: all but words of English letters that begin as no month does.
 fn may_begin_day(word: &str) -> bool {
-    const MONTHS: [&[u8; 3]; 12] =
-        [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
-    let Some(start) = word.as_bytes().first_chunk::<3>() else {
-        return !word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    };
-    let start = start.map(|byte| byte.to_ascii_lowercase());
-    !start.iter().all(u8::is_ascii_alphabetic) || MONTHS.contains(&&start)
+    const MONTHS: Starts<12> =
+        Starts::of([b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"]);
+    let start = first_bytes(load(word.as_bytes(), 0), word.len().min(3));
+    count(letters(start)) < word.len().min(3) || MONTHS.begin(word.as_bytes(), 0)
 }
 
 #[cfg(test)]
