@@ -56,7 +56,7 @@ impl Baseline {
         };
         let logarithms: Vec<f64> = now.per_query.iter().filter_map(logarithm).collect();
         let ratio = mean(&logarithms)?.exp();
-        let (low, high) = interval(&logarithms);
+        let (low, high) = of_queries(&logarithms);
         Some(KindRatio {
             kind: now.kind.clone(),
             answer: now.answer,
@@ -69,25 +69,28 @@ impl Baseline {
     }
 }
 
-fn mean(numbers: &[f64]) -> Option<f64> {
+pub(super) fn mean(numbers: &[f64]) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "there are not that many queries")]
     let length = numbers.len() as f64;
     (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / length)
 }
 
-/// The percentile interval of the bootstrap over queries (Efron and Tibshirani: An introduction to the bootstrap, 1993,
-/// chapter 13) of the geometric mean of ratios, which are given by their logarithms.
-fn interval(logarithms: &[f64]) -> (f64, f64) {
-    let mut random = Random::new(SEED, logarithms.len() as u64);
+/// The interval of the geometric mean of the ratios of queries, which are given by their logarithms.
+fn of_queries(logarithms: &[f64]) -> (f64, f64) {
     let mut drawn = vec![0.0; logarithms.len()];
-    let mut means: Vec<f64> = (0..SAMPLES)
-        .filter_map(|_| {
-            for place in &mut drawn {
-                *place = random.pick(logarithms).copied().unwrap_or_default();
-            }
-            mean(&drawn)
-        })
-        .collect();
+    interval(logarithms.len(), |random| {
+        for place in &mut drawn {
+            *place = random.pick(logarithms).copied().unwrap_or_default();
+        }
+        mean(&drawn)
+    })
+}
+
+/// The percentile interval of the bootstrap (Efron and Tibshirani: An introduction to the bootstrap, 1993, chapter 13) of a ratio,
+/// whose logarithm `draw` gives for a sample that it draws with replacement from so many figures.
+pub(super) fn interval(figures: usize, mut draw: impl FnMut(&mut Random) -> Option<f64>) -> (f64, f64) {
+    let mut random = Random::new(SEED, figures as u64);
+    let mut means: Vec<f64> = (0..SAMPLES).filter_map(|_| draw(&mut random)).collect();
     means.sort_unstable_by(f64::total_cmp);
     #[expect(
         clippy::cast_possible_truncation,

@@ -2,7 +2,7 @@
 //!
 //! Queries are drawn from the words of the index (`words`, `draw`) or read from a file (`queries`); they are asked in rounds
 //! whose order is drawn by lot (`measure`), gathered in histograms (`latency`), and compared with an earlier run
-//! (`baseline`). `indexing` watches a run of the pipeline, and `peers` says what other programs
+//! (`baseline`). `indexing` watches a run of the pipeline, `indexing_baseline` compares such runs, and `peers` says what other programs
 //! are asked. `report` is all that others see. Everything but the times themselves is the same in every run of the same
 //! seed. Nothing here prints, or starts processes.
 
@@ -10,6 +10,7 @@ mod baseline;
 mod draw;
 mod first;
 mod indexing;
+mod indexing_baseline;
 mod latency;
 mod measure;
 mod memory;
@@ -23,6 +24,7 @@ pub use baseline::{Baseline, NothingInCommon};
 pub use draw::Drawn;
 pub use first::{first_query_figures, of_each_kind};
 pub use indexing::index_run;
+pub use indexing_baseline::{IndexingBaseline, NotComparable};
 pub use measure::{Measured, Schedule, measure, throughput};
 pub use memory::memory;
 pub use peer_figures::{Asked, peer_figures};

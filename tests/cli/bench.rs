@@ -254,6 +254,19 @@ fn indexing_is_measured_for_each_number_of_threads_and_leaves_nothing_behind() {
     // The index that is there is not touched.
     fixture.run(&["search", "buoy"]).code(1);
 
+    let three = bench(&["--threads", "1", "--rounds", "3", "--json"]).ok().json();
+    assert_eq!(three["rounds"][0]["seconds"].as_array().map(Vec::len), Some(3));
+    let mut faster = three.clone();
+    faster["rounds"][0]["seconds"] = [0.000_001, 0.000_001, 0.000_001].into();
+    fixture.write("faster.json", faster.to_string());
+    fixture.write("once.json", report.to_string());
+    let against = |file: &str, more: &[&str]| bench(&[&["--threads", "1", "--baseline", file][..], more].concat());
+    against("once.json", &[]).ok().prints("\nagainst before\n");
+    let limit = ["--max-regression", "900%", "--rounds", "3"];
+    against("faster.json", &limit).code(1).says("time with 1 thread: ").says("slower than before by more than 900%: ");
+    against("once.json", &limit).code(2).says("comparing with 'once.json'").says("--rounds 3 or more");
+    assert_eq!(fs::read_dir(fixture.path("scratch")).unwrap().count(), 0);
+
     bench(&["--threads", "1", "gone"]).code(2).says("reading 'gone'");
     fixture.run(&["bench", "index", "-"]).code(2).says("standard input can be read once only");
     fixture

@@ -35,6 +35,12 @@ pub(in crate::cli) struct BenchIndexArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Compare with what `--json` printed before, of the same articles
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Exit with 1 if indexing takes longer than before by more than that, and not by chance: 10%
+    #[arg(long, value_name = "PERCENT", requires = "baseline")]
+    pub max_regression: Option<String>,
     /// Do one run with so many threads, and print it: the program starts itself so
     #[arg(long, value_name = "N", hide = true)]
     pub one_run: Option<usize>,

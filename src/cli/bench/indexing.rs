@@ -9,10 +9,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use super::against::{read_baseline, share, verdict};
 use super::scratch::Scratch;
 use super::thread_counts;
-use crate::bench::index_run;
-use crate::bench::report::{IndexRun, IndexingReport};
+use crate::bench::report::{IndexRun, IndexingReport, Rounds};
+use crate::bench::{IndexingBaseline, index_run};
 use crate::cli::args::BenchIndexArgs;
 use crate::cli::exit::Exit;
 use crate::cli::index::input;
@@ -39,19 +40,26 @@ pub(super) fn run(args: &BenchIndexArgs, terminal: Terminal) -> Result<Exit> {
 
 /// Runs for each number of threads, one process after the other.
 fn all_runs(args: &BenchIndexArgs, input: &Input, walk: WalkOptions, terminal: Terminal) -> Result<Exit> {
+    let allowed = args.max_regression.as_deref().map(share).transpose()?;
+    let baseline = args.baseline.as_deref().map(read_baseline::<IndexingBaseline>).transpose()?;
     read_all(input, walk);
-    let mut runs: Vec<IndexRun> = Vec::new();
-    for threads in thread_counts(args.reading.files.threads) {
-        let mut fastest: Option<IndexRun> = None;
+    let (mut runs, mut all) = (Vec::new(), Vec::new());
+    for count in thread_counts(args.reading.files.threads) {
+        let (mut fastest, mut rounds): (Option<IndexRun>, Rounds) = (None, Rounds::default());
         for _ in 0..args.rounds {
-            let Some(run) = in_new_process(threads)? else { return Ok(Exit::Interrupted) };
-            let noun = if threads == 1 { "thread" } else { "threads" };
-            terminal.talk(&format!("{threads} {noun}: {}", units::seconds(run.seconds)));
+            let Some(run) = in_new_process(count)? else { return Ok(Exit::Interrupted) };
+            terminal.talk(&format!("{}: {}", threads(count), units::seconds(run.seconds)));
+            rounds.push(&run);
             fastest = fastest.filter(|fastest| fastest.seconds <= run.seconds).or(Some(run));
         }
         runs.extend(fastest);
+        all.push(rounds);
     }
-    let report = IndexingReport::new(runs);
+    let mut report = IndexingReport::new(runs, all);
+    if let Some((baseline, file)) = baseline.zip(args.baseline.as_deref()) {
+        let ratios = baseline.compare(&report, allowed);
+        report.baseline = Some(ratios.with_context(|| format!("comparing with '{}'", file.display()))?);
+    }
     let mut out = Terminal::out();
     if args.json {
         write_json(&report, &mut out)?;
@@ -59,7 +67,16 @@ fn all_runs(args: &BenchIndexArgs, input: &Input, walk: WalkOptions, terminal: T
         write_indexing_report(&report, &terminal.text_options(true), &mut out)?;
     }
     out.flush()?;
-    Ok(Exit::Success)
+    Ok(verdict(&slower(&report), (args.max_regression.as_deref(), "figures"), terminal))
+}
+
+fn slower(report: &IndexingReport) -> Vec<(String, f64)> {
+    let slower = report.baseline.iter().flatten().filter(|ratio| ratio.is_regression);
+    slower.map(|ratio| (format!("{} with {}", ratio.measure.name(), threads(ratio.threads)), ratio.ratio)).collect()
+}
+
+fn threads(threads: usize) -> String {
+    format!("{threads} {}", if threads == 1 { "thread" } else { "threads" })
 }
 
 /// Reads all files once, so that each run finds them in the system's cache. What cannot be read is told by the runs.

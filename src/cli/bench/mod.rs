@@ -1,5 +1,6 @@
 //! `newsdex bench`
 
+mod against;
 mod first;
 mod indexing;
 mod peers;

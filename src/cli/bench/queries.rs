@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::against::{read_baseline, share, verdict};
 use super::thread_counts;
 use super::{first, peers};
 use crate::bench::report::QueryReport;
@@ -27,7 +28,7 @@ pub(super) fn run(args: &BenchQueryArgs, index: &Path, terminal: Terminal) -> Re
     let longest = Duration::try_from_secs_f64(args.longest).context("--longest")?;
     let schedule = Schedule { rounds: args.rounds, longest, seed: args.seed, today: today() };
     let allowed = args.max_regression.as_deref().map(share).transpose()?;
-    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let baseline = args.baseline.as_deref().map(read_baseline::<Baseline>).transpose()?;
     for file in [&args.svg, &args.html, &args.save_queries].into_iter().flatten() {
         check_absent(file)?;
     }
@@ -60,7 +61,7 @@ pub(super) fn run(args: &BenchQueryArgs, index: &Path, terminal: Terminal) -> Re
         write_query_report(&report, &terminal.text_options(true), &mut out)?;
     }
     out.flush()?;
-    Ok(verdict(&report, args, terminal))
+    Ok(verdict(&slower(&report), (args.max_regression.as_deref(), "kinds"), terminal))
 }
 
 /// The queries of the file, or such as are drawn from the index.
@@ -141,43 +142,7 @@ fn progress(rounds: u32) -> ProgressBar {
     bar
 }
 
-/// `10%` or `10`, as 0.1.
-fn share(text: &str) -> Result<f64> {
-    let number = text.trim().trim_end_matches('%').trim_end();
-    let percent = number.parse::<f64>().ok().filter(|percent| percent.is_finite() && *percent >= 0.0);
-    Ok(percent.ok_or_else(|| anyhow!("--max-regression: '{text}' is no percentage such as 10%"))? / 100.0)
-}
-
-fn read_baseline(file: &Path) -> Result<Baseline> {
-    let context = || format!("reading the baseline '{}'", file.display());
-    let bytes = std::fs::read(file).with_context(context)?;
-    serde_json::from_slice(&bytes).with_context(context)
-}
-
-fn verdict(report: &QueryReport, args: &BenchQueryArgs, terminal: Terminal) -> Exit {
-    let ratios = report.baseline.iter().flatten();
-    let slower: Vec<String> = ratios
-        .filter(|ratio| ratio.is_regression)
-        .map(|ratio| format!("{} ({}): {:.2} times as long as before", ratio.kind, ratio.answer.name(), ratio.ratio))
-        .collect();
-    if slower.is_empty() {
-        return Exit::Success;
-    }
-    for line in &slower {
-        terminal.talk(line);
-    }
-    let allowed = args.max_regression.as_deref().unwrap_or_default();
-    terminal.talk(&format!("slower than before by more than {allowed}: {} kinds", slower.len()));
-    Exit::Slower
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_percentage_may_have_its_sign() {
-        assert!((share("10%").unwrap() - 0.1).abs() < 1e-12 && (share(" 2.5 ").unwrap() - 0.025).abs() < 1e-12);
-        assert!(share("ten").is_err() && share("-1%").is_err() && share("nan").is_err());
-    }
+fn slower(report: &QueryReport) -> Vec<(String, f64)> {
+    let slower = report.baseline.iter().flatten().filter(|ratio| ratio.is_regression);
+    slower.map(|ratio| (format!("{} ({})", ratio.kind, ratio.answer.name()), ratio.ratio)).collect()
 }

@@ -10,6 +10,8 @@ use crate::units;
 /// Columns of the number of threads, and of all else.
 const FIRST: usize = 9;
 const COLUMN: usize = 13;
+/// Where there are few.
+const WIDE: usize = 16;
 
 /// Writes all runs.
 ///
@@ -44,7 +46,17 @@ pub fn write_indexing_report(report: &IndexingReport, options: &TextOptions, out
     let columns = first.phases_s.list().map(|(phase, _)| phase);
     let row = |run: &IndexRun| run.phases_s.list().iter().map(|(_, seconds)| units::seconds(*seconds)).collect();
     writeln!(out, "\none after the other")?;
-    table(report, ("threads", &columns), row, options, out)
+    table(report, ("threads", &columns), row, options, out)?;
+    let Some(ratios) = &report.baseline else { return Ok(()) };
+    writeln!(out, "\nagainst before")?;
+    heading(&format!("{:<FIRST$}{}", "threads", right(&["", "ratio", "95 % interval"], WIDE)), options, out)?;
+    for ratio in ratios {
+        let interval = format!("{:.2} to {:.2}", ratio.low, ratio.high);
+        let cells = right(&[ratio.measure.name().to_owned(), format!("{:.2}", ratio.ratio), interval], WIDE);
+        let verdict = if ratio.is_regression { "  slower" } else { "" };
+        writeln!(out, "{:<FIRST$}{cells}{verdict}", ratio.threads)?;
+    }
+    Ok(())
 }
 
 fn table(
@@ -78,6 +90,8 @@ mod tests {
             "2                 10 s         1999         6.00        2.00×            ?            ?      46.5 MB            3\n",
             "1                5.0 %       10.0 %        5.0 %       40.0 %       35.0 %        5.0 %\n",
             "1                 18 s       1.50 s       0.25 s       0.25 s\n",
+            "\nagainst before\nthreads                             ratio   95 % interval\n",
+            "2                    time            1.25    1.10 to 1.40  slower\n",
         ] {
             assert!(text.contains(line), "{line:?} is not in {text}");
         }

@@ -1,8 +1,9 @@
 //! Reports for tests.
 
 use crate::bench::report::{
-    Answer, Bar, FirstQuery, IndexFigures, IndexRun, IndexingReport, KindFigures, KindRatio, Memory, PeerFigures,
-    PeerKind, PhaseSeconds, Program, QueryFigures, QueryReport, StageMeans, StepSeconds, ThreadFigures,
+    Answer, Bar, FirstQuery, IndexFigures, IndexRatio, IndexRun, IndexingReport, KindFigures, KindRatio, Measure,
+    Memory, PeerFigures, PeerKind, PhaseSeconds, Program, QueryFigures, QueryReport, Rounds, StageMeans, StepSeconds,
+    ThreadFigures,
 };
 
 /// A report with one kind, and all that may be absent.
@@ -73,7 +74,15 @@ pub(in crate::render) fn indexing_report() -> IndexingReport {
         ..one.clone()
     };
     let program = Program { version: "0.1.0".to_owned(), cores: 2 };
-    IndexingReport { version: 1, program, runs: vec![one, two] }
+    let rounds = [&one, &two].map(|run| {
+        let mut rounds = Rounds::default();
+        rounds.push(run);
+        rounds
+    });
+    let (threads, measure) = (2, Measure::Seconds);
+    let slower = IndexRatio { threads, measure, ratio: 1.25, low: 1.1, high: 1.4, is_regression: true };
+    let baseline = Some(vec![slower]);
+    IndexingReport { version: 1, program, runs: vec![one, two], rounds: rounds.to_vec(), baseline }
 }
 
 pub(super) fn kind(kind: &str, answer: Answer) -> KindFigures {
