@@ -68,6 +68,7 @@ mod code;
 mod decode;
 mod encode;
 mod model;
+mod outline;
 mod packer;
 mod spelling;
 mod tables;
