@@ -3,13 +3,17 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, InvertedIndexReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 use super::SearchError;
+use super::columns::LazyColumn;
 use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
@@ -25,21 +29,20 @@ const MAX_REMEMBERED: usize = 20_000;
 /// What is needed of each segment, opened once, and what was found for earlier queries.
 pub(super) struct CopyIndex {
     segments: Vec<Segment>,
+    bands: LazyColumn<Column<u64>>,
+    sketches: LazyColumn<Column<u64>>,
+    exact: LazyColumn<Column<u64>>,
+    lead: LazyColumn<Column<u64>>,
+    facts: LazyColumn<Column<u64>>,
+    files: LazyColumn<Column<u64>>,
+    sources: LazyColumn<Option<StrColumn>>,
     /// The copies of articles, whatever the query.
     remembered: Mutex<HashMap<DocAddress, Arc<[DocAddress]>>>,
 }
 
 struct Segment {
-    dictionary: Arc<InvertedIndexReader>,
-    bands: Column<u64>,
-    sketches: Column<u64>,
-    exact: Column<u64>,
-    lead: Column<u64>,
-    facts: Column<u64>,
     keys: Column<u64>,
     published: Column<i64>,
-    files: Column<u64>,
-    sources: Option<tantivy::columnar::StrColumn>,
 }
 
 /// What orders copies: the day of publication, those without one last; then the key.
@@ -49,21 +52,32 @@ impl CopyIndex {
     pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
         let open = |segment: &tantivy::SegmentReader| -> tantivy::Result<Segment> {
             let columns = segment.fast_fields();
-            Ok(Segment {
-                dictionary: segment.inverted_index(reader.fields().copies)?,
-                bands: columns.u64("copies")?,
-                sketches: columns.u64("sketch")?,
-                exact: columns.u64("exact")?,
-                lead: columns.u64("lead")?,
-                facts: columns.u64("facts")?,
-                keys: columns.u64("key")?,
-                published: columns.i64("published")?,
-                files: columns.u64("file")?,
-                sources: columns.str("source")?,
-            })
+            Ok(Segment { keys: columns.u64("key")?, published: columns.i64("published")? })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { segments, remembered: Mutex::default() })
+        let column = |name| LazyColumn::new(reader, name, FastFieldReaders::u64);
+        Ok(Self {
+            segments,
+            bands: column("copies"),
+            sketches: column("sketch"),
+            exact: column("exact"),
+            lead: column("lead"),
+            facts: column("facts"),
+            files: column("file"),
+            sources: LazyColumn::new(reader, "source", FastFieldReaders::str),
+            remembered: Mutex::default(),
+        })
+    }
+
+    /// Opens what nearly any look-up needs.
+    pub(super) fn open(&self, reader: &Reader) -> Result<(), SearchError> {
+        for segment in reader.searcher().segment_readers() {
+            segment.inverted_index(reader.fields().copies)?;
+        }
+        for column in [&self.bands, &self.sketches, &self.lead, &self.facts, &self.exact] {
+            column.open_all()?;
+        }
+        Ok(())
     }
 
     fn segment(&self, article: DocAddress) -> &Segment {
@@ -81,35 +95,40 @@ impl CopyIndex {
     }
 
     /// What an article is filed under. Empty if its body has no words.
-    pub(super) fn bands(&self, article: DocAddress) -> impl Iterator<Item = u64> + '_ {
-        self.segment(article).bands.values_for_doc(article.doc_id)
+    pub(super) fn bands(&self, article: DocAddress) -> Result<impl Iterator<Item = u64> + '_, SearchError> {
+        Ok(self.bands.of(article.segment_ord)?.values_for_doc(article.doc_id))
     }
 
-    pub(super) fn sketch(&self, article: DocAddress) -> Option<u64> {
-        self.segment(article).sketches.first(article.doc_id)
+    pub(super) fn sketch(&self, article: DocAddress) -> Result<Option<u64>, SearchError> {
+        Ok(self.sketches.of(article.segment_ord)?.first(article.doc_id))
+    }
+
+    fn exact(&self, article: DocAddress) -> Result<Option<u64>, SearchError> {
+        Ok(self.exact.of(article.segment_ord)?.first(article.doc_id))
     }
 
     fn remembered(&self) -> MutexGuard<'_, HashMap<DocAddress, Arc<[DocAddress]>>> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn facts(&self, article: DocAddress) -> Facts {
-        let segment = self.segment(article);
-        let values = |column: &Column<u64>| column.values_for_doc(article.doc_id).collect();
-        Facts { lead: values(&segment.lead), filter: values(&segment.facts) }
+    fn facts(&self, article: DocAddress) -> Result<Facts, SearchError> {
+        let values = |column: &LazyColumn<Column<u64>>| -> Result<Vec<u64>, SearchError> {
+            Ok(column.of(article.segment_ord)?.values_for_doc(article.doc_id).collect())
+        };
+        Ok(Facts { lead: values(&self.lead)?, filter: values(&self.facts)? })
     }
 
     /// Its source, or its file if it has none.
     fn source(&self, article: DocAddress) -> Result<Source, SearchError> {
-        let segment = self.segment(article);
-        if let Some(sources) = &segment.sources
+        if let Some(sources) = self.sources.of(article.segment_ord)?
             && let Some(ord) = sources.term_ords(article.doc_id).next()
         {
             let mut name = String::new();
             sources.ord_to_str(ord, &mut name)?;
             return Ok(Source::Name(name));
         }
-        Ok(Source::File(segment.files.first(article.doc_id).unwrap_or(u64::MAX)))
+        let files = self.files.of(article.segment_ord)?;
+        Ok(Source::File(files.first(article.doc_id).unwrap_or(u64::MAX)))
     }
 }
 
@@ -126,6 +145,7 @@ pub(super) struct CopyFinder<'a> {
     pub columns: &'a Columns,
     pub filter: Option<&'a Filter>,
     texts: HashMap<DocAddress, Text>,
+    threads: usize,
 }
 
 impl<'a> CopyFinder<'a> {
@@ -134,7 +154,32 @@ impl<'a> CopyFinder<'a> {
         (index, columns): (&'a CopyIndex, &'a Columns),
         filter: Option<&'a Filter>,
     ) -> Self {
-        Self { reader, index, columns, filter, texts: HashMap::new() }
+        Self { reader, index, columns, filter, texts: HashMap::new(), threads: 1 }
+    }
+
+    /// Uses so many threads to look ahead.
+    pub(super) fn with_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// With several threads, looks up the copies of articles, so that they are known when each is asked for.
+    pub(super) fn look_ahead(&self, articles: &[DocAddress]) {
+        let next = AtomicUsize::new(0);
+        let look_up = || {
+            let mut finder = CopyFinder::new(self.reader, (self.index, self.columns), self.filter);
+            while let Some(article) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if !self.index.remembered().contains_key(article) {
+                    // What fails here fails again when it is asked for.
+                    let _ = finder.find_copies(*article);
+                }
+            }
+        };
+        if self.threads > 1 && articles.len() > 1 {
+            thread::scope(|scope| {
+                (1..self.threads.min(articles.len())).for_each(|_| drop(scope.spawn(look_up)));
+                look_up();
+            });
+        }
     }
 
     /// The copies of an article among those that may be answered with, the earliest first.
@@ -155,8 +200,8 @@ impl<'a> CopyFinder<'a> {
     /// All copies of an article, the earliest first.
     fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
         let mut copies = Vec::new();
-        if let Some(sketch) = self.index.sketch(article) {
-            let facts = self.index.facts(article);
+        if let Some(sketch) = self.index.sketch(article)? {
+            let facts = self.index.facts(article)?;
             for candidate in self.candidates(article, sketch)? {
                 if self.are_copies((article, &facts), candidate)? {
                     copies.push(candidate);
@@ -176,19 +221,21 @@ impl<'a> CopyFinder<'a> {
     fn candidates(&self, article: DocAddress, sketch: u64) -> Result<BTreeSet<DocAddress>, SearchError> {
         let mut found = BTreeSet::new();
         let terms: Vec<Term> =
-            self.index.bands(article).map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
+            self.index.bands(article)?.map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
         let readers = self.reader.searcher().segment_readers();
-        for (ord, (segment, reader)) in (0u32..).zip(self.index.segments.iter().zip(readers)) {
+        for (ord, reader) in (0u32..).zip(readers) {
+            let dictionary = reader.inverted_index(self.reader.fields().copies)?;
             for term in &terms {
-                let Some(info) = segment.dictionary.get_term_info(term)? else { continue };
+                let Some(info) = dictionary.get_term_info(term)? else { continue };
                 if info.doc_freq == 1 && ord == article.segment_ord {
                     // The article itself.
                     continue;
                 }
-                let mut docs = segment.dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                let sketches = self.index.sketches.of(ord)?;
+                let mut docs = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while docs.doc() != TERMINATED {
                     let other = DocAddress::new(ord, docs.doc());
-                    let agrees = || segment.sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
+                    let agrees = || sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
                     if other != article && agrees() && !reader.is_deleted(other.doc_id) {
                         found.insert(other);
                     }
@@ -201,11 +248,10 @@ impl<'a> CopyFinder<'a> {
 
     /// Whether two candidates are copies of each other.
     fn are_copies(&mut self, (one, facts): (DocAddress, &Facts), other: DocAddress) -> Result<bool, SearchError> {
-        let exact = |article: DocAddress| self.index.segment(article).exact.first(article.doc_id);
-        if exact(one) == exact(other) {
+        if self.index.exact(one)? == self.index.exact(other)? {
             return Ok(true);
         }
-        if facts.surely_differ(&self.index.facts(other)) {
+        if facts.surely_differ(&self.index.facts(other)?) {
             return Ok(false);
         }
         self.read(one)?;
