@@ -57,10 +57,7 @@ impl Collapse<'_, '_, '_> {
     pub(super) fn run(&mut self, ranked: &[Ranked], most: usize) -> Result<Collapsed, SearchError> {
         let mut collapsed = Collapsed::default();
         let mut taken: HashSet<(DocAddress, usize)> = HashSet::new();
-        let mut first: Vec<DocAddress> = ranked.iter().take(most).map(|passage| passage.address).collect();
-        first.dedup();
-        self.finder.look_ahead(&first);
-        for next in ranked {
+        for (place, next) in ranked.iter().enumerate() {
             if collapsed.ranked.len() >= most {
                 break;
             }
@@ -69,6 +66,9 @@ impl Collapse<'_, '_, '_> {
                 continue;
             }
             if !collapsed.copies.contains_key(&next.address) {
+                let missing = ranked[place..].iter().take(most - collapsed.ranked.len()).map(|passage| passage.address);
+                let missing = missing.filter(|article| !collapsed.hidden.contains(article));
+                self.finder.look_ahead(&missing.collect::<Vec<_>>());
                 let representative = self.representative(next.address)?;
                 let article = representative.article;
                 if article != next.address && self.order != Order::Score {

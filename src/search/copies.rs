@@ -2,7 +2,7 @@
 //! last by what they name and by their texts.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -49,12 +49,11 @@ struct Segment {
 pub(super) type Age = (i64, u64);
 
 impl CopyIndex {
-    pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
-        let open = |segment: &tantivy::SegmentReader| -> tantivy::Result<Segment> {
-            let columns = segment.fast_fields();
-            Ok(Segment { keys: columns.u64("key")?, published: columns.i64("published")? })
+    pub(super) fn new(reader: &Reader, columns: &Columns) -> Result<Self, SearchError> {
+        let open = |(ord, segment): (u32, &tantivy::SegmentReader)| -> tantivy::Result<Segment> {
+            Ok(Segment { keys: columns.keys(ord).clone(), published: segment.fast_fields().i64("published")? })
         };
-        let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        let segments = (0..).zip(reader.searcher().segment_readers()).map(open).collect::<tantivy::Result<_>>()?;
         let column = |name| LazyColumn::new(reader, name, FastFieldReaders::u64);
         Ok(Self {
             segments,
@@ -162,24 +161,33 @@ impl<'a> CopyFinder<'a> {
         Self { threads, ..self }
     }
 
-    /// With several threads, looks up the copies of articles, so that they are known when each is asked for.
+    /// With several threads, looks up the copies of articles, and those of the earliest copy of each, which is likely to stand for
+    /// it, so that they are known when they are asked for one by one.
     pub(super) fn look_ahead(&self, articles: &[DocAddress]) {
-        let next = AtomicUsize::new(0);
+        if self.threads < 2 || articles.len() < 2 || self.is_known(articles[0]) {
+            return;
+        }
+        let (next, begun) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
+        let begin = |article| begun.lock().unwrap_or_else(PoisonError::into_inner).insert(article);
         let look_up = || {
             let mut finder = CopyFinder::new(self.reader, (self.index, self.columns), self.filter);
-            while let Some(article) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if !self.index.remembered().contains_key(article) {
+            while let Some(&article) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut wanted = Some(article);
+                while let Some(article) = wanted.take_if(|article| begin(*article)) {
                     // What fails here fails again when it is asked for.
-                    let _ = finder.find_copies(*article);
+                    let earliest = finder.copies(article).unwrap_or_default().first().copied();
+                    wanted = earliest.filter(|&copy| self.index.age(copy) < self.index.age(article));
                 }
             }
         };
-        if self.threads > 1 && articles.len() > 1 {
-            thread::scope(|scope| {
-                (1..self.threads.min(articles.len())).for_each(|_| drop(scope.spawn(look_up)));
-                look_up();
-            });
-        }
+        thread::scope(|scope| {
+            (1..self.threads.min(articles.len())).for_each(|_| drop(scope.spawn(look_up)));
+            look_up();
+        });
+    }
+
+    fn is_known(&self, article: DocAddress) -> bool {
+        self.index.remembered().contains_key(&article)
     }
 
     /// The copies of an article among those that may be answered with, the earliest first.

@@ -188,6 +188,11 @@ impl Columns {
         Ok(self.passages.open_all()?)
     }
 
+    /// What orders articles of equal score in a segment.
+    pub(super) fn keys(&self, segment: u32) -> &Column<u64> {
+        &self.of(segment).keys
+    }
+
     /// The coded lengths of the articles of a segment.
     pub(super) fn norms(&self, segment: u32) -> &[u8] {
         &self.of(segment).norms

@@ -56,8 +56,8 @@ impl LocalSearcher {
     pub fn new(reader: Reader, scopes: &[Scope]) -> Result<Self, SearchError> {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
-        let copies = CopyIndex::new(&reader)?;
         let columns = Columns::new(&reader)?;
+        let copies = CopyIndex::new(&reader, &columns)?;
         let languages = languages::of_index(&reader)?;
         let (analyzers, synonyms) = (Mutex::default(), OnceLock::new());
         let thesaurus = String::new();

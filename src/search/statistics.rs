@@ -61,10 +61,11 @@ fn tokens(segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
 fn counts(bytes: &[u8]) -> [u64; 256] {
     let mut counts = [[0u64; 256]; 4];
     let (blocks, rest) = bytes.as_chunks::<4>();
-    for block in blocks {
-        for (counts, &byte) in counts.iter_mut().zip(block) {
-            counts[usize::from(byte)] += 1;
-        }
+    for &[first, second, third, fourth] in blocks {
+        counts[0][usize::from(first)] += 1;
+        counts[1][usize::from(second)] += 1;
+        counts[2][usize::from(third)] += 1;
+        counts[3][usize::from(fourth)] += 1;
     }
     for &byte in rest {
         counts[0][usize::from(byte)] += 1;
