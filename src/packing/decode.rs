@@ -38,7 +38,7 @@ pub(super) trait Vocabulary {
     fn codes(&self) -> &Codes;
 
     /// The code of symbols where the one of the context does not know them.
-    fn common(&mut self) -> Option<Table>;
+    fn common(&self) -> Table;
 
     /// The symbol that stands in contexts for all those that a context does not know.
     fn other(&self) -> u16;
@@ -60,8 +60,8 @@ impl Vocabulary for &Model {
     }
 
     #[inline]
-    fn common(&mut self) -> Option<Table> {
-        Some(self.common)
+    fn common(&self) -> Table {
+        self.common
     }
 
     #[inline]
@@ -118,8 +118,7 @@ impl Page<'_> {
         let window = self.bits.window()?;
         let (mut symbol, mut length) = vocabulary.codes().symbol(self.table, window)?;
         if symbol == vocabulary.other() {
-            let common = vocabulary.common()?;
-            let (other, more) = vocabulary.codes().symbol(common, window << length)?;
+            let (other, more) = vocabulary.codes().symbol(vocabulary.common(), window << length)?;
             symbol = other;
             length += more;
         }
@@ -144,8 +143,7 @@ impl Page<'_> {
             self.table = vocabulary.table(form)?;
             return self.append(&token);
         }
-        let common = vocabulary.common()?;
-        let (word, length) = vocabulary.codes().symbol(common, self.bits.window()?)?;
+        let (word, length) = vocabulary.codes().symbol(vocabulary.common(), self.bits.window()?)?;
         self.bits.skip(length);
         let (word, texts) = vocabulary.word(word)?;
         self.table = word.table;

@@ -23,13 +23,15 @@ struct Outline {
     /// Where in `stored` the code of each context begins.
     codes_at: Vec<u32>,
     index: Vec<u8>,
+    /// Where in `index` it stands how many bytes each word shares with the one before.
+    shared_at: usize,
     /// Where in `index` the own bytes of each word begin, and the spelling behind the last.
     texts_at: Vec<u32>,
     codes: Codes,
     code: Code,
-    /// By context; none before it was built, as of the common code.
+    /// By context; none before it was built.
     tables: Vec<Table>,
-    common: Option<Table>,
+    common: Table,
     /// By symbol, the number of a built word; 0 before it was built.
     numbers: Vec<u16>,
     words: Vec<Word>,
@@ -59,9 +61,14 @@ impl Outline {
                 codes_at.push((contexts_at + contexts.len() - from.0.len()) as u32);
                 Code::skip(&mut from)?;
             }
-            (at <= index.len() && from.0.is_empty()).then_some((texts_at, codes_at, sizes.lengths.len()))
+            let mut codes = Codes::default();
+            // Nearly any text has a symbol of it.
+            let common = codes.push(&Code::of_lengths(sizes.lengths)?);
+            let symbols = sizes.lengths.len();
+            (at <= index.len() && from.0.is_empty()).then_some((texts_at, codes_at, codes, common, symbols))
         };
-        let (texts_at, codes_at, symbols) = read().ok_or(BadModel::Damaged)?;
+        let (texts_at, codes_at, codes, common, symbols) = read().ok_or(BadModel::Damaged)?;
+        let shared_at = texts_at[0] as usize - 2 * (symbols - SPECIAL);
         Ok(Self {
             tables: vec![Table::NONE; codes_at.len()],
             numbers: vec![0; symbols],
@@ -69,10 +76,11 @@ impl Outline {
             stored,
             codes_at,
             index,
+            shared_at,
             texts_at,
-            codes: Codes::default(),
+            codes,
             code: Code::default(),
-            common: None,
+            common,
             texts: Vec::new(),
             spelling: None,
             unpacked: 0,
@@ -109,13 +117,14 @@ impl Outline {
 
     /// The text of a word, and its length: what it shares with the words before, and its own bytes.
     fn text(&self, place: usize) -> Option<([u8; MAX_BYTES], usize)> {
-        let sizes = Index::read(&self.index)?;
-        let own = |place: usize| self.index.get(self.texts_at[place] as usize..self.texts_at[place + 1] as usize);
+        let shared = |place: usize| self.index.get(self.shared_at + place).copied().map(usize::from);
+        let own =
+            |place: usize| self.index.get(*self.texts_at.get(place)? as usize..*self.texts_at.get(place + 1)? as usize);
         let mut text = [0; MAX_BYTES];
-        let length = usize::from(*sizes.shared.get(place)?) + own(place)?.len();
+        let length = shared(place)? + own(place)?.len();
         let (mut place, mut missing) = (place, length);
         loop {
-            let shared = usize::from(sizes.shared[place]);
+            let shared = shared(place)?;
             if missing > shared {
                 let place_in_text = text.get_mut(shared..missing)?;
                 place_in_text.copy_from_slice(own(place)?.get(..missing - shared)?);
@@ -135,11 +144,8 @@ impl Vocabulary for Outline {
         &self.codes
     }
 
-    fn common(&mut self) -> Option<Table> {
-        if self.common.is_none() {
-            let code = Code::of_lengths(Index::read(&self.index)?.lengths)?;
-            self.common = Some(self.codes.push(&code));
-        }
+    #[inline]
+    fn common(&self) -> Table {
         self.common
     }
 

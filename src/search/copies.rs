@@ -1,7 +1,6 @@
 //! Finds the copies of an article: by its band numbers in the term dictionary, then by sketches in a column, and at
 //! last by what they name and by their texts.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,6 +24,9 @@ const MAX_NAMED: usize = 20;
 
 /// The copies of so many articles are remembered at most, some 100 bytes each. Then it begins anew.
 const MAX_REMEMBERED: usize = 20_000;
+
+/// So many texts are unpacked side by side.
+const READ_TOGETHER: usize = 8;
 
 /// What is needed of each segment, opened once, and what was found for earlier queries.
 pub(super) struct CopyIndex {
@@ -207,14 +209,21 @@ impl<'a> CopyFinder<'a> {
 
     /// All copies of an article, the earliest first.
     fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
-        let mut copies = Vec::new();
+        let (mut copies, mut doubtful) = (Vec::new(), Vec::new());
         if let Some(sketch) = self.index.sketch(article)? {
-            let facts = self.index.facts(article)?;
+            let (exact, facts) = (self.index.exact(article)?, self.index.facts(article)?);
             for candidate in self.candidates(article, sketch)? {
-                if self.are_copies((article, &facts), candidate)? {
+                if exact == self.index.exact(candidate)? {
                     copies.push(candidate);
+                } else if !facts.surely_differ(&self.index.facts(candidate)?) {
+                    doubtful.push(candidate);
                 }
             }
+        }
+        if !doubtful.is_empty() {
+            self.read(std::iter::once(article).chain(doubtful.iter().copied()))?;
+            let text = &self.texts[&article];
+            copies.extend(doubtful.into_iter().filter(|candidate| text.is_copy_of(&self.texts[candidate])));
         }
         copies.sort_by_key(|&copy| self.index.age(copy));
         let copies: Arc<[DocAddress]> = copies.into();
@@ -254,22 +263,12 @@ impl<'a> CopyFinder<'a> {
         Ok(found)
     }
 
-    /// Whether two candidates are copies of each other.
-    fn are_copies(&mut self, (one, facts): (DocAddress, &Facts), other: DocAddress) -> Result<bool, SearchError> {
-        if self.index.exact(one)? == self.index.exact(other)? {
-            return Ok(true);
-        }
-        if facts.surely_differ(&self.index.facts(other)?) {
-            return Ok(false);
-        }
-        self.read(one)?;
-        self.read(other)?;
-        Ok(self.texts[&one].is_copy_of(&self.texts[&other]))
-    }
-
-    fn read(&mut self, article: DocAddress) -> Result<(), SearchError> {
-        if let Entry::Vacant(entry) = self.texts.entry(article) {
-            entry.insert(Text::of(&self.reader.body(article)?));
+    /// Reads texts that were not read yet.
+    fn read(&mut self, articles: impl Iterator<Item = DocAddress>) -> Result<(), SearchError> {
+        let missing: Vec<DocAddress> = articles.filter(|article| !self.texts.contains_key(article)).collect();
+        for together in missing.chunks(READ_TOGETHER) {
+            let bodies = self.reader.bodies(together)?;
+            self.texts.extend(together.iter().copied().zip(bodies.iter().map(|body| Text::of(body))));
         }
         Ok(())
     }
