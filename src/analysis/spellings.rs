@@ -11,6 +11,7 @@ static PLACES: [u32; SLOTS] = places();
 const SLOTS: usize = 1 << 13;
 
 #[expect(clippy::cast_possible_truncation, reason = "the list is some kilobytes long")]
+#[expect(clippy::large_stack_arrays, reason = "on the stack of the compiler")]
 const fn places() -> [u32; SLOTS] {
     let list = LIST.as_bytes();
     let mut places = [0; SLOTS];
@@ -111,7 +112,7 @@ pub(super) fn canonical(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
 
     use super::*;
 
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn no_spelling_leads_on_to_another_and_all_are_found() {
         let lines = LIST.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'));
-        let listed: HashMap<&str, &str> = lines
+        let listed: BTreeMap<&str, &str> = lines
             .flat_map(|(canonical, others)| others.split_whitespace().map(move |other| (other, canonical.trim())))
             .chain(SHORT_FORMS)
             .collect();

@@ -169,8 +169,8 @@ impl<'a> CopyFinder<'a> {
         if self.threads < 2 || articles.len() < 2 || self.is_known(articles[0]) {
             return;
         }
-        let (next, begun) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
-        let begin = |article| begun.lock().unwrap_or_else(PoisonError::into_inner).insert(article);
+        let (next, started) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
+        let begin = |article| started.lock().unwrap_or_else(PoisonError::into_inner).insert(article);
         let look_up = || {
             let mut finder = CopyFinder::new(self.reader, (self.index, self.columns), self.filter);
             while let Some(&article) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -183,7 +183,10 @@ impl<'a> CopyFinder<'a> {
             }
         };
         thread::scope(|scope| {
-            (1..self.threads.min(articles.len())).for_each(|_| drop(scope.spawn(look_up)));
+            for _ in 1..self.threads.min(articles.len()) {
+                // Where there are no more threads, this one does it all.
+                let _ = thread::Builder::new().spawn_scoped(scope, look_up);
+            }
             look_up();
         });
     }

@@ -183,7 +183,8 @@ impl Searcher for LocalSearcher {
             return self.answer(request);
         }
         std::thread::scope(|scope| {
-            scope.spawn(|| self.prepare(request));
+            // Without it, all is opened when it is needed.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, || self.prepare(request));
             self.answer(request)
         })
     }
