@@ -139,8 +139,12 @@ impl<'a> Head<'a> {
 
 /// The title with which a packed text begins, empty if there is none, and the body.
 pub(super) fn title_and_body(text: &[u8], title: Option<u32>, packer: &Packer) -> Result<(String, String), IndexError> {
+    split_title(packer.unpack(text).map_err(|error| damaged(&error))?, title)
+}
+
+/// The same of an unpacked text.
+pub(super) fn split_title(mut text: String, title: Option<u32>) -> Result<(String, String), IndexError> {
     let before = title.unwrap_or(0) as usize;
-    let mut text = packer.unpack(text).map_err(|error| damaged(&error))?;
     if !text.is_char_boundary(before) {
         return Err(damaged(&"its title ends within a character"));
     }

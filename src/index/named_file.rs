@@ -53,7 +53,8 @@ impl NamedFile {
         if !bytes.starts_with(self.header) {
             return Err(IndexError::damaged(format!("'{}' does not hold {}", path.display(), self.kind)));
         }
-        Ok(bytes.split_off(self.header.len()))
+        bytes.drain(..self.header.len());
+        Ok(bytes)
     }
 
     /// Deletes the files of a generation that the commit does not name.

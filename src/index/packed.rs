@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tantivy::DocAddress;
 
-use super::encoding::{Head, damaged, implied_passages, title_and_body};
+use super::encoding::{Head, damaged, implied_passages, split_title, title_and_body};
 use super::{IndexError, Reader, RecordPlace};
 use crate::analysis::Language;
 use crate::article::Metadata;
@@ -160,12 +160,18 @@ impl Reader {
         unpack(articles, beyond, self.packer()?)
     }
 
-    /// The body of an article.
+    /// The bodies of articles, unpacked side by side.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub(crate) fn body(&self, address: DocAddress) -> Result<String, IndexError> {
-        Ok(Head::read(&self.document(address)?)?.unpack(self.packer()?)?.1)
+    pub(crate) fn bodies(&self, articles: &[DocAddress]) -> Result<Vec<String>, IndexError> {
+        let documents = articles.iter().map(|&article| self.document(article)).collect::<Result<Vec<_>, _>>()?;
+        let heads = documents.iter().map(|document| Head::read(document)).collect::<Result<Vec<_>, _>>()?;
+        let whole = |head: &Head<'_>| Packer::ranges(head.text).map(|parts| 0..parts.len());
+        let parts = heads.iter().map(whole).collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
+        let wanted: Vec<(&[u8], Range<usize>)> = heads.iter().map(|head| head.text).zip(parts).collect();
+        let texts = self.packer()?.unpack_all(&wanted).map_err(|error| damaged(&error))?;
+        heads.iter().zip(texts).map(|(head, text)| Ok(split_title(text, head.title)?.1)).collect()
     }
 }
 

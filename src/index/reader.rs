@@ -169,6 +169,11 @@ impl Reader {
             .ok_or_else(|| IndexError::damaged("an article that is not stored as one"))
     }
 
+    /// Reads what texts are unpacked with.
+    pub(crate) fn prepare_texts(&self) -> Result<(), IndexError> {
+        self.packer().map(|_| ())
+    }
+
     /// What texts of this generation are unpacked with.
     pub(super) fn packer(&self) -> Result<&Packer, IndexError> {
         self.texts.packer()

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
 
 use super::named_file::NamedFile;
 use super::{IndexError, StoredArticle};
-use crate::packing::{Model, Packer, Trainer};
+use crate::packing::{BadModel, Model, Packer, Trainer};
 
 pub(super) const FILES: NamedFile = NamedFile { kind: "texts", header: b"newsdex texts 1\n" };
 
@@ -39,7 +39,8 @@ impl Texts {
         let texts = Self::with_sample(SAMPLE_BYTES);
         if let Some(name) = name {
             let path = FILES.path(generation, name);
-            texts.trained.get_or_init(trained(model(FILES.read(generation, name)?, &path)?));
+            let model = Model::from_bytes(FILES.read(generation, name)?).map_err(bad_model(&path))?;
+            texts.trained.get_or_init(trained(model));
         }
         Ok(texts)
     }
@@ -84,7 +85,7 @@ fn trained(model: Model) -> impl FnOnce() -> (Packer, Arc<Model>) {
 }
 
 /// What the texts of a commit are unpacked with. The file is opened with the commit, since a writer may delete its name, and
-/// read when the first text is asked for: a megabyte at most, some milliseconds.
+/// read when the first text is asked for: a megabyte at most, a millisecond.
 pub(super) struct Unpacking {
     file: Mutex<Option<(File, PathBuf)>>,
     packer: OnceLock<Packer>,
@@ -109,16 +110,16 @@ impl Unpacking {
             // Another thread has read the file, which can be read once.
             return Ok(packer);
         }
-        let model = match &*file {
-            Some((file, path)) => Some(Arc::new(model(FILES.read_open(file, path)?, path)?)),
-            None => None,
+        let packer = match &*file {
+            Some((file, path)) => Packer::of_stored(FILES.read_open(file, path)?).map_err(bad_model(path))?,
+            None => Packer::default(),
         };
-        Ok(self.packer.get_or_init(|| Packer::new(model)))
+        Ok(self.packer.get_or_init(|| packer))
     }
 }
 
-fn model(bytes: Vec<u8>, path: &Path) -> Result<Model, IndexError> {
-    Model::from_bytes(bytes).map_err(|error| IndexError::damaged(format!("'{}': {error}", path.display())))
+fn bad_model(path: &Path) -> impl FnOnce(BadModel) -> IndexError {
+    move |error| IndexError::damaged(format!("'{}': {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -130,6 +130,22 @@ impl<'b> Cursor<'b> {
         self.number().map(|number| number as usize)
     }
 
+    /// Passes over so many numbers, sixteen bytes at a time: each number ends with a byte below 0x80.
+    pub(super) fn skip(&mut self, mut numbers: usize) -> Option<()> {
+        while let Some((block, rest)) = self.0.split_first_chunk::<16>() {
+            let ends = block.iter().map(|&byte| u8::from(byte < 0x80)).sum::<u8>();
+            if usize::from(ends) >= numbers {
+                break;
+            }
+            numbers -= usize::from(ends);
+            self.0 = rest;
+        }
+        while numbers > 0 {
+            numbers -= usize::from(self.byte()? < 0x80);
+        }
+        Some(())
+    }
+
     pub(super) fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;

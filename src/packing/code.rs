@@ -130,6 +130,16 @@ impl Code {
         }
     }
 
+    /// Passes over what [`Code::write`] wrote; `None` if it is cut short.
+    pub(super) fn skip(from: &mut Cursor) -> Option<()> {
+        let first = from.byte()?;
+        let mut symbols = 0usize;
+        for _ in first & 15..=first >> 4 {
+            symbols = symbols.checked_add(from.size()?)?;
+        }
+        from.skip(symbols)
+    }
+
     /// Reads what [`Code::write`] wrote into `self`; `None` if it is damaged or has a symbol above `last`.
     pub(super) fn read(&mut self, from: &mut Cursor, last: u16) -> Option<()> {
         let first = from.byte()?;

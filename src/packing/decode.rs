@@ -2,7 +2,7 @@
 
 use super::bits::BitReader;
 use super::model::{Form, Model, SPECIAL, SPELLED, UPPER, Word};
-use super::tables::Table;
+use super::tables::{Codes, Table};
 use super::tokens::MAX_BYTES;
 
 /// Bytes of text that a byte stands for, at most: eight tokens of one bit, behind spaces.
@@ -26,77 +26,128 @@ impl<'p> Page<'p> {
     pub(super) fn new(packed: &'p [u8], text: &'p mut [u8]) -> Self {
         Self { bits: BitReader::new(packed), text, at: 0, is_behind_word: false, table: Table::NONE }
     }
+
+    /// Bytes of its text.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
 }
 
-impl Model {
-    /// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
-    ///
-    /// All parts are decoded side by side: each symbol says where in memory the next one is looked for, and while one part
-    /// waits for that, the others go on.
-    pub(super) fn decode(&self, parts: &mut [Page]) -> Option<()> {
-        for part in &mut *parts {
-            part.table = self.table(Form::Start)?;
-        }
-        // What is written goes behind what is not.
-        let mut open = &mut *parts;
-        while !open.is_empty() {
-            let mut place = 0;
-            while let Some(part) = open.get_mut(place) {
-                if part.at < part.text.len() {
-                    part.token(self)?;
-                    place += 1;
-                } else {
-                    let last = open.len() - 1;
-                    open.swap(place, last);
-                    open = &mut open[..last];
-                }
-            }
-        }
-        parts.iter().all(|part| part.bits.is_at_end()).then_some(())
+/// What symbols stand for.
+pub(super) trait Vocabulary {
+    fn codes(&self) -> &Codes;
+
+    /// The code of symbols where the one of the context does not know them.
+    fn common(&self) -> Table;
+
+    /// The symbol that stands in contexts for all those that a context does not know.
+    fn other(&self) -> u16;
+
+    /// The code of what follows a token of this form that has no context of its own.
+    fn table(&mut self, form: Form) -> Option<Table>;
+
+    /// The word of a symbol, and what its place is in.
+    fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])>;
+
+    /// Reads a token that is spelled.
+    fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()>;
+}
+
+impl Vocabulary for &Model {
+    #[inline]
+    fn codes(&self) -> &Codes {
+        &self.codes
     }
 
-    fn table(&self, form: Form) -> Option<Table> {
+    #[inline]
+    fn common(&self) -> Table {
+        self.common
+    }
+
+    #[inline]
+    fn other(&self) -> u16 {
+        Model::other(self)
+    }
+
+    #[inline]
+    fn table(&mut self, form: Form) -> Option<Table> {
         self.codes.tables().get(form as usize).copied()
     }
+
+    #[inline]
+    fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])> {
+        Some((self.words.get(usize::from(symbol))?, self.texts.as_bytes()))
+    }
+
+    #[inline]
+    fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()> {
+        self.spelling.token(bits, token)
+    }
+}
+
+/// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
+///
+/// All parts are decoded side by side: each symbol says where in memory the next one is looked for, and while one part
+/// waits for that, the others go on.
+pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Option<()> {
+    for part in &mut *parts {
+        part.table = vocabulary.table(Form::Start)?;
+    }
+    // What is written goes behind what is not.
+    let mut open = &mut *parts;
+    while !open.is_empty() {
+        let mut place = 0;
+        while let Some(part) = open.get_mut(place) {
+            if part.at < part.text.len() {
+                part.token(vocabulary)?;
+                place += 1;
+            } else {
+                let last = open.len() - 1;
+                open.swap(place, last);
+                open = &mut open[..last];
+            }
+        }
+    }
+    parts.iter().all(|part| part.bits.is_at_end()).then_some(())
 }
 
 impl Page<'_> {
     /// Reads a token.
     #[inline]
-    fn token(&mut self, model: &Model) -> Option<()> {
+    fn token(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
         let window = self.bits.window()?;
-        let (mut symbol, mut length) = model.codes.symbol(self.table, window)?;
-        if symbol == model.other() {
-            let (other, more) = model.codes.symbol(model.common, window << length)?;
+        let (mut symbol, mut length) = vocabulary.codes().symbol(self.table, window)?;
+        if symbol == vocabulary.other() {
+            let (other, more) = vocabulary.codes().symbol(vocabulary.common(), window << length)?;
             symbol = other;
             length += more;
         }
         self.bits.skip(length);
         if usize::from(symbol) < SPECIAL {
-            return self.unknown(model, symbol);
+            return self.unknown(vocabulary, symbol);
         }
-        let word = model.words.get(usize::from(symbol))?;
+        let (word, texts) = vocabulary.word(symbol)?;
         self.table = word.table;
-        self.put(word, &model.texts)
+        self.put(word, texts)
     }
 
     /// Reads a token that the vocabulary lacks, behind its special symbol.
     #[inline(never)]
-    fn unknown(&mut self, model: &Model, symbol: u16) -> Option<()> {
+    fn unknown(&mut self, vocabulary: &mut impl Vocabulary, symbol: u16) -> Option<()> {
         if symbol == SPELLED {
             let mut token = Vec::with_capacity(MAX_BYTES);
-            model.spelling.token(&mut self.bits, &mut token)?;
+            vocabulary.spelled(&mut self.bits, &mut token)?;
             let form = Form::of(std::str::from_utf8(&token).ok()?);
             self.append(if self.is_behind_word && form != Form::Separator { b" " } else { b"" })?;
             self.is_behind_word = form != Form::Separator;
-            self.table = model.table(form)?;
+            self.table = vocabulary.table(form)?;
             return self.append(&token);
         }
-        let (word, length) = model.codes.symbol(model.common, self.bits.window()?)?;
+        let (word, length) = vocabulary.codes().symbol(vocabulary.common(), self.bits.window()?)?;
         self.bits.skip(length);
-        let word = model.words.get(usize::from(word))?;
+        let (word, texts) = vocabulary.word(word)?;
         self.table = word.table;
-        self.put(word, &model.texts)?;
+        self.put(word, texts)?;
         let length = usize::from(word.length);
         let raised = if symbol == UPPER { length } else { length.min(1) };
         let start = self.at.checked_sub(length)?;
@@ -107,7 +158,7 @@ impl Page<'_> {
     /// Appends a word, behind a space if one is implied. A short one is copied with what stands behind it, which the next
     /// one overwrites: a copy of known length is one instruction.
     #[inline]
-    fn put(&mut self, word: &Word, texts: &str) -> Option<()> {
+    fn put(&mut self, word: &Word, texts: &[u8]) -> Option<()> {
         let is_spaced = self.is_behind_word && !word.is_separator;
         self.is_behind_word = !word.is_separator;
         let length = usize::from(word.length) + usize::from(is_spaced);
@@ -118,7 +169,7 @@ impl Page<'_> {
                 Some(())
             }
             _ => {
-                let text = texts.as_bytes().get(word.start as usize..)?.get(..usize::from(word.length))?;
+                let text = texts.get(word.start as usize..)?.get(..usize::from(word.length))?;
                 self.append(if is_spaced { b" " } else { b"" })?;
                 self.append(text)
             }

@@ -91,8 +91,17 @@ const SPACED: usize = 20;
 
 impl Word {
     /// What no token is.
-    const NONE: Self =
+    pub(super) const NONE: Self =
         Self { table: Table::NONE, start: 0, context: 0, length: 0, is_separator: false, spaced: [b' '; SPACED] };
+
+    /// The word of a text, which begins at `start` of all texts, and of what follows it.
+    pub(super) fn new(text: &[u8], start: usize, (context, table): (usize, Table), form: Form) -> Self {
+        let (start, context, length) = (start as u32, context as u16, text.len() as u8);
+        let mut word = Self { table, start, context, length, is_separator: form == Form::Separator, ..Self::NONE };
+        let shown = text.len().min(SPACED - 1);
+        word.spaced[1..=shown].copy_from_slice(&text[..shown]);
+        word
+    }
 }
 
 /// How often what follows what, as prefix codes: what texts are packed and unpacked with.
@@ -103,7 +112,7 @@ pub struct Model {
     bytes: Vec<u8>,
     /// By symbol; [`SPECIAL`] ones are empty.
     pub(super) words: Vec<Word>,
-    /// The texts of words, one after another, and some bytes more.
+    /// The texts of words, one after another.
     pub(super) texts: String,
     /// By context, the code of what follows; then the common one.
     pub(super) codes: Codes,
@@ -176,33 +185,21 @@ impl Model {
     ///
     /// [`BadModel`] if the bytes are no model, are of another version, or are damaged.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, BadModel> {
-        let stored = bytes.strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
-        let (checksum, content) = stored.split_at_checked(CHECKSUM).ok_or(BadModel::Damaged)?;
-        if !blake3::hash(content).as_bytes().starts_with(checksum) {
-            return Err(BadModel::Damaged);
-        }
-        let model = Self::read(content).ok_or(BadModel::Damaged)?;
+        let (index, contexts) = unsealed(&bytes)?;
+        let model = Self::read(&index, contexts).ok_or(BadModel::Damaged)?;
         Ok(Self { bytes, ..model })
     }
 
-    fn read(content: &[u8]) -> Option<Self> {
-        let mut outer = Cursor(content);
-        let (length, packed_length) = (outer.size()?, outer.size()?);
-        let packed = outer.bytes(packed_length)?;
-        let index = zstd::bulk::decompress(packed, Some(length).filter(|length| *length <= MAX_INDEX)?).ok()?;
-        let mut index = Cursor(&index);
-        let (total, context_count) = (index.size()?, index.size()?);
-        let own = context_count.checked_sub(FORMS)?;
-        let other = u16::try_from(total).ok()?;
-        if own > total.checked_sub(SPECIAL)? {
-            return None;
-        }
-        let common = Code::of_lengths(index.bytes(total)?)?;
-        let (mut words, texts) = read_words(&mut index, total, own)?;
-        let spelling = Spelling::read(&mut index)?;
+    fn read(index: &[u8], contexts: &[u8]) -> Option<Self> {
+        let mut index = Index::read(index)?;
+        let common = Code::of_lengths(index.lengths)?;
+        let (mut words, texts) = read_words(&mut index)?;
+        let spelling = Spelling::read(&mut index.rest)?;
+        let mut outer = Cursor(contexts);
         let mut codes = Codes::default();
         let mut code = Code::default();
-        for _ in 0..context_count {
+        let other = words.len() as u16;
+        for _ in 0..index.contexts {
             code.read(&mut outer, other)?;
             codes.push(code.symbols().contains(&other).then_some(&code)?);
         }
@@ -210,7 +207,7 @@ impl Model {
             word.table = *codes.tables().get(usize::from(word.context))?;
         }
         let common = codes.push(&common);
-        let is_whole = outer.0.is_empty() && index.0.is_empty();
+        let is_whole = outer.0.is_empty() && index.rest.0.is_empty();
         is_whole.then(|| Self { bytes: Vec::new(), words, texts, codes, common, spelling, encoder: OnceLock::new() })
     }
 
@@ -221,32 +218,74 @@ impl Model {
     }
 }
 
-/// The words of an index, of which `own` have contexts, and their texts.
-fn read_words(index: &mut Cursor, total: usize, own: usize) -> Option<(Vec<Word>, String)> {
-    let (shared, more) = (index.bytes(total - SPECIAL)?, index.bytes(total - SPECIAL)?);
+/// The index of a stored model, and the codes of contexts behind it.
+pub(super) fn unsealed(bytes: &[u8]) -> Result<(Vec<u8>, &[u8]), BadModel> {
+    let stored = bytes.strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
+    let (checksum, content) = stored.split_at_checked(CHECKSUM).ok_or(BadModel::Damaged)?;
+    if !blake3::hash(content).as_bytes().starts_with(checksum) {
+        return Err(BadModel::Damaged);
+    }
+    let mut outer = Cursor(content);
+    let mut index = || {
+        let (length, packed_length) = (outer.size()?, outer.size()?);
+        let packed = outer.bytes(packed_length)?;
+        zstd::bulk::decompress(packed, Some(length).filter(|length| *length <= MAX_INDEX)?).ok()
+    };
+    let index = index().ok_or(BadModel::Damaged)?;
+    Ok((index, outer.0))
+}
+
+/// What an index consists of.
+pub(super) struct Index<'i> {
+    /// Contexts, those of forms included.
+    pub(super) contexts: usize,
+    /// How many bits each symbol has in the common code.
+    pub(super) lengths: &'i [u8],
+    /// How many bytes each word shares with the one before, and how many more it has.
+    pub(super) shared: &'i [u8],
+    pub(super) more: &'i [u8],
+    /// Those bytes, then the spelling.
+    pub(super) rest: Cursor<'i>,
+}
+
+impl<'i> Index<'i> {
+    pub(super) fn read(bytes: &'i [u8]) -> Option<Self> {
+        let mut rest = Cursor(bytes);
+        let (total, contexts) = (rest.size()?, rest.size()?);
+        let words = usize::from(u16::try_from(total).ok()?).checked_sub(SPECIAL)?;
+        if contexts.checked_sub(FORMS)? > words {
+            return None;
+        }
+        let (lengths, shared, more) = (rest.bytes(total)?, rest.bytes(words)?, rest.bytes(words)?);
+        Some(Self { contexts, lengths, shared, more, rest })
+    }
+}
+
+/// The words of an index, and their texts.
+fn read_words(index: &mut Index) -> Option<(Vec<Word>, String)> {
+    let own = index.contexts.checked_sub(FORMS)?;
     let mut words = vec![Word::NONE; SPECIAL];
-    words.reserve(shared.len());
-    let mut texts = Vec::with_capacity(total * 8);
+    words.reserve(index.shared.len());
+    let mut texts = Vec::with_capacity(index.lengths.len() * 8);
     let mut before = 0..0;
-    for (&same, &more) in shared.iter().zip(more) {
+    for (&same, &more) in index.shared.iter().zip(index.more) {
         let (same, more) = (usize::from(same), usize::from(more));
         if same > before.len() || same + more > MAX_BYTES {
             return None;
         }
         let start = texts.len();
         texts.extend_from_within(before.start..before.start + same);
-        texts.extend_from_slice(index.bytes(more)?);
+        texts.extend_from_slice(index.rest.bytes(more)?);
         before = start..texts.len();
         words.push(Word { start: start as u32, length: (same + more) as u8, ..Word::NONE });
     }
-    texts.extend([0; SPACED]);
     let texts = String::from_utf8(texts).ok()?;
     for (place, word) in words[SPECIAL..].iter_mut().enumerate() {
         let start = word.start as usize;
-        let form = Form::of(texts.get(start..start + usize::from(word.length))?);
-        word.is_separator = form == Form::Separator;
-        word.context = if place < own { FORMS + place } else { form as usize } as u16;
-        word.spaced[1..].copy_from_slice(texts.as_bytes().get(start..start + SPACED - 1)?);
+        let text = texts.get(start..start + usize::from(word.length))?;
+        let form = Form::of(text);
+        let context = if place < own { FORMS + place } else { form as usize };
+        *word = Word::new(text.as_bytes(), start, (context, Table::NONE), form);
     }
     Some((words, texts))
 }

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::bits::{Cursor, push_number};
-use super::decode::{MAX_RATIO, Page};
-use super::model::Model;
+use super::decode::{MAX_RATIO, Page, decode};
+use super::model::{BadModel, Model};
+use super::outline::Growing;
 
 /// A text that the model does not bring below a third is tried with zstd as well.
 const DOUBTFUL: usize = 3;
@@ -59,13 +60,25 @@ enum Method {
 #[derive(Clone, Default)]
 pub struct Packer {
     model: Option<Arc<Model>>,
+    /// A model to unpack with, in place of the other.
+    growing: Option<Arc<Growing>>,
 }
 
 impl Packer {
     /// A packer with this model. Without one, it unpacks what was packed without one, and packs by zstd.
     #[must_use]
     pub fn new(model: Option<Arc<Model>>) -> Self {
-        Self { model }
+        Self { model, growing: None }
+    }
+
+    /// A packer that unpacks with the model that [`Model::to_bytes`] has stored, and packs as one without. It is made in a fifth
+    /// of the time of [`Model::from_bytes`]: words and codes are built when texts need them.
+    ///
+    /// # Errors
+    ///
+    /// [`BadModel`] if the bytes are no model, are of another version, or are damaged.
+    pub fn of_stored(model: Vec<u8>) -> Result<Self, BadModel> {
+        Ok(Self { model: None, growing: Some(Arc::new(Growing::of(model)?)) })
     }
 
     /// Appends `text` (less than 4 GiB), packed, to `out`.
@@ -143,8 +156,12 @@ impl Packer {
             wanted.add_pages(text, &mut pages)?;
         }
         if !pages.is_empty() {
-            let model = self.model.as_ref().ok_or(Damaged::NoModel)?;
-            model.decode(&mut pages).ok_or(Damaged::Text)?;
+            let decoded = match (&self.model, &self.growing) {
+                (Some(model), _) => decode(&mut &**model, &mut pages),
+                (None, Some(growing)) => growing.decode(&mut pages),
+                (None, None) => return Err(Damaged::NoModel),
+            };
+            decoded.ok_or(Damaged::Text)?;
         }
         texts.into_iter().map(|text| String::from_utf8(text).map_err(|_| Damaged::Text)).collect()
     }

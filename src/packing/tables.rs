@@ -27,6 +27,10 @@ impl Table {
     /// No table: it has no symbols.
     pub(super) const NONE: Self = Self(u32::MAX);
 
+    pub(super) fn is_none(self) -> bool {
+        self.0 == Self::NONE.0
+    }
+
     #[inline]
     fn start(self) -> usize {
         (self.0 >> 5) as usize

@@ -78,6 +78,13 @@ fn packers() -> &'static [Packer; 3] {
     })
 }
 
+/// One that reads the model of the first of them as texts need it.
+fn growing() -> Packer {
+    static STORED: OnceLock<Vec<u8>> = OnceLock::new();
+    let stored = STORED.get_or_init(|| model(&Writer(1).articles(200)).to_bytes().to_vec());
+    Packer::of_stored(stored.clone()).unwrap()
+}
+
 fn pack(packer: &Packer, text: &str, starts: &[u32]) -> Vec<u8> {
     let mut out = vec![1, 2, 3];
     packer.pack(text, starts, &mut out);
@@ -124,6 +131,12 @@ proptest! {
             prop_assert_eq!(packer.unpack_part(&bytes, ranges.len()), Err(Damaged::NoSuchPart));
             prop_assert!(bytes.len() <= text.len() + 3 * ranges.len() + 2);
         }
+        let (bytes, growing) = (pack(&packers()[0], &text, &starts), growing());
+        for (part, range) in Packer::ranges(&bytes).unwrap().into_iter().enumerate() {
+            let found = growing.unpack_part(&bytes, part);
+            prop_assert_eq!(found.as_deref(), Ok(&text[range]));
+        }
+        prop_assert_eq!(growing.unpack(&bytes), Ok(text));
     }
 
     #[test]
@@ -214,6 +227,18 @@ fn a_stored_model_unpacks_what_the_trained_one_has_packed() {
 }
 
 #[test]
+fn a_model_that_grows_unpacks_the_same_when_it_is_whole() {
+    let (growing, text) = (growing(), Writer(9).article(3000));
+    let bytes = pack(&packers()[0], &text, &[5000]);
+    std::thread::scope(|scope| {
+        let unpack = || (0..80).all(|_| growing.unpack(&bytes).as_ref() == Ok(&text));
+        let all: Vec<_> = (0..4).map(|_| scope.spawn(unpack)).collect();
+        assert!(all.into_iter().all(|thread| thread.join().unwrap()));
+    });
+    assert!(text.len() * 320 > 3 << 20);
+}
+
+#[test]
 fn damaged_models_are_refused() {
     let stored = model(&Writer(8).articles(20)).to_bytes().to_vec();
     assert!(matches!(Model::from_bytes(b"something else".to_vec()), Err(BadModel::NotAModel)));
@@ -221,6 +246,7 @@ fn damaged_models_are_refused() {
     for _ in 0..100 {
         let mut damaged = stored.clone();
         damaged[writer.below(stored.len())] ^= 1 << writer.below(8);
+        assert!(Packer::of_stored(damaged.clone()).is_err());
         assert!(Model::from_bytes(damaged).is_err());
         assert!(Model::from_bytes(stored[..writer.below(stored.len())].to_vec()).is_err());
     }
@@ -237,11 +263,14 @@ fn made_up_models_are_refused_or_unpack_something() {
         let mut content = stored[16..].to_vec();
         let place = writer.below(content.len());
         content[place] ^= 1 << writer.below(8);
+        let growing = Packer::of_stored(model::sealed(&content));
+        let unpacked = growing.as_ref().map(|growing| growing.unpack(&bytes));
         if let Ok(model) = Model::from_bytes(model::sealed(&content)) {
             accepted += 1;
             let packer = Packer::new(Some(Arc::new(model)));
-            let _ = packer.unpack(&bytes);
-            let _ = packer.unpack(&pack(&packer, &text, &[]));
+            assert_eq!(unpacked, Ok(packer.unpack(&bytes)));
+            let own = pack(&packer, &text, &[]);
+            assert_eq!(growing.unwrap().unpack(&own), packer.unpack(&own));
         }
     }
     assert!(accepted > 0);

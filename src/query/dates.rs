@@ -8,12 +8,12 @@ use super::fields::DateField;
 
 /// The days that a field of dates with this value stands for, and whether the ends of a range were exchanged.
 /// `None` where the value cannot be read.
-pub(super) fn read(field: DateField, value: &str, today: Date) -> Option<(Filter, bool)> {
+pub(super) fn read(field: DateField, value: &str, today: impl FnOnce() -> Date) -> Option<(Filter, bool)> {
     let days = |from, to| Filter::Dates { from, to, undated: false };
     match field {
         DateField::After => Some((days(Some(span(value)?.0), None), false)),
         DateField::Before => Some((days(None, Some(span(value)?.0.yesterday().ok()?)), false)),
-        DateField::Last => Some((days(Some(back(value, today)?), None), false)),
+        DateField::Last => Some((days(Some(back(value, today())?), None), false)),
         DateField::On => {
             let Some((first, last)) = value.split_once("..") else {
                 let (from, to) = span(value)?;
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     fn sketch(field: DateField, value: &str) -> Option<String> {
-        let (Filter::Dates { from, to, .. }, _) = read(field, value, date(2025, 8, 18))? else { return None };
+        let (Filter::Dates { from, to, .. }, _) = read(field, value, || date(2025, 8, 18))? else { return None };
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         Some(format!("{}..{}", day(from), day(to)))
     }

@@ -27,7 +27,7 @@ pub use dates::days_back;
 pub use function_words::is_function_word;
 pub use help::documentation;
 pub use hints::Hint;
-pub use parser::parse;
+pub use parser::{parse, parse_as_of};
 pub use tree::tree;
 pub use undated::with_undated;
 

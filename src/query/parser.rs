@@ -13,6 +13,12 @@ use super::{Filter, FilterField, Group, Parsed, Query, dates, marks};
 /// Parses what the user typed. Every text is a query. `last:30d` counts from `today`.
 #[must_use]
 pub fn parse(text: &str, today: Date) -> Parsed {
+    parse_as_of(text, &|| today)
+}
+
+/// The same where it takes something to know what day it is: it is asked for by queries that count from it only.
+#[must_use]
+pub fn parse_as_of(text: &str, today: &dyn Fn() -> Date) -> Parsed {
     let mut hints = Hints::default();
     let tokens = tokens(text, &mut hints);
     let tokens = balanced(tokens, &mut hints);
@@ -26,7 +32,7 @@ pub fn parse(text: &str, today: Date) -> Parsed {
 
 struct Parser<'q> {
     text: &'q str,
-    today: Date,
+    today: &'q dyn Fn() -> Date,
     tokens: Vec<Placed<'q>>,
     at: usize,
     /// The field whose operand is being read, and where its name stands.

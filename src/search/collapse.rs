@@ -57,7 +57,7 @@ impl Collapse<'_, '_, '_> {
     pub(super) fn run(&mut self, ranked: &[Ranked], most: usize) -> Result<Collapsed, SearchError> {
         let mut collapsed = Collapsed::default();
         let mut taken: HashSet<(DocAddress, usize)> = HashSet::new();
-        for next in ranked {
+        for (place, next) in ranked.iter().enumerate() {
             if collapsed.ranked.len() >= most {
                 break;
             }
@@ -66,6 +66,9 @@ impl Collapse<'_, '_, '_> {
                 continue;
             }
             if !collapsed.copies.contains_key(&next.address) {
+                let missing = ranked[place..].iter().take(most - collapsed.ranked.len()).map(|passage| passage.address);
+                let missing = missing.filter(|article| !collapsed.hidden.contains(article));
+                self.finder.look_ahead(&missing.collect::<Vec<_>>());
                 let representative = self.representative(next.address)?;
                 let article = representative.article;
                 if article != next.address && self.order != Order::Score {
@@ -147,7 +150,7 @@ pub(super) fn earliest(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -> 
         // One band at a time: there may be very many articles.
         let mut filed: Vec<(u64, usize)> = Vec::with_capacity(by_age.len());
         for (rank, &article) in by_age.iter().enumerate() {
-            filed.extend(finder.index.bands(article).nth(band).map(|number| (number, rank)));
+            filed.extend(finder.index.bands(article)?.nth(band).map(|number| (number, rank)));
         }
         filed.sort_unstable();
         for group in filed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
@@ -166,9 +169,9 @@ fn mark_later(
     is_later: &mut [bool],
 ) -> Result<(), SearchError> {
     for (at, &(_, rank)) in group.iter().enumerate() {
-        let Some(sketch) = finder.index.sketch(by_age[rank]).filter(|_| !is_later[rank]) else { continue };
+        let Some(sketch) = finder.index.sketch(by_age[rank])?.filter(|_| !is_later[rank]) else { continue };
         for &(_, earlier) in &group[..at] {
-            let other = finder.index.sketch(by_age[earlier]);
+            let other = finder.index.sketch(by_age[earlier])?;
             if other.is_some_and(|other| sketches_agree(sketch, other))
                 && finder.copies(by_age[rank])?.contains(&by_age[earlier])
             {

@@ -1,15 +1,18 @@
 //! Finds the copies of an article: by its band numbers in the term dictionary, then by sketches in a column, and at
 //! last by what they name and by their texts.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, InvertedIndexReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 use super::SearchError;
+use super::columns::LazyColumn;
 use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
@@ -22,48 +25,60 @@ const MAX_NAMED: usize = 20;
 /// The copies of so many articles are remembered at most, some 100 bytes each. Then it begins anew.
 const MAX_REMEMBERED: usize = 20_000;
 
+/// So many texts are unpacked side by side.
+const READ_TOGETHER: usize = 8;
+
 /// What is needed of each segment, opened once, and what was found for earlier queries.
 pub(super) struct CopyIndex {
     segments: Vec<Segment>,
+    bands: LazyColumn<Column<u64>>,
+    sketches: LazyColumn<Column<u64>>,
+    exact: LazyColumn<Column<u64>>,
+    lead: LazyColumn<Column<u64>>,
+    facts: LazyColumn<Column<u64>>,
+    files: LazyColumn<Column<u64>>,
+    sources: LazyColumn<Option<StrColumn>>,
     /// The copies of articles, whatever the query.
     remembered: Mutex<HashMap<DocAddress, Arc<[DocAddress]>>>,
 }
 
 struct Segment {
-    dictionary: Arc<InvertedIndexReader>,
-    bands: Column<u64>,
-    sketches: Column<u64>,
-    exact: Column<u64>,
-    lead: Column<u64>,
-    facts: Column<u64>,
     keys: Column<u64>,
     published: Column<i64>,
-    files: Column<u64>,
-    sources: Option<tantivy::columnar::StrColumn>,
 }
 
 /// What orders copies: the day of publication, those without one last; then the key.
 pub(super) type Age = (i64, u64);
 
 impl CopyIndex {
-    pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
-        let open = |segment: &tantivy::SegmentReader| -> tantivy::Result<Segment> {
-            let columns = segment.fast_fields();
-            Ok(Segment {
-                dictionary: segment.inverted_index(reader.fields().copies)?,
-                bands: columns.u64("copies")?,
-                sketches: columns.u64("sketch")?,
-                exact: columns.u64("exact")?,
-                lead: columns.u64("lead")?,
-                facts: columns.u64("facts")?,
-                keys: columns.u64("key")?,
-                published: columns.i64("published")?,
-                files: columns.u64("file")?,
-                sources: columns.str("source")?,
-            })
+    pub(super) fn new(reader: &Reader, columns: &Columns) -> Result<Self, SearchError> {
+        let open = |(ord, segment): (u32, &tantivy::SegmentReader)| -> tantivy::Result<Segment> {
+            Ok(Segment { keys: columns.keys(ord).clone(), published: segment.fast_fields().i64("published")? })
         };
-        let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { segments, remembered: Mutex::default() })
+        let segments = (0..).zip(reader.searcher().segment_readers()).map(open).collect::<tantivy::Result<_>>()?;
+        let column = |name| LazyColumn::new(reader, name, FastFieldReaders::u64);
+        Ok(Self {
+            segments,
+            bands: column("copies"),
+            sketches: column("sketch"),
+            exact: column("exact"),
+            lead: column("lead"),
+            facts: column("facts"),
+            files: column("file"),
+            sources: LazyColumn::new(reader, "source", FastFieldReaders::str),
+            remembered: Mutex::default(),
+        })
+    }
+
+    /// Opens what nearly any look-up needs.
+    pub(super) fn open(&self, reader: &Reader) -> Result<(), SearchError> {
+        for segment in reader.searcher().segment_readers() {
+            segment.inverted_index(reader.fields().copies)?;
+        }
+        for column in [&self.bands, &self.sketches, &self.lead, &self.facts, &self.exact] {
+            column.open_all()?;
+        }
+        Ok(())
     }
 
     fn segment(&self, article: DocAddress) -> &Segment {
@@ -81,35 +96,40 @@ impl CopyIndex {
     }
 
     /// What an article is filed under. Empty if its body has no words.
-    pub(super) fn bands(&self, article: DocAddress) -> impl Iterator<Item = u64> + '_ {
-        self.segment(article).bands.values_for_doc(article.doc_id)
+    pub(super) fn bands(&self, article: DocAddress) -> Result<impl Iterator<Item = u64> + '_, SearchError> {
+        Ok(self.bands.of(article.segment_ord)?.values_for_doc(article.doc_id))
     }
 
-    pub(super) fn sketch(&self, article: DocAddress) -> Option<u64> {
-        self.segment(article).sketches.first(article.doc_id)
+    pub(super) fn sketch(&self, article: DocAddress) -> Result<Option<u64>, SearchError> {
+        Ok(self.sketches.of(article.segment_ord)?.first(article.doc_id))
+    }
+
+    fn exact(&self, article: DocAddress) -> Result<Option<u64>, SearchError> {
+        Ok(self.exact.of(article.segment_ord)?.first(article.doc_id))
     }
 
     fn remembered(&self) -> MutexGuard<'_, HashMap<DocAddress, Arc<[DocAddress]>>> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn facts(&self, article: DocAddress) -> Facts {
-        let segment = self.segment(article);
-        let values = |column: &Column<u64>| column.values_for_doc(article.doc_id).collect();
-        Facts { lead: values(&segment.lead), filter: values(&segment.facts) }
+    fn facts(&self, article: DocAddress) -> Result<Facts, SearchError> {
+        let values = |column: &LazyColumn<Column<u64>>| -> Result<Vec<u64>, SearchError> {
+            Ok(column.of(article.segment_ord)?.values_for_doc(article.doc_id).collect())
+        };
+        Ok(Facts { lead: values(&self.lead)?, filter: values(&self.facts)? })
     }
 
     /// Its source, or its file if it has none.
     fn source(&self, article: DocAddress) -> Result<Source, SearchError> {
-        let segment = self.segment(article);
-        if let Some(sources) = &segment.sources
+        if let Some(sources) = self.sources.of(article.segment_ord)?
             && let Some(ord) = sources.term_ords(article.doc_id).next()
         {
             let mut name = String::new();
             sources.ord_to_str(ord, &mut name)?;
             return Ok(Source::Name(name));
         }
-        Ok(Source::File(segment.files.first(article.doc_id).unwrap_or(u64::MAX)))
+        let files = self.files.of(article.segment_ord)?;
+        Ok(Source::File(files.first(article.doc_id).unwrap_or(u64::MAX)))
     }
 }
 
@@ -126,6 +146,7 @@ pub(super) struct CopyFinder<'a> {
     pub columns: &'a Columns,
     pub filter: Option<&'a Filter>,
     texts: HashMap<DocAddress, Text>,
+    threads: usize,
 }
 
 impl<'a> CopyFinder<'a> {
@@ -134,7 +155,44 @@ impl<'a> CopyFinder<'a> {
         (index, columns): (&'a CopyIndex, &'a Columns),
         filter: Option<&'a Filter>,
     ) -> Self {
-        Self { reader, index, columns, filter, texts: HashMap::new() }
+        Self { reader, index, columns, filter, texts: HashMap::new(), threads: 1 }
+    }
+
+    /// Uses so many threads to look ahead.
+    pub(super) fn with_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// With several threads, looks up the copies of articles, and those of the earliest copy of each, which is likely to stand for
+    /// it, so that they are known when they are asked for one by one.
+    pub(super) fn look_ahead(&self, articles: &[DocAddress]) {
+        if self.threads < 2 || articles.len() < 2 || self.is_known(articles[0]) {
+            return;
+        }
+        let (next, started) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
+        let begin = |article| started.lock().unwrap_or_else(PoisonError::into_inner).insert(article);
+        let look_up = || {
+            let mut finder = CopyFinder::new(self.reader, (self.index, self.columns), self.filter);
+            while let Some(&article) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut wanted = Some(article);
+                while let Some(article) = wanted.take_if(|article| begin(*article)) {
+                    // What fails here fails again when it is asked for.
+                    let earliest = finder.copies(article).unwrap_or_default().first().copied();
+                    wanted = earliest.filter(|&copy| self.index.age(copy) < self.index.age(article));
+                }
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..self.threads.min(articles.len()) {
+                // Where there are no more threads, this one does it all.
+                let _ = thread::Builder::new().spawn_scoped(scope, look_up);
+            }
+            look_up();
+        });
+    }
+
+    fn is_known(&self, article: DocAddress) -> bool {
+        self.index.remembered().contains_key(&article)
     }
 
     /// The copies of an article among those that may be answered with, the earliest first.
@@ -154,14 +212,21 @@ impl<'a> CopyFinder<'a> {
 
     /// All copies of an article, the earliest first.
     fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
-        let mut copies = Vec::new();
-        if let Some(sketch) = self.index.sketch(article) {
-            let facts = self.index.facts(article);
+        let (mut copies, mut doubtful) = (Vec::new(), Vec::new());
+        if let Some(sketch) = self.index.sketch(article)? {
+            let (exact, facts) = (self.index.exact(article)?, self.index.facts(article)?);
             for candidate in self.candidates(article, sketch)? {
-                if self.are_copies((article, &facts), candidate)? {
+                if exact == self.index.exact(candidate)? {
                     copies.push(candidate);
+                } else if !facts.surely_differ(&self.index.facts(candidate)?) {
+                    doubtful.push(candidate);
                 }
             }
+        }
+        if !doubtful.is_empty() {
+            self.read(std::iter::once(article).chain(doubtful.iter().copied()))?;
+            let text = &self.texts[&article];
+            copies.extend(doubtful.into_iter().filter(|candidate| text.is_copy_of(&self.texts[candidate])));
         }
         copies.sort_by_key(|&copy| self.index.age(copy));
         let copies: Arc<[DocAddress]> = copies.into();
@@ -176,19 +241,21 @@ impl<'a> CopyFinder<'a> {
     fn candidates(&self, article: DocAddress, sketch: u64) -> Result<BTreeSet<DocAddress>, SearchError> {
         let mut found = BTreeSet::new();
         let terms: Vec<Term> =
-            self.index.bands(article).map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
+            self.index.bands(article)?.map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
         let readers = self.reader.searcher().segment_readers();
-        for (ord, (segment, reader)) in (0u32..).zip(self.index.segments.iter().zip(readers)) {
+        for (ord, reader) in (0u32..).zip(readers) {
+            let dictionary = reader.inverted_index(self.reader.fields().copies)?;
             for term in &terms {
-                let Some(info) = segment.dictionary.get_term_info(term)? else { continue };
+                let Some(info) = dictionary.get_term_info(term)? else { continue };
                 if info.doc_freq == 1 && ord == article.segment_ord {
                     // The article itself.
                     continue;
                 }
-                let mut docs = segment.dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                let sketches = self.index.sketches.of(ord)?;
+                let mut docs = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while docs.doc() != TERMINATED {
                     let other = DocAddress::new(ord, docs.doc());
-                    let agrees = || segment.sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
+                    let agrees = || sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
                     if other != article && agrees() && !reader.is_deleted(other.doc_id) {
                         found.insert(other);
                     }
@@ -199,23 +266,12 @@ impl<'a> CopyFinder<'a> {
         Ok(found)
     }
 
-    /// Whether two candidates are copies of each other.
-    fn are_copies(&mut self, (one, facts): (DocAddress, &Facts), other: DocAddress) -> Result<bool, SearchError> {
-        let exact = |article: DocAddress| self.index.segment(article).exact.first(article.doc_id);
-        if exact(one) == exact(other) {
-            return Ok(true);
-        }
-        if facts.surely_differ(&self.index.facts(other)) {
-            return Ok(false);
-        }
-        self.read(one)?;
-        self.read(other)?;
-        Ok(self.texts[&one].is_copy_of(&self.texts[&other]))
-    }
-
-    fn read(&mut self, article: DocAddress) -> Result<(), SearchError> {
-        if let Entry::Vacant(entry) = self.texts.entry(article) {
-            entry.insert(Text::of(&self.reader.body(article)?));
+    /// Reads texts that were not read yet.
+    fn read(&mut self, articles: impl Iterator<Item = DocAddress>) -> Result<(), SearchError> {
+        let missing: Vec<DocAddress> = articles.filter(|article| !self.texts.contains_key(article)).collect();
+        for together in missing.chunks(READ_TOGETHER) {
+            let bodies = self.reader.bodies(together)?;
+            self.texts.extend(together.iter().copied().zip(bodies.iter().map(|body| Text::of(body))));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
@@ -12,6 +13,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::SearchError;
+use super::columns::LazyColumn;
 use super::dictionary::Dictionary;
 use super::engine::Engine;
 use super::node::Node;
@@ -132,7 +134,7 @@ pub(super) fn gather(
     for together in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let mut group = Group { articles: together.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
         if depth == Depth::Positions {
-            group.find_borders(columns, together);
+            group.find_borders(columns, together)?;
         } else {
             group.border_ends = vec![0; together.len()];
         }
@@ -152,12 +154,12 @@ pub(super) fn gather(
 /// What is known of each article of a segment, opened once: that takes longer than reading it for a query.
 pub(super) struct Columns {
     segments: Vec<SegmentColumns>,
+    passages: LazyColumn<Column<u64>>,
     dictionary: Dictionary,
 }
 
 struct SegmentColumns {
     keys: Column<u64>,
-    passages: Column<u64>,
     norms: OwnedBytes,
     lengths: FieldNormReader,
 }
@@ -168,17 +170,27 @@ impl Columns {
             let lengths = segment.fieldnorms_readers().get_inner_file().open_read(reader.fields().text);
             Ok(SegmentColumns {
                 keys: segment.fast_fields().u64("key")?,
-                passages: segment.fast_fields().u64("passages")?,
                 norms: lengths.map_or_else(|| Ok(OwnedBytes::empty()), |lengths| lengths.read_bytes())?,
                 lengths: segment.get_fieldnorms_reader(reader.fields().text)?,
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { segments, dictionary: Dictionary::new(reader)? })
+        let passages = LazyColumn::new(reader, "passages", FastFieldReaders::u64);
+        Ok(Self { segments, passages, dictionary: Dictionary::new(reader)? })
     }
 
     pub(super) fn dictionary(&self) -> &Dictionary {
         &self.dictionary
+    }
+
+    /// Opens what ranking needs.
+    pub(super) fn open(&self) -> Result<(), SearchError> {
+        Ok(self.passages.open_all()?)
+    }
+
+    /// What orders articles of equal score in a segment.
+    pub(super) fn keys(&self, segment: u32) -> &Column<u64> {
+        &self.of(segment).keys
     }
 
     /// The coded lengths of the articles of a segment.
@@ -198,12 +210,13 @@ impl Columns {
 
 impl Group {
     /// Fills in the borders of passages.
-    fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) {
+    fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) -> Result<(), SearchError> {
         for article in articles {
-            let passages = columns.of(article.segment_ord).passages.values_for_doc(article.doc_id);
+            let passages = columns.passages.of(article.segment_ord)?.values_for_doc(article.doc_id);
             self.borders.extend(passages.map(|at| u32::try_from(at).unwrap_or(u32::MAX)));
             self.border_ends.push(self.borders.len());
         }
+        Ok(())
     }
 
     /// Fills in where, or how often, all terms stand. The articles are in ascending order.

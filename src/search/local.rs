@@ -44,6 +44,8 @@ pub struct LocalSearcher {
     thesaurus: String,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
+    /// For one answer.
+    threads: usize,
 }
 
 impl LocalSearcher {
@@ -54,12 +56,13 @@ impl LocalSearcher {
     pub fn new(reader: Reader, scopes: &[Scope]) -> Result<Self, SearchError> {
         let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
-        let copies = CopyIndex::new(&reader)?;
         let columns = Columns::new(&reader)?;
+        let copies = CopyIndex::new(&reader, &columns)?;
         let languages = languages::of_index(&reader)?;
         let (analyzers, synonyms) = (Mutex::default(), OnceLock::new());
         let thesaurus = String::new();
-        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, thesaurus, synonyms })
+        let threads = 1;
+        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, thesaurus, synonyms, threads })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
@@ -87,7 +90,7 @@ impl LocalSearcher {
 
     /// Looks up copies among the articles of `filter`.
     pub(super) fn copy_finder<'s>(&'s self, filter: Option<&'s Filter>) -> CopyFinder<'s> {
-        CopyFinder::new(&self.reader, (&self.copies, &self.columns), filter)
+        CopyFinder::new(&self.reader, (&self.copies, &self.columns), filter).with_threads(self.threads)
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -110,6 +113,23 @@ impl LocalSearcher {
     pub fn with_thesaurus(mut self, list: String) -> Self {
         (self.thesaurus, self.synonyms) = (list, OnceLock::new());
         self
+    }
+
+    /// Answers each query with so many threads. That is for a program that has a single question: much of what it takes is opening
+    /// what is needed, and looking up copies, which can be done side by side.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// Opens what an answer needs behind its ranking.
+    fn prepare(&self, request: &SearchRequest) {
+        // What fails here fails again when it is needed.
+        let _ = self.columns.open();
+        let _ = self.reader.prepare_texts();
+        if !request.all_copies {
+            let _ = self.copies.open(&self.reader);
+        }
     }
 
     pub(super) fn columns(&self) -> &Columns {
@@ -159,6 +179,19 @@ impl LocalSearcher {
 
 impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
+        if self.threads < 2 {
+            return self.answer(request);
+        }
+        std::thread::scope(|scope| {
+            // Without it, all is opened when it is needed.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, || self.prepare(request));
+            self.answer(request)
+        })
+    }
+}
+
+impl LocalSearcher {
+    fn answer(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let (start, mut laps) = (Instant::now(), Laps::start());
         let plan = self.plan(request)?;
         if plan.is_all_corrected() {

@@ -7,6 +7,7 @@
 mod allowed;
 mod collapse;
 mod collect;
+mod columns;
 mod copies;
 mod dictionary;
 mod engine;

@@ -20,8 +20,12 @@ pub(crate) enum Command {
     Articles(ArticlesArgs),
     /// Index text files with plain tantivy, and say what it took
     FloorIndex(FloorIndexArgs),
+    /// Ask the floor's index one query, and print ten snippets
+    FloorSearch(FloorSearchArgs),
     /// Ask both indexes the same queries, and say how long the answers take
     Answers(AnswersArgs),
+    /// Ask both indexes queries of two words, each in a process of its own, and say how long the processes take
+    Cold(ColdArgs),
     /// Ask one index over and over, for a profiler to look at
     Profile(ProfileArgs),
 }
@@ -59,6 +63,16 @@ fn threads() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(1..=8)
 }
 
+/// Arguments of `floor-search`.
+#[derive(Debug, Args)]
+pub(crate) struct FloorSearchArgs {
+    /// The index that `compare floor-index` made
+    pub index: PathBuf,
+    /// The query
+    #[arg(allow_hyphen_values = true)]
+    pub query: String,
+}
+
 /// Arguments of `answers`.
 #[derive(Debug, Args)]
 pub(crate) struct AnswersArgs {
@@ -83,6 +97,35 @@ pub(crate) struct AnswersArgs {
     /// Count how many articles match each query on either side as well
     #[arg(long)]
     pub counts: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `cold`.
+#[derive(Debug, Args)]
+pub(crate) struct ColdArgs {
+    /// The program newsdex
+    #[arg(long, value_name = "FILE", default_value = "newsdex")]
+    pub program: PathBuf,
+    /// The index that `newsdex index` made
+    #[arg(long, value_name = "INDEX")]
+    pub newsdex: PathBuf,
+    /// The index that `compare floor-index` made of the same files
+    #[arg(long, value_name = "INDEX")]
+    pub floor: PathBuf,
+    /// Ask ripgrep (`rg`) as well, which reads all files of this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
+    /// The queries: lines with a kind, a tab and the query; those that are not two words are passed over
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// How often each query is asked, after one round that does not count
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// Queries are asked in an order that depends on it
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -5,6 +5,7 @@ mod answers;
 mod args;
 #[path = "../../articles/mod.rs"]
 mod articles;
+mod cold;
 mod counts;
 mod files;
 mod floor;
@@ -37,7 +38,9 @@ fn run(command: &Command) -> Result<()> {
     match command {
         Command::Articles(args) => files::write_articles(args),
         Command::FloorIndex(args) => floor::index::run(args),
+        Command::FloorSearch(args) => floor::search::run(args),
         Command::Answers(args) => answers::run(args),
+        Command::Cold(args) => cold::run(args),
         Command::Profile(args) => profile::run(args),
     }
 }

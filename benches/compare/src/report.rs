@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use anyhow::Result;
+use serde::Serialize;
 
 use crate::answers::{Comparison, Figures};
+use crate::cold::Taken;
 use crate::counts::Counted;
 
 /// A line to standard error.
@@ -13,8 +15,8 @@ pub(crate) fn complain(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-pub(crate) fn write_json(comparison: &Comparison, out: &mut dyn Write) -> Result<()> {
-    serde_json::to_writer_pretty(&mut *out, comparison)?;
+pub(crate) fn write_json(figures: &impl Serialize, out: &mut dyn Write) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *out, figures)?;
     writeln!(out)?;
     Ok(())
 }
@@ -36,6 +38,14 @@ pub(crate) fn write_text(comparison: &Comparison, out: &mut dyn Write) -> Result
     if let Some(counts) = counts {
         writeln!(out, "\nArticles that match: newsdex --plain in title and body, the floor in the body")?;
         write_counts(counts, out)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn write_taken(taken: &[Taken], out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{:<10}{:>10}{:>10}{:>10}{:>15}", "side", "processes", "p50 ms", "p90 ms", "newsdex takes")?;
+    for Taken { side, processes, p50, p90, ratio } in taken {
+        writeln!(out, "{side:<10}{processes:>10}{p50:>10.1}{p90:>10.1}{ratio:>13.2} ×")?;
     }
     Ok(())
 }

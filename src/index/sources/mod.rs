@@ -26,10 +26,10 @@ pub struct SourceTables {
 }
 
 impl SourceTables {
-    /// Opens the named tables of a generation, oldest first.
+    /// Opens the named tables of a generation, oldest first. They are read when somebody asks for what they hold.
     ///
     /// # Errors
-    /// When one is missing or damaged.
+    /// When one is missing.
     pub(crate) fn open(generation: &Path, names: &[String]) -> Result<Self, IndexError> {
         let folder = generation.join("sources");
         let tables = names.iter().map(|name| Table::open(folder.join(name))).collect::<Result<_, _>>()?;
@@ -85,7 +85,7 @@ impl SourceTables {
         fs::create_dir_all(&self.folder).map_err(IndexError::io("creating", &self.folder))?;
         self.push(write_table(&self.folder, rows.into_iter().map(Ok))?)?;
         while let [.., older, newer] = self.tables.as_slice() {
-            if older.len() > 2 * newer.len() {
+            if older.rows()? > 2 * newer.rows()? {
                 break;
             }
             self.merge_last(2)?;

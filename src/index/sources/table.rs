@@ -11,7 +11,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::entry::{SourceEntry, SourceKey};
 use crate::index::IndexError;
@@ -131,52 +131,74 @@ fn table_name(hash: &blake3::Hash) -> String {
 pub(crate) struct Table {
     path: PathBuf,
     file: Arc<File>,
-    index: Vec<(SourceKey, u64)>,
+    /// Read when somebody first asks for a row: searches never do.
+    index: OnceLock<TableIndex>,
+}
+
+#[derive(Debug)]
+struct TableIndex {
+    /// The first entry of every block, and where the block begins.
+    blocks: Vec<(SourceKey, u64)>,
     end: u64,
     entries: u64,
 }
 
 impl Table {
-    /// Opens a table and reads its index: a 64th of its size.
+    /// Opens a table. Nothing is read yet.
     pub(crate) fn open(path: PathBuf) -> Result<Self, IndexError> {
-        let broken = |what: &str| IndexError::damaged(format!("'{}': {what}", path.display()));
         let file = Arc::new(File::open(&path).map_err(IndexError::io("opening", &path))?);
-        let size = file.metadata().map_err(IndexError::io("reading", &path))?.len();
+        Ok(Self { path, file, index: OnceLock::new() })
+    }
+
+    fn index(&self) -> Result<&TableIndex, IndexError> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = self.read_index()?;
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    /// Reads a 64th of the table.
+    fn read_index(&self) -> Result<TableIndex, IndexError> {
+        let Self { path, file, .. } = self;
+        let broken = |what: &str| IndexError::damaged(format!("'{}': {what}", path.display()));
+        let size = file.metadata().map_err(IndexError::io("reading", path))?.len();
         if size < HEADER.len() as u64 + TRAILER_BYTES {
             return Err(broken("cut short"));
         }
         let read_at = |offset: u64, length: usize| -> io::Result<Vec<u8>> {
             let mut bytes = vec![0; length];
-            FileFrom { file: Arc::clone(&file), offset }.read_exact(&mut bytes)?;
+            FileFrom { file: Arc::clone(file), offset }.read_exact(&mut bytes)?;
             Ok(bytes)
         };
-        let header = read_at(0, HEADER.len()).map_err(IndexError::io("reading", &path))?;
-        let trailer = read_at(size - TRAILER_BYTES, 16).map_err(IndexError::io("reading", &path))?;
+        let header = read_at(0, HEADER.len()).map_err(IndexError::io("reading", path))?;
+        let trailer = read_at(size - TRAILER_BYTES, 16).map_err(IndexError::io("reading", path))?;
         let number = |bytes: &[u8]| bytes.try_into().map_or(u64::MAX, u64::from_le_bytes);
         let (end, entries) = (number(&trailer[..8]), number(&trailer[8..]));
         if header != HEADER || end > size - TRAILER_BYTES {
             return Err(broken("not a table of source files"));
         }
         let length = usize::try_from(size - TRAILER_BYTES - end).unwrap_or(0);
-        let index = read_at(end, length).map_err(IndexError::io("reading", &path))?;
-        let index = postcard::from_bytes(&index).map_err(|_| broken("its index cannot be read"))?;
-        Ok(Self { path, file, index, end, entries })
+        let blocks = read_at(end, length).map_err(IndexError::io("reading", path))?;
+        let blocks = postcard::from_bytes(&blocks).map_err(|_| broken("its index cannot be read"))?;
+        Ok(TableIndex { blocks, end, entries })
     }
 
     /// Number of rows.
-    pub(crate) fn len(&self) -> u64 {
-        self.entries
+    pub(crate) fn rows(&self) -> Result<u64, IndexError> {
+        Ok(self.index()?.entries)
     }
 
     /// Rows from the first one that is not before `from`. Seeks once, then reads in sequence.
     pub(crate) fn scan(&self, from: &SourceKey) -> Result<Scan, IndexError> {
-        let before = self.index.partition_point(|(key, _)| key <= from);
+        let TableIndex { blocks, end, .. } = self.index()?;
+        let before = blocks.partition_point(|(key, _)| key <= from);
         let start = match before.checked_sub(1) {
-            Some(slot) => self.index[slot].1,
+            Some(slot) => blocks[slot].1,
             None => HEADER.len() as u64,
         };
         let file = FileFrom { file: Arc::clone(&self.file), offset: start };
-        let left = self.end.saturating_sub(start);
+        let left = end.saturating_sub(start);
         let input = BufReader::new(file).take(left);
         let mut scan = Scan { path: self.path.clone(), input, block: Vec::new(), read: 0, head: None };
         scan.advance()?;
@@ -188,6 +210,7 @@ impl Table {
 
     /// Checks that the file's content is the one its name promises. Reads the whole file.
     pub(crate) fn verify(&self) -> Result<(), IndexError> {
+        self.index()?;
         let mut hasher = blake3::Hasher::new();
         io::copy(&mut FileFrom { file: Arc::clone(&self.file), offset: 0 }, &mut hasher)
             .map_err(IndexError::io("reading", &self.path))?;

@@ -20,8 +20,11 @@ const OPENING: &str = "（「『《【〈〔［｛([{“‘«";
 /// end are cut off, and a text without visible characters has no lines.
 pub(super) fn wrap(text: &str, width: usize, first_indent: usize) -> Vec<Range<usize>> {
     let mut wrapper = Wrapper::new(width, first_indent);
-    for (at, grapheme) in text.grapheme_indices(true) {
-        wrapper.push(at, grapheme);
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // What most texts are made of: each byte is a cluster of one column.
+        (0..text.len()).for_each(|at| wrapper.push((at, &text[at..=at]), 1));
+    } else {
+        text.grapheme_indices(true).for_each(|(at, grapheme)| wrapper.push((at, grapheme), grapheme.width()));
     }
     wrapper.finish()
 }
@@ -55,8 +58,7 @@ impl<'a> Wrapper<'a> {
         Self { width, first_indent, lines: Vec::new(), start: 0, end: 0, columns: 0, last_break: None, previous: "" }
     }
 
-    fn push(&mut self, at: usize, grapheme: &'a str) {
-        let columns = grapheme.width();
+    fn push(&mut self, (at, grapheme): (usize, &'a str), columns: usize) {
         if !is_blank(grapheme) {
             if self.end > self.start && may_break(self.previous, grapheme) {
                 self.last_break = Some(self.break_before(at));
@@ -114,7 +116,7 @@ fn may_break(before: &str, after: &str) -> bool {
 }
 
 fn is_wide(grapheme: &str) -> bool {
-    grapheme.width() == 2
+    grapheme.len() > 1 && grapheme.width() == 2
 }
 
 fn may_end_line(grapheme: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Searches in the floor's index.
 
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -9,6 +10,17 @@ use tantivy::snippet::SnippetGenerator;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument};
 
 use super::{Fields, schema};
+use crate::answers::HITS;
+use crate::args::FloorSearchArgs;
+
+/// Answers one query, and leaves the index to the end of the process.
+pub(crate) fn run(args: &FloorSearchArgs) -> Result<()> {
+    let floor = Floor::open(&args.index)?;
+    let mut lines = floor.snippets(&args.query, HITS)?.join("\n");
+    std::mem::forget(floor);
+    lines.push('\n');
+    Ok(std::io::stdout().write_all(lines.as_bytes())?)
+}
 
 /// An open index.
 pub(crate) struct Floor {
