@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::words;
 use crate::article::BlockKind;
-use crate::octets::{BLOCK, HIGHEST, ask, equal, first_bytes, load};
+use crate::octets::{BLOCK, HIGHEST, ask, before, capitals, digits, equal, first_bytes, letters, load};
 
 /// So many words of a line are looked at closely; the rest is only counted. Enough to tell prose from a menu.
 const SAMPLE: u32 = 40;
@@ -123,6 +123,7 @@ impl Features {
     /// Counts the first words, and returns where the next one begins.
     fn count_words(&mut self, text: &str) -> usize {
         let bytes = text.as_bytes();
+        let is_ascii = text.is_ascii();
         let mut start = 0;
         // Behind the last byte it looks like a space that ends the last word.
         for block in (0..=bytes.len()).step_by(BLOCK) {
@@ -131,7 +132,7 @@ impl Features {
             while spaces != 0 && self.sampled < SAMPLE {
                 let end = block + spaces.trailing_zeros() as usize;
                 spaces &= spaces - 1;
-                self.count_word(text, start..end);
+                self.count_word(text, start..end, is_ascii);
                 start = end + 1;
             }
             if self.sampled >= SAMPLE {
@@ -143,46 +144,41 @@ impl Features {
 
     /// Counts what stands between two spaces.
     #[inline]
-    fn count_word(&mut self, text: &str, token: Range<usize>) {
-        let Some(&last) = text.as_bytes()[token.clone()].last() else { return };
-        let first = load(text.as_bytes(), token.start);
+    fn count_word(&mut self, text: &str, token: Range<usize>, is_ascii: bool) {
+        let bytes = text.as_bytes();
+        let Some(&last) = bytes[token.clone()].last() else { return };
+        let first = load(bytes, token.start);
         // Most words are in small letters without punctuation.
         let is_small = first.to_le_bytes()[0].is_ascii_lowercase() & last.is_ascii_lowercase();
         if is_small && first_bytes(first, token.len()) & HIGHEST == 0 {
             self.sampled += 1;
             self.function_words += u32::from(words::is_function_word_in_ascii(first, token.len()));
         } else {
-            self.count_other_word(text, token);
-        }
-    }
-
-    fn count_other_word(&mut self, text: &str, token: Range<usize>) {
-        let inner = token.end + 1 < text.len();
-        // Most of them need no table of Unicode.
-        if text.as_bytes()[token.clone()].is_ascii() {
-            self.count_ascii_word(text.as_bytes(), token, inner);
-        } else {
-            self.count_any_word(&text[token], inner);
+            let inner = token.end + 1 < text.len();
+            // Most of the others need no table of Unicode.
+            if is_ascii || bytes[token.clone()].is_ascii() {
+                self.count_ascii_word(bytes, token, inner);
+            } else {
+                self.count_any_word(&text[token], inner);
+            }
         }
     }
 
     fn count_ascii_word(&mut self, text: &[u8], token: Range<usize>, inner: bool) {
-        let begin = token.start;
-        let token = &text[token];
-        let start = token.iter().position(u8::is_ascii_alphanumeric).unwrap_or(token.len());
-        let end = token.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
-        let word = &token[start..end];
-        let Some(first) = word.first() else { return };
-        let last = token.last();
+        let last = text[token.clone()].last();
+        let (start, length, has_small) = core_of(text, &token);
+        if length == 0 {
+            return;
+        }
+        let word = load(text, token.start + start);
+        let first = word.to_le_bytes()[0];
         self.commas += u32::from(last == Some(&b','));
-        self.inner_stop |=
-            is_inner_stop(last, inner) && !first.is_ascii_uppercase() && word.len() > LONGEST_ABBREVIATION;
+        self.inner_stop |= is_inner_stop(last, inner) && !first.is_ascii_uppercase() && length > LONGEST_ABBREVIATION;
         self.sampled += 1;
         self.numbers += u32::from(first.is_ascii_digit());
         self.capitalised += u32::from(first.is_ascii_uppercase());
-        let is_upper = first.is_ascii_uppercase() && word.len() > 1 && !word.iter().any(u8::is_ascii_lowercase);
-        self.upper += u32::from(is_upper);
-        self.function_words += u32::from(words::is_function_word_in_ascii(load(text, begin + start), word.len()));
+        self.upper += u32::from(first.is_ascii_uppercase() & (length > 1) & !has_small);
+        self.function_words += u32::from(words::is_function_word_in_ascii(word, length));
     }
 
     fn count_any_word(&mut self, token: &str, inner: bool) {
@@ -248,6 +244,22 @@ impl Features {
 
 /// Whether a word with so many bytes before a full stop may be an abbreviation such as "Corp."
 const LONGEST_ABBREVIATION: usize = 3;
+
+/// Of a token in ASCII, where its first letter or digit stands in it, how many bytes there are up to the last one, and whether any
+/// of those is a small letter.
+fn core_of(text: &[u8], token: &Range<usize>) -> (usize, usize, bool) {
+    if token.len() <= 8 {
+        let octets = first_bytes(load(text, token.start), token.len());
+        let letters = letters(octets);
+        let kept = letters | digits(octets);
+        let (start, end) = (before(kept), 8 - kept.leading_zeros() as usize / 8);
+        return (start, end.saturating_sub(start), letters & !capitals(octets) != 0);
+    }
+    let token = &text[token.clone()];
+    let start = token.iter().position(u8::is_ascii_alphanumeric).unwrap_or(token.len());
+    let end = token.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
+    (start, end - start, token[start..end].iter().any(u8::is_ascii_lowercase))
+}
 
 /// Whether a full stop stands behind a word within a line.
 fn is_inner_stop(last: Option<&u8>, inner: bool) -> bool {

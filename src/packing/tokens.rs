@@ -133,8 +133,8 @@ impl Kinds {
         if passed >= BLOCK {
             return Stop::Block;
         }
-        let [letters, digits, spaces, wide] =
-            [self.letters, self.digits, self.spaces, self.wide].map(|bits| bits >> passed);
+        let (letters, digits) = (self.letters >> passed, self.digits >> passed);
+        let (spaces, wide) = (self.spaces >> passed, self.wide >> passed);
         let words = letters | digits;
         let behind_words = words << 1 | u64::from(place.is_behind_word);
         let implied = spaces & behind_words & words >> 1;
