@@ -50,6 +50,7 @@ pub const fn mixed(bits: u64) -> u64 {
 /// One step of `SplitMix64`: what comes of a state, another such permutation. Indexes hold what is made of it, so it must never
 /// change.
 #[must_use]
+#[inline]
 pub const fn scramble(number: u64) -> u64 {
     mixed(number.wrapping_add(STEP))
 }

@@ -8,6 +8,7 @@
 use whatlang::Lang;
 
 use crate::article::{Block, BlockKind};
+use crate::octets::{BLOCK, HIGHEST, SMALL, ask, before, digits, first_bytes, letters, load};
 
 /// So many bytes of running text are looked at.
 const SAMPLE: usize = 400;
@@ -19,17 +20,22 @@ const ENGLISH: [&str; 26] = [
     "the", "of", "and", "to", "that", "with", "from", "his", "this", "which", "by", "were", "said", "has", "have",
     "it", "at", "their", "would", "an", "are", "been", "not", "its", "who", "will",
 ];
-/// The same as numbers, as [`packed`] gives them.
-const ENGLISH_WORDS: [u64; 26] = {
-    let mut words = [0; 26];
-    let mut word = 0;
-    while word < words.len() {
-        let mut byte = 0;
-        while byte < ENGLISH[word].len() {
-            words[word] = words[word] << 8 | ENGLISH[word].as_bytes()[byte] as u64;
-            byte += 1;
+/// The longest of them, in bytes.
+const LONGEST: usize = 5;
+/// The same as numbers, as [`packed`] gives them, each with its place, where their hashes tell. No word is 0.
+static ENGLISH_WORDS: [(u64, u8); 128] = {
+    let mut words = [(0, 0); 128];
+    let mut kind = 0;
+    while kind < ENGLISH.len() {
+        let (mut word, mut byte) = (0, ENGLISH[kind].len());
+        while byte > 0 {
+            byte -= 1;
+            // Casts, as `from` cannot run at compile time.
+            word = word << 8 | ENGLISH[kind].as_bytes()[byte] as u64;
         }
-        word += 1;
+        assert!(words[slot(word)].0 == 0, "two words in one slot: take another factor");
+        words[slot(word)] = (word, kind as u8);
+        kind += 1;
     }
     words
 };
@@ -100,20 +106,54 @@ fn sample(blocks: &[Block]) -> String {
 
 fn is_english(text: &str) -> bool {
     let (mut words, mut english, mut kinds) = (0, 0, 0_u32);
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let mut count = |word: Option<u64>| {
         words += 1;
-        if let Some(kind) = packed(word).and_then(|word| ENGLISH_WORDS.iter().position(|known| *known == word)) {
+        if let Some(kind) = word.and_then(english_kind) {
             english += 1;
             kinds |= 1 << kind;
         }
+    };
+    if text.is_ascii() {
+        ascii_words(text.as_bytes(), count);
+    } else {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).for_each(|word| count(packed(word)));
     }
     words >= FEWEST_WORDS && english * 100 >= words * ENGLISH_PERCENT && kinds.count_ones() >= ENGLISH_KINDS
 }
 
-/// A word of up to five bytes in small letters, as a number. `None` for longer words, of which English is told by none.
+/// Calls `each` with every run of letters and digits, [`packed`].
+fn ascii_words(text: &[u8], mut each: impl FnMut(Option<u64>)) {
+    let kept = |octets| letters(octets) | digits(octets);
+    let mut was_word = 0;
+    for block in (0..text.len()).step_by(BLOCK) {
+        let [words] = ask(text, block, |octets| [kept(octets)]);
+        let mut starts = words & !(words << 1 | was_word);
+        was_word = words >> (BLOCK - 1);
+        while starts != 0 {
+            let octets = load(text, block + starts.trailing_zeros() as usize);
+            starts &= starts - 1;
+            let length = before(!kept(octets) & HIGHEST);
+            each((length <= LONGEST).then_some(first_bytes(octets | SMALL, length)));
+        }
+    }
+}
+
+/// A word of up to [`LONGEST`] bytes in small letters, as a number, the first byte the lowest. `None` for longer words, of which
+/// English is told by none.
 fn packed(word: &str) -> Option<u64> {
-    let pack = || word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase()));
-    (word.len() <= 5).then(pack)
+    let pack = || word.bytes().rev().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase()));
+    (word.len() <= LONGEST).then(pack)
+}
+
+/// The place of a packed word in [`ENGLISH`].
+fn english_kind(word: u64) -> Option<u8> {
+    let (known, kind) = ENGLISH_WORDS[slot(word)];
+    (known == word).then_some(kind)
+}
+
+/// By this factor, no two of the words share a slot.
+const fn slot(word: u64) -> usize {
+    (word.wrapping_mul(0xdcf4_bb99_f4be_a973) >> 57) as usize
 }
 
 /// Whether much of a text is figures: the words between them are too terse for a model of running text.
@@ -244,6 +284,16 @@ mod tests {
         ] {
             assert_eq!(language(text, Some("xx")).as_deref(), Some(tag), "{text}");
         }
+    }
+
+    #[test]
+    fn words_of_ascii_are_those_of_any_text() {
+        let text = "The 3 ships of a Navy, the (quickest) of them, were to-day at their berths; it's said: who'd have the x1y2z3.";
+        let (mut quick, mut plain) = (Vec::new(), Vec::new());
+        ascii_words(text.as_bytes(), |word| quick.push(word));
+        plain.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(packed));
+        assert_eq!(quick, plain);
+        assert!((0..26).all(|kind| packed(ENGLISH[usize::from(kind)]).and_then(english_kind) == Some(kind)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::words;
 use crate::article::BlockKind;
-use crate::octets::{before, equal, first_bytes, load};
+use crate::octets::{BLOCK, HIGHEST, ask, before, capitals, digits, equal, first_bytes, letters, load};
 
 /// So many words of a line are looked at closely; the rest is only counted. Enough to tell prose from a menu.
 const SAMPLE: u32 = 40;
@@ -108,12 +108,7 @@ impl Features {
             starts_lower: text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
             unspaced: false,
         };
-        let mut start = 0;
-        while start < text.len() && features.sampled < SAMPLE {
-            let token = Token::at_start_of(&text.as_bytes()[start..]);
-            start += token.bytes.len() + 1;
-            features.count_word(&token, start < text.len());
-        }
+        let start = features.count_words(text);
         let rest = text.as_bytes().get(start..).unwrap_or_default();
         let spaces = memchr::memchr_iter(b' ', rest).count() + usize::from(!rest.is_empty());
         features.words = features.sampled + u32::try_from(spaces).unwrap_or(u32::MAX / 2);
@@ -125,34 +120,65 @@ impl Features {
         features
     }
 
-    fn count_word(&mut self, token: &Token<'_>, inner: bool) {
-        match token.bytes {
-            // Most words are in small letters without punctuation.
-            [first, .., last] if first.is_ascii_lowercase() && last.is_ascii_lowercase() => {
-                self.sampled += 1;
-                self.function_words += u32::from(token.is_function_word());
+    /// Counts the first words, and returns where the next one begins.
+    fn count_words(&mut self, text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let is_ascii = text.is_ascii();
+        let mut start = 0;
+        // Behind the last byte it looks like a space that ends the last word.
+        for block in (0..=bytes.len()).step_by(BLOCK) {
+            let [mut spaces] = ask(bytes, block, |octets| [equal(octets, b' ')]);
+            spaces |= 1u64.checked_shl((bytes.len() - block).try_into().unwrap_or(u32::MAX)).unwrap_or_default();
+            while spaces != 0 && self.sampled < SAMPLE {
+                let end = block + spaces.trailing_zeros() as usize;
+                spaces &= spaces - 1;
+                self.count_word(text, start..end, is_ascii);
+                start = end + 1;
             }
-            // And most others need no table of Unicode.
-            bytes if bytes.is_ascii() => self.count_ascii_word(bytes, inner),
-            bytes => self.count_any_word(str::from_utf8(bytes).unwrap_or_default(), inner),
+            if self.sampled >= SAMPLE {
+                break;
+            }
+        }
+        start
+    }
+
+    /// Counts what stands between two spaces.
+    #[inline]
+    fn count_word(&mut self, text: &str, token: Range<usize>, is_ascii: bool) {
+        let bytes = text.as_bytes();
+        let Some(&last) = bytes[token.clone()].last() else { return };
+        let first = load(bytes, token.start);
+        // Most words are in small letters without punctuation.
+        let is_small = first.to_le_bytes()[0].is_ascii_lowercase() & last.is_ascii_lowercase();
+        if is_small && first_bytes(first, token.len()) & HIGHEST == 0 {
+            self.sampled += 1;
+            self.function_words += u32::from(words::is_function_word_in_ascii(first, token.len()));
+        } else {
+            let inner = token.end + 1 < text.len();
+            // Most of the others need no table of Unicode.
+            if is_ascii || bytes[token.clone()].is_ascii() {
+                self.count_ascii_word(bytes, token, inner);
+            } else {
+                self.count_any_word(&text[token], inner);
+            }
         }
     }
 
-    fn count_ascii_word(&mut self, token: &[u8], inner: bool) {
-        let start = token.iter().position(u8::is_ascii_alphanumeric).unwrap_or(token.len());
-        let end = token.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
-        let word = &token[start..end];
-        let Some(first) = word.first() else { return };
-        let last = token.last();
+    fn count_ascii_word(&mut self, text: &[u8], token: Range<usize>, inner: bool) {
+        let last = text[token.clone()].last();
+        let (start, length, has_small) = core_of(text, &token);
+        if length == 0 {
+            return;
+        }
+        let word = load(text, token.start + start);
+        let first = word.to_le_bytes()[0];
         self.commas += u32::from(last == Some(&b','));
-        self.inner_stop |=
-            is_inner_stop(last, inner) && !first.is_ascii_uppercase() && word.len() > LONGEST_ABBREVIATION;
+        self.inner_stop |= is_inner_stop(last, inner) && !first.is_ascii_uppercase() && length > LONGEST_ABBREVIATION;
         self.sampled += 1;
         self.numbers += u32::from(first.is_ascii_digit());
         self.capitalised += u32::from(first.is_ascii_uppercase());
-        let is_upper = first.is_ascii_uppercase() && word.len() > 1 && !word.iter().any(u8::is_ascii_lowercase);
-        self.upper += u32::from(is_upper);
-        self.function_words += u32::from(words::is_function_word_in_ascii(word));
+        self.upper += u32::from(first.is_ascii_uppercase() & (length > 1) & !has_small);
+        self.function_words += u32::from(words::is_function_word_in_ascii(word, length));
     }
 
     fn count_any_word(&mut self, token: &str, inner: bool) {
@@ -219,36 +245,25 @@ impl Features {
 /// Whether a word with so many bytes before a full stop may be an abbreviation such as "Corp."
 const LONGEST_ABBREVIATION: usize = 3;
 
+/// Of a token in ASCII, where its first letter or digit stands in it, how many bytes there are up to the last one, and whether any
+/// of those is a small letter.
+fn core_of(text: &[u8], token: &Range<usize>) -> (usize, usize, bool) {
+    if token.len() <= 8 {
+        let octets = first_bytes(load(text, token.start), token.len());
+        let letters = letters(octets);
+        let kept = letters | digits(octets);
+        let (start, end) = (before(kept), 8 - kept.leading_zeros() as usize / 8);
+        return (start, end.saturating_sub(start), letters & !capitals(octets) != 0);
+    }
+    let token = &text[token.clone()];
+    let start = token.iter().position(u8::is_ascii_alphanumeric).unwrap_or(token.len());
+    let end = token.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
+    (start, end - start, token[start..end].iter().any(u8::is_ascii_lowercase))
+}
+
 /// Whether a full stop stands behind a word within a line.
 fn is_inner_stop(last: Option<&u8>, inner: bool) -> bool {
     inner && last == Some(&b'.')
-}
-
-/// What stands between two spaces.
-struct Token<'t> {
-    bytes: &'t [u8],
-    /// Its first eight bytes, the first one highest, zeros behind its end.
-    start: u64,
-}
-
-impl<'t> Token<'t> {
-    /// The token at the start of `text`.
-    fn at_start_of(text: &'t [u8]) -> Self {
-        let mut end = 0;
-        while end < text.len() {
-            let space = before(equal(load(text, end), b' '));
-            end = (end + space).min(text.len());
-            if space < 8 {
-                break;
-            }
-        }
-        Self { bytes: &text[..end], start: first_bytes(load(text, 0), end).swap_bytes() }
-    }
-
-    /// Whether the token, which begins and ends with an ASCII letter, is a function word.
-    fn is_function_word(&self) -> bool {
-        words::is_function_word_of(self.start, self.bytes)
-    }
 }
 
 impl Ending {

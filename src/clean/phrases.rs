@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::prefixes::Prefixes;
-use crate::octets::{HIGHEST, before, letters, load};
+use crate::octets::{BLOCK, HIGHEST, ask, letters, load};
 
 /// Phrases that only the site itself says. One is enough.
 const SURE_NOTICES: &str = include_str!("vocabulary/sure_notices.txt");
@@ -123,15 +123,14 @@ impl Phrases {
     fn find(&self, line: &str, mut found: impl FnMut(usize, &Phrase, Range<usize>)) {
         let bytes = line.as_bytes();
         let mut was_letter = 0;
-        for from in (0..bytes.len()).step_by(8) {
-            let eight = load(bytes, from);
-            let letters = letters(eight);
+        for block in (0..bytes.len()).step_by(BLOCK) {
             // Words start with a letter behind something else. Of a character's bytes beyond ASCII, the first has two of its
             // highest bits set, and the others have one.
-            let mut starts = (letters & !(letters << 8 | was_letter)) | (eight & eight << 1 & HIGHEST);
-            was_letter = letters >> 56;
+            let [letters, wide] = ask(bytes, block, |octets| [letters(octets), octets & octets << 1 & HIGHEST]);
+            let mut starts = letters & !(letters << 1 | was_letter) | wide;
+            was_letter = letters >> (BLOCK - 1);
             while starts != 0 {
-                let at = from + before(starts);
+                let at = block + starts.trailing_zeros() as usize;
                 starts &= starts - 1;
                 let first = load(bytes, at);
                 let by_more = self.by_six.may_begin(first) | self.by_four.may_begin(first);
@@ -145,20 +144,17 @@ impl Phrases {
     /// Calls `found` with each phrase whose first word is at `at`. Called for one word of ten, and kept out of the loop over all.
     #[inline(never)]
     fn look(&self, bytes: &[u8], at: usize, found: &mut impl FnMut(usize, &Phrase, Range<usize>)) {
-        let first = load(bytes, at);
-        let mut look_at = |known: &[(u64, usize)]| {
-            for &(_, number) in known {
-                let phrase = &self.all[number];
-                let Some(start) = at.checked_sub(phrase.before) else { continue };
-                let place = start..start + phrase.text.len();
-                if bytes.get(place.clone()).is_some_and(|part| part.eq_ignore_ascii_case(phrase.text)) {
-                    found(number, phrase, place);
-                }
+        let mut look_at = |number: usize| {
+            let phrase = &self.all[number];
+            let Some(start) = at.checked_sub(phrase.before) else { return };
+            let place = start..start + phrase.text.len();
+            if bytes.get(place.clone()).is_some_and(|part| part.eq_ignore_ascii_case(phrase.text)) {
+                found(number, phrase, place);
             }
         };
-        look_at(self.by_six.beginning(first));
-        look_at(self.by_four.beginning(first));
-        look_at(self.by_two.beginning(first));
+        self.by_six.beginning(bytes, at).for_each(&mut look_at);
+        self.by_four.beginning(bytes, at).for_each(&mut look_at);
+        self.by_two.beginning(bytes, at).for_each(&mut look_at);
     }
 }
 

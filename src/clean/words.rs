@@ -1,6 +1,6 @@
 //! Small word lists: function words, which running text is full of, and names of months and days.
 
-use crate::octets::{HIGHEST, SMALL};
+use crate::octets::{SMALL, first_bytes, load};
 
 /// Function words of English and, fewer, of other languages of Europe, in order.
 ///
@@ -45,10 +45,11 @@ const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", 
 static FUNCTION_WORD_TABLE: Table = table(&FUNCTION_WORDS);
 static DANGLING_WORD_TABLE: Table = table(&DANGLING_WORDS);
 
-/// A hash table of packed words with open addressing. No word is packed to 0, which marks a free slot.
+/// Packed words where their hashes tell. No word is packed to 0, which marks a free slot.
 type Table = [u64; SLOTS];
-/// Several times the words of a list, so that most look-ups end at the first slot.
+/// Several times the words of a list, so that some factor gives each a slot of its own.
 const SLOTS: usize = 1024;
+const FACTOR: u64 = 0x5e43_cab5_9299_9599;
 
 /// Longest word of the lists, in bytes; no more than fit a number.
 const LONGEST: usize = 7;
@@ -60,23 +61,11 @@ pub(super) fn is_function_word(word: &str) -> bool {
     word.len() <= LONGEST_FUNCTION_WORD && packed_lower(word).is_some_and(|key| holds(&FUNCTION_WORD_TABLE, key))
 }
 
-/// The same of a word in ASCII.
+/// The same of a word of so many bytes in ASCII, one at least, of which the first eight are given as [`crate::octets::load`] gives them.
 #[inline]
-pub(super) fn is_function_word_in_ascii(word: &[u8]) -> bool {
-    (1..=LONGEST_FUNCTION_WORD).contains(&word.len()) && holds(&FUNCTION_WORD_TABLE, packed_small(word))
-}
-
-/// The same of a word in ASCII letters at both ends whose first eight bytes are given, the first one highest, zeros behind its end.
-#[inline]
-pub(super) fn is_function_word_of(start: u64, word: &[u8]) -> bool {
-    if word.len() > LONGEST_FUNCTION_WORD {
-        return false;
-    }
-    if start & HIGHEST != 0 {
-        return str::from_utf8(word).is_ok_and(is_function_word);
-    }
-    let behind = u64::MAX.checked_shr(8 * u32::try_from(word.len()).unwrap_or(u32::MAX)).unwrap_or_default();
-    holds(&FUNCTION_WORD_TABLE, start | (SMALL & !behind))
+pub(super) fn is_function_word_in_ascii(start: u64, length: usize) -> bool {
+    // A longer word has more bytes than any key.
+    holds(&FUNCTION_WORD_TABLE, first_bytes(start | SMALL, length))
 }
 
 /// Whether a line that ends with `word` is cut within a sentence.
@@ -90,27 +79,22 @@ fn packed_lower(word: &str) -> Option<u64> {
         return None;
     }
     if word.is_ascii() {
-        Some(packed_small(word.as_bytes()))
+        // What is no letter may become something else that is none.
+        Some(first_bytes(load(word.as_bytes(), 0) | SMALL, word.len()))
     } else {
         let lower = word.to_lowercase();
-        (lower.len() <= LONGEST).then(|| packed(lower.as_bytes()))
+        (lower.len() <= LONGEST).then(|| load(lower.as_bytes(), 0))
     }
 }
 
-/// An ASCII word of one to seven bytes, its capitals made small, packed. What is no letter may become something else that is none.
-fn packed_small(word: &[u8]) -> u64 {
-    let key = word.iter().fold(0, |key, byte| (key << 8) | u64::from(*byte));
-    (key | SMALL) << (8 * (size_of::<u64>() - word.len()))
-}
-
-/// The bytes of a word as a number that sorts as the word does.
+/// The bytes of a word as a number, the first the lowest.
 const fn packed(word: &[u8]) -> u64 {
     let mut key = 0;
-    let mut at = 0;
-    while at < size_of::<u64>() {
+    let mut at = word.len();
+    while at > 0 {
+        at -= 1;
         // A cast, as `u64::from` cannot run at compile time.
-        key = (key << 8) | if at < word.len() { word[at] as u64 } else { 0 };
-        at += 1;
+        key = (key << 8) | word[at] as u64;
     }
     key
 }
@@ -120,27 +104,22 @@ const fn table(words: &[&str]) -> Table {
     let mut at = 0;
     while at < words.len() {
         let key = packed(words[at].as_bytes());
-        let mut slot = first_slot(key);
-        while table[slot] != 0 {
-            slot = (slot + 1) % SLOTS;
-        }
-        table[slot] = key;
+        assert!(table[slot(key)] == 0, "two words in one slot: take another factor");
+        table[slot(key)] = key;
         at += 1;
     }
     table
 }
 
-/// The upper bits of a product by a large odd number depend on all bytes of the word.
-const fn first_slot(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+/// The upper bits of a product by a large odd number depend on all bytes of the word. By this one, no two words of a list share
+/// a slot.
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(FACTOR) >> 54) as usize
 }
 
+#[inline]
 fn holds(table: &Table, key: u64) -> bool {
-    let mut slot = first_slot(key);
-    while table[slot] != key && table[slot] != 0 {
-        slot = (slot + 1) % SLOTS;
-    }
-    table[slot] == key
+    table[slot(key)] == key
 }
 
 /// The number, from 1, of the month `word` names: in full, or by its first letters as in `Sept`.

@@ -88,12 +88,15 @@ struct Lead {
 impl Lead {
     fn push(&mut self, body: &str, word: &TextWord) {
         let between = &body[self.end..word.range.start];
-        let starts_sentence = self.words == 0 || between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
-        // Agencies name themselves in parentheses: (Reuters), (AP).
-        self.is_aside = match between.rfind(['(', ')', '\n']) {
-            Some(at) => between[at..].starts_with('('),
-            None => self.is_aside,
-        };
+        let mut starts_sentence = self.words == 0;
+        if between != " " {
+            starts_sentence |= between.contains(['.', '!', '?', '\n', ':', '"', '“', '–', '—']);
+            // Agencies name themselves in parentheses: (Reuters), (AP).
+            self.is_aside = match between.rfind(['(', ')', '\n']) {
+                Some(at) => between[at..].starts_with('('),
+                None => self.is_aside,
+            };
+        }
         let doubtful = self.doubtful.take();
         self.words += 1;
         self.end = word.range.end;

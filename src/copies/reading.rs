@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::signature::halves;
 use super::words::Shape;
 use crate::analysis::{FNV_START, fnv};
-use crate::octets::{BLOCK, HIGHEST, ask, capitals, digits, far_leads, letters};
+use crate::octets::{BLOCK, HIGHEST, SMALL, ask, before, capitals, digits, far_leads, first_bytes, letters, load};
 use crate::random::scramble;
 
 /// A word of a text that is compared.
@@ -69,23 +69,47 @@ pub(super) fn telling_words(text: &str, from: usize, mut each: impl FnMut(&TextW
 #[inline]
 fn word_at(text: &str, start: usize) -> TextWord {
     let bytes = text.as_bytes();
-    let mut at = start;
-    let mut hash = FNV_START;
-    if is_ideographic(bytes[at]) {
-        let end = (at + 3).min(bytes.len());
-        hash = bytes[at..end].iter().fold(hash, |hash, &byte| fnv(hash, byte));
-        at = end;
-    } else {
-        while let Some(&byte) = bytes.get(at) {
-            let lower = LOWER[usize::from(byte)];
-            if lower == 0 && !joins(bytes, at) {
-                break;
-            }
-            hash = fnv(hash, if lower == 0 { byte } else { lower });
-            at += 1;
-        }
+    let (hash, end) = short_word(bytes, start).unwrap_or_else(|| any_word(bytes, start));
+    TextWord { range: start..end, hash: halves(scramble(hash)).0, shape: Shape::of(&text[start..end]) }
+}
+
+/// The hash of a word and where it ends. `None` if it has eight bytes or more, or a byte beyond ASCII, or may go on behind a
+/// separator. All eight steps are made, and of how many the result is taken, as no processor foresees where a word ends.
+#[inline]
+fn short_word(bytes: &[u8], start: usize) -> Option<(u64, usize)> {
+    let octets = load(bytes, start);
+    let length = before(!(letters(octets) | digits(octets)) & HIGHEST);
+    if length == 8 || octets & HIGHEST & first_bytes(u64::MAX, length + 1) != 0 {
+        return None;
     }
-    TextWord { range: start..at, hash: halves(scramble(hash)).0, shape: Shape::of(&text[start..at]) }
+    let end = start + length;
+    if matches!(bytes.get(end), Some(b'.' | b',')) && !bytes[end - 1].is_ascii_alphabetic() {
+        return None;
+    }
+    let mut hash = FNV_START;
+    for (number, byte) in (octets | SMALL).to_le_bytes().into_iter().enumerate() {
+        let next = fnv(hash, byte);
+        hash = if number < length { next } else { hash };
+    }
+    Some((hash, end))
+}
+
+/// The hash of a word and where it ends.
+fn any_word(bytes: &[u8], start: usize) -> (u64, usize) {
+    if is_ideographic(bytes[start]) {
+        let end = (start + 3).min(bytes.len());
+        return (bytes[start..end].iter().fold(FNV_START, |hash, &byte| fnv(hash, byte)), end);
+    }
+    let (mut hash, mut at) = (FNV_START, start);
+    while let Some(&byte) = bytes.get(at) {
+        let lower = LOWER[usize::from(byte)];
+        if lower == 0 && !joins(bytes, at) {
+            break;
+        }
+        hash = fnv(hash, if lower == 0 { byte } else { lower });
+        at += 1;
+    }
+    (hash, at)
 }
 
 /// The bytes that words go on with, letters as small ones; 0 for others.

@@ -247,6 +247,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// The shape of a word as it stands in the text.
+    #[inline]
     pub(super) fn of(word: &str) -> Self {
         match word.as_bytes().first() {
             Some(b'0'..=b'9') => Self::Figure,

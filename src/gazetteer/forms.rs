@@ -17,8 +17,12 @@ pub(super) struct Form {
     pub key: &'static str,
     /// That of its first word.
     opening: Opening,
-    /// What follows its opening: of up to eight bytes, those that are set in `mask`.
-    next: u64,
+}
+
+/// What follows the opening of a form: of up to eight bytes, those that are set in `mask`.
+#[derive(Clone, Copy)]
+struct Next {
+    bytes: u64,
     mask: u64,
 }
 
@@ -26,6 +30,8 @@ pub(super) struct Form {
 pub(super) struct Forms {
     /// Sorted by their openings, then the longest first.
     all: Vec<Form>,
+    /// What follows the opening of each: nearly all of the forms that a text is compared with are told by this.
+    nexts: Vec<Next>,
     /// Where the forms of each opening stand among them: an open table. No form is in a free place.
     begun: Vec<(Opening, Range<u32>)>,
     /// A bit for each place of a larger such table: whether some opening is at home there.
@@ -105,7 +111,7 @@ impl Forms {
             begun[place] = (opening, start..end);
             start = end;
         }
-        Self { all, begun, homes }
+        Self { nexts: all.iter().map(Next::of).collect(), all, begun, homes }
     }
 
     /// Whether forms may begin with words of this opening. Most words are settled by this.
@@ -115,16 +121,19 @@ impl Forms {
         self.homes[home / 64] & (1 << (home % 64)) != 0
     }
 
-    /// The forms whose first words have this opening, the longest first.
-    pub(super) fn beginning_with(&self, opening: Opening) -> &[Form] {
+    /// The forms whose first words have this opening and that `next` may follow where it stands, the longest first.
+    #[inline]
+    pub(super) fn beginning_with(&self, opening: Opening, next: u64) -> impl Iterator<Item = &Form> {
         let mut place = opening.place(self.begun.len().ilog2());
-        loop {
+        let (start, nexts) = loop {
             let (other, Range { start, end }) = &self.begun[place];
             if *other == opening || start == end {
-                return &self.all[*start as usize..*end as usize];
+                break (*start as usize, &self.nexts[*start as usize..*end as usize]);
             }
             place = (place + 1) & (self.begun.len() - 1);
-        }
+        };
+        let may_be = nexts.iter().enumerate().filter(move |(_, expected)| expected.may_be(next));
+        may_be.map(move |(number, _)| &self.all[start + number])
     }
 
     /// All forms, in no particular order.
@@ -138,18 +147,24 @@ impl Form {
         let text: String = spelling.chars().map(folded).collect();
         let word = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
         let opening = Opening::of(&text, 0..word);
-        let mask = first_bytes(u64::MAX, text.len() - opening.length());
-        Self { kind, key, opening, next: opening.next(&text, 0) & mask, mask, text }
-    }
-
-    /// Whether the form may stand where its opening does and `next` follows that. A byte beyond ASCII may be another look of one.
-    #[inline]
-    pub(super) fn may_go_on(&self, next: u64) -> bool {
-        (next ^ self.next) & self.mask == 0 || next & self.mask & HIGHEST != 0
+        Self { kind, key, opening, text }
     }
 
     fn order(&self) -> (Opening, Reverse<usize>, &str, Kind) {
         (self.opening, Reverse(self.text.len()), &self.text, self.kind)
+    }
+}
+
+impl Next {
+    fn of(form: &Form) -> Self {
+        let mask = first_bytes(u64::MAX, form.text.len() - form.opening.length());
+        Self { bytes: form.opening.next(&form.text, 0) & mask, mask }
+    }
+
+    /// Whether the form may stand where its opening does and `next` follows that. A byte beyond ASCII may be another look of one.
+    #[inline]
+    fn may_be(self, next: u64) -> bool {
+        (next ^ self.bytes) & self.mask == 0 || next & self.mask & HIGHEST != 0
     }
 }
 

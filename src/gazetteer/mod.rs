@@ -103,7 +103,7 @@ impl Finder {
     ) {
         let mut is_found = [false; KINDS];
         let next = opening.next(text, start);
-        for form in self.forms.beginning_with(opening).iter().filter(|form| form.may_go_on(next)) {
+        for form in self.forms.beginning_with(opening, next) {
             let kind = form.kind as usize;
             if is_found[kind] || taken[kind] > start {
                 continue;

@@ -26,6 +26,8 @@ pub struct Origin {
 /// All of an article but its words, in the shape in which tantivy takes it.
 pub(crate) struct IndexedArticle {
     values: Vec<(Field, FieldValue)>,
+    /// What is stored, in the form in which tantivy writes it: see [`stored_value`].
+    document: Vec<u8>,
 }
 
 /// One value of one field.
@@ -33,8 +35,6 @@ pub(crate) struct IndexedArticle {
 pub(crate) enum FieldValue {
     /// A name.
     Text(String),
-    /// An encoded [`StoredArticle`].
-    Bytes(Vec<u8>),
     /// A number, position or hash.
     U64(u64),
     /// A day.
@@ -68,8 +68,13 @@ impl IndexedArticle {
             values.extend(facts.lead.into_iter().map(|fact| (fields.lead, FieldValue::U64(fact))));
             values.extend(facts.filter.into_iter().map(|bits| (fields.facts, FieldValue::U64(bits))));
         }
-        values.push((fields.stored, FieldValue::Bytes(article.encode(packer)?)));
-        Ok(Self { values })
+        let document = document_of(fields.stored, &article.encode(packer)?);
+        Ok(Self { values, document })
+    }
+
+    /// What goes into the document store.
+    pub(crate) fn document(&self) -> &[u8] {
+        &self.document
     }
 }
 
@@ -160,19 +165,38 @@ impl<'a> Value<'a> for &'a FieldValue {
     fn as_value(&self) -> ReferenceValue<'a, Self> {
         ReferenceValue::Leaf(match self {
             FieldValue::Text(text) => ReferenceValueLeaf::Str(text),
-            FieldValue::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
             FieldValue::U64(number) => ReferenceValueLeaf::U64(*number),
             FieldValue::I64(number) => ReferenceValueLeaf::I64(*number),
         })
     }
 }
 
-/// The one stored value of a document, in the form in which tantivy writes it: one field, its number, the code of bytes, how
-/// many, and those. tantivy's own reader takes them one by one, which is slow. `None` if the document has another form.
+/// In tantivy's form of a document, marks the last seven bits of a number. The lowest come first.
+const LAST_BYTE_OF_NUMBER: u8 = 0x80;
+/// Says that one field follows, which is a document's number of fields.
+const ONE: u8 = 1 | LAST_BYTE_OF_NUMBER;
+/// Says that a value is bytes.
+const CODE_OF_BYTES: u8 = 4;
+
+/// A document with one stored value, in the form in which tantivy writes it: one field, its number, the code of bytes, how many,
+/// and those. tantivy's own writer takes them one by one, which is slow.
+fn document_of(field: Field, value: &[u8]) -> Vec<u8> {
+    let mut document = Vec::with_capacity(value.len() + 12);
+    document.push(ONE);
+    document.extend_from_slice(&field.field_id().to_le_bytes());
+    document.push(CODE_OF_BYTES);
+    let mut length = value.len();
+    while length >= usize::from(LAST_BYTE_OF_NUMBER) {
+        document.push(length.to_le_bytes()[0] & !LAST_BYTE_OF_NUMBER);
+        length >>= 7;
+    }
+    document.push(length.to_le_bytes()[0] | LAST_BYTE_OF_NUMBER);
+    document.extend_from_slice(value);
+    document
+}
+
+/// The one stored value of a document of that form; tantivy's own reader is slow, too. `None` if the document has another form.
 pub(crate) fn stored_value(document: &OwnedBytes) -> Option<OwnedBytes> {
-    const ONE: u8 = 1 | LAST_BYTE_OF_NUMBER;
-    const CODE_OF_BYTES: u8 = 4;
-    const LAST_BYTE_OF_NUMBER: u8 = 0x80;
     let [ONE, _, _, _, _, CODE_OF_BYTES, rest @ ..] = document.as_slice() else { return None };
     let digits = rest.iter().take(4).position(|byte| byte & LAST_BYTE_OF_NUMBER != 0)? + 1;
     let (digits, value) = rest.split_at(digits);
@@ -183,6 +207,15 @@ pub(crate) fn stored_value(document: &OwnedBytes) -> Option<OwnedBytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_give_back_what_is_stored() {
+        for length in [0, 1, 127, 128, 700, 20_000, 3_000_000] {
+            let value = vec![7; length];
+            let document = OwnedBytes::new(document_of(Field::from_field_id(12), &value));
+            assert_eq!(stored_value(&document).unwrap().as_slice(), value);
+        }
+    }
 
     #[test]
     fn days_are_counted_from_1970() {

@@ -11,6 +11,9 @@ use crate::clean::templates::Recovered;
 use crate::clean::{Label, Reason, RemovedLine};
 use crate::packing::Packer;
 
+/// More bytes than the metadata and the tables of most articles take.
+const ROOM_FOR_THE_REST: usize = 256;
+
 /// What is needed to show a passage. The [`Tail`] follows.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Head<'a> {
@@ -92,7 +95,8 @@ impl StoredArticle {
             recovered: self.recovered.clone(),
             first_title: self.first_title.clone(),
         };
-        postcard::to_stdvec(&(head, tail)).map_err(|source| IndexError::Encode { source })
+        let room = text.len() + lines.len() + self.path.len() + ROOM_FOR_THE_REST;
+        postcard::to_extend(&(head, tail), Vec::with_capacity(room)).map_err(|source| IndexError::Encode { source })
     }
 
     /// Decodes what [`Self::encode`] wrote.

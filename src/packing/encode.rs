@@ -28,28 +28,40 @@ pub(super) struct Encoder {
 #[repr(align(32))]
 struct Word {
     start: Start,
+    step: Step,
+}
+
+/// How a token is written.
+#[derive(Clone, Copy)]
+struct Step {
+    /// Of what follows.
     context: Context,
     /// In the common code.
     code: CodeWord,
     symbol: u16,
-    /// In bytes.
+    /// Of the token, in bytes.
     length: u8,
 }
 
 /// The first bytes of a token, with zeros behind the last. With the length they tell a token of [`WHOLE`] bytes or fewer.
 type Start = [u64; 2];
 const WHOLE: usize = 16;
-/// So many tokens are looked up together.
-const TOGETHER: usize = 16;
+/// So many tokens are looked up together: most passages have fewer.
+const TOGETHER: usize = 128;
+
+impl Step {
+    /// As long as no token is.
+    const FREE: Self = Self { context: Context::NONE, code: CodeWord::NONE, symbol: 0, length: u8::MAX };
+}
 
 impl Word {
-    /// As long as no token is.
-    const FREE: Self = Self { start: [0; 2], context: Context::NONE, code: CodeWord::NONE, symbol: 0, length: u8::MAX };
+    const FREE: Self = Self { start: [0; 2], step: Step::FREE };
 
+    /// Whether the word begins like a token and is as long.
     #[inline]
-    fn is(&self, model: &Model, token: &Token) -> bool {
-        let is_like = self.start == token.start && usize::from(self.length) == token.length;
-        is_like && (token.length <= WHOLE || model.text(self.symbol) == token.text())
+    fn is_like(&self, token: &Token) -> bool {
+        let differing = (self.start[0] ^ token.start[0]) | (self.start[1] ^ token.start[1]);
+        differing | (u64::from(self.step.length) ^ token.length as u64) == 0
     }
 }
 
@@ -66,25 +78,25 @@ impl Context {
 }
 
 /// A token of a part.
-#[derive(Clone, Copy)]
-struct Token<'t> {
-    text: &'t str,
+#[derive(Clone, Copy, Default)]
+struct Token {
     at: usize,
     length: usize,
     start: Start,
 }
 
-impl<'t> Token<'t> {
-    /// The token that begins at a byte of a text. Most are short, and behind them the text goes on.
+impl Token {
+    /// The token that begins at a byte of a text.
     #[inline]
-    fn of(text: &'t str, at: usize, length: usize) -> Self {
+    fn of(text: &str, at: usize, length: usize) -> Self {
         let bytes = text.as_bytes();
-        let second = if length > 8 { first_bytes(load(bytes, at + 8), length - 8) } else { 0 };
-        Self { text, at, length, start: [first_bytes(load(bytes, at), length), second] }
+        // Whether a token is longer cannot be foreseen.
+        let second = first_bytes(load(bytes, at + 8), length.saturating_sub(8));
+        Self { at, length, start: [first_bytes(load(bytes, at), length), second] }
     }
 
-    fn text(&self) -> &'t str {
-        &self.text[self.at..self.at + self.length]
+    fn text<'t>(&self, part: &'t str) -> &'t str {
+        &part[self.at..self.at + self.length]
     }
 
     /// Where to look for it first. The product of two numbers of which all bits of the token are a part, folded.
@@ -93,6 +105,39 @@ impl<'t> Token<'t> {
         let [first, second] = self.start;
         let product = u128::from(first ^ 0x9e37_79b9_7f4a_7c15) * u128::from(second ^ 0xbf58_476d_1ce4_e5b9);
         ((product as u64 ^ (product >> 64) as u64) >> shift) as usize
+    }
+}
+
+/// What is written of a token that the vocabulary lacks, behind the symbol that says so.
+#[derive(Clone, Copy)]
+enum Unknown {
+    /// The word that it is in small letters.
+    Raised(CodeWord),
+    /// Its bytes.
+    Spelled,
+}
+
+/// Tokens of a part that are looked up together, with what was found.
+pub(super) struct Batch {
+    tokens: [Token; TOGETHER],
+    steps: [Step; TOGETHER],
+    /// What is written of those that the vocabulary lacks.
+    unknown: [Unknown; TOGETHER],
+    /// Numbers: at first of the symbols, then of what stands first in the table of a context.
+    found: [u32; TOGETHER],
+    /// The tokens that were not found at once.
+    missed: [u8; TOGETHER],
+}
+
+impl Batch {
+    pub(super) fn new() -> Self {
+        Self {
+            tokens: [Token::default(); TOGETHER],
+            steps: [Step::FREE; TOGETHER],
+            unknown: [Unknown::Spelled; TOGETHER],
+            found: [0; TOGETHER],
+            missed: [0; TOGETHER],
+        }
     }
 }
 
@@ -122,36 +167,37 @@ impl Encoder {
             symbols[place] = symbol;
             let context = context(usize::from(model.words[usize::from(symbol)].context));
             let code = common[usize::from(symbol)];
-            words[usize::from(symbol)] = Word { start: token.start, context, code, symbol, length: text.len() as u8 };
+            let step = Step { context, code, symbol, length: text.len() as u8 };
+            words[usize::from(symbol)] = Word { start: token.start, step };
         }
         let forms = std::array::from_fn(context);
         let special = std::array::from_fn(|symbol| common[symbol]);
         Self { words, symbols, shift, contexts, forms, special, speller: Speller::new(&model.spelling) }
     }
 
-    #[inline]
-    fn find(&self, model: &Model, token: &Token) -> Option<&Word> {
+    /// The word that a token of a part is.
+    fn find(&self, model: &Model, part: &str, token: &Token) -> Option<&Step> {
         let mut place = token.place(self.shift);
         loop {
             let word = &self.words[usize::from(self.symbols[place])];
-            if word.is(model, token) {
-                return Some(word);
+            if word.is_like(token) && (token.length <= WHOLE || model.text(word.step.symbol) == token.text(part)) {
+                return Some(&word.step);
             }
-            if word.length == Word::FREE.length {
+            if word.step.length == Step::FREE.length {
                 return None;
             }
             place = (place + 1) & (self.symbols.len() - 1);
         }
     }
 
-    /// How a token is announced that the vocabulary lacks; and the word that then follows, if it is not spelled.
-    fn unknown(&self, model: &Model, token: &Token) -> (Word, Option<CodeWord>) {
-        let of = |symbol: u16, context| Word { symbol, code: self.special[usize::from(symbol)], context, ..Word::FREE };
-        let raised = lower_form(token.text()).and_then(|(lower, is_upper)| {
-            let word = self.find(model, &Token::of(&lower, 0, lower.len()))?;
-            Some((of(if is_upper { UPPER } else { CAPITALISED }, word.context), Some(word.code)))
+    /// How a token is announced that the vocabulary lacks, and what then follows.
+    fn unknown(&self, model: &Model, token: &str) -> (Step, Unknown) {
+        let of = |symbol: u16, context| Step { symbol, code: self.special[usize::from(symbol)], context, ..Step::FREE };
+        let raised = lower_form(token).and_then(|(lower, is_upper)| {
+            let word = self.find(model, &lower, &Token::of(&lower, 0, lower.len()))?;
+            Some((of(if is_upper { UPPER } else { CAPITALISED }, word.context), Unknown::Raised(word.code)))
         });
-        raised.unwrap_or_else(|| (of(SPELLED, self.forms[Form::of(token.text()) as usize]), None))
+        raised.unwrap_or_else(|| (of(SPELLED, self.forms[Form::of(token) as usize]), Unknown::Spelled))
     }
 }
 
@@ -163,62 +209,75 @@ impl Model {
         &self.texts[word.start as usize..word.start as usize + usize::from(word.length)]
     }
 
-    /// Appends the bits of a part, filled up to whole bytes.
-    pub(super) fn encode(&self, part: &str, out: &mut Vec<u8>) {
+    /// Appends the bits of a part, filled up to whole bytes. What a batch held before is of no matter.
+    pub(super) fn encode(&self, part: &str, batch: &mut Batch, out: &mut Vec<u8>) {
         let encoder = self.encoder.get_or_init(|| Encoder::new(self));
         let mut bits = BitWriter::new(out);
         let mut context = encoder.forms[Form::Start as usize];
-        let mut tokens = [Token::of(part, 0, 0); TOGETHER];
-        let mut number = 0;
+        let mut count = 0;
         split(part, |at, length, _| {
-            tokens[number % TOGETHER] = Token::of(part, at, length);
-            number += 1;
-            if number % TOGETHER == 0 {
-                context = self.encode_tokens(encoder, context, &tokens, &mut bits);
+            batch.tokens[count] = Token::of(part, at, length);
+            count += 1;
+            if count == TOGETHER {
+                context = self.encode_tokens(encoder, (part, context), batch, count, &mut bits);
+                count = 0;
             }
         });
-        self.encode_tokens(encoder, context, &tokens[..number % TOGETHER], &mut bits);
+        self.encode_tokens(encoder, (part, context), batch, count, &mut bits);
         bits.finish();
     }
 
-    /// Writes tokens, [`TOGETHER`] at most, of which the first has a context; returns the context of what follows.
+    /// Writes the first tokens of a batch, of which the first has a context; returns the context of what follows.
     ///
     /// Each look-up waits for memory. What nothing is decided by, the processor reads ahead, so all first look-ups are made
     /// before anything depends on what they find.
-    fn encode_tokens(&self, encoder: &Encoder, first: Context, tokens: &[Token], bits: &mut BitWriter) -> Context {
-        let mut words = [Word::FREE; TOGETHER];
-        let mut symbols = [0; TOGETHER];
-        for (symbol, token) in symbols.iter_mut().zip(tokens) {
-            *symbol = encoder.symbols[token.place(encoder.shift)];
+    fn encode_tokens(
+        &self,
+        encoder: &Encoder,
+        (part, first): (&str, Context),
+        batch: &mut Batch,
+        count: usize,
+        bits: &mut BitWriter,
+    ) -> Context {
+        let Batch { tokens, steps, unknown, found, missed } = batch;
+        let (tokens, steps, found) = (&tokens[..count], &mut steps[..count], &mut found[..count]);
+        for (symbol, token) in found.iter_mut().zip(tokens) {
+            *symbol = u32::from(encoder.symbols[token.place(encoder.shift)]);
         }
-        for (word, symbol) in words[..tokens.len()].iter_mut().zip(symbols) {
-            *word = encoder.words[usize::from(symbol)];
+        let mut misses = 0;
+        for (number, ((step, token), symbol)) in steps.iter_mut().zip(tokens).zip(found.iter()).enumerate() {
+            let word = &encoder.words[*symbol as usize];
+            *step = word.step;
+            missed[misses] = number as u8;
+            misses += usize::from(!word.is_like(token) | (token.length > WHOLE));
         }
-        for (word, token) in words.iter_mut().zip(tokens) {
-            if !word.is(self, token) {
-                *word = encoder.find(self, token).copied().unwrap_or_else(|| encoder.unknown(self, token).0);
-            }
+        for number in missed[..misses].iter().map(|number| usize::from(*number)) {
+            let token = &tokens[number];
+            steps[number] = encoder.find(self, part, token).copied().unwrap_or_else(|| {
+                let (step, how) = encoder.unknown(self, token.text(part));
+                unknown[number] = how;
+                step
+            });
         }
-        let mut entries = [0; TOGETHER];
         let mut context = first;
-        for (entry, word) in entries.iter_mut().zip(&words[..tokens.len()]) {
-            *entry = encoder.contexts.first(context.table, word.symbol);
-            context = word.context;
+        for (entry, step) in found.iter_mut().zip(steps.iter()) {
+            *entry = encoder.contexts.first(context.table, step.symbol);
+            context = step.context;
         }
         context = first;
-        for ((word, token), entry) in words.iter().zip(tokens).zip(entries) {
-            let (code, length) = match encoder.contexts.get(context.table, word.symbol, entry) {
-                Some(code) => code.bits(),
-                None => context.other.then(word.code),
-            };
+        for (number, (step, entry)) in steps.iter().zip(found.iter()).enumerate() {
+            let own = encoder.contexts.get(context.table, step.symbol, *entry);
+            // Which of the two it is can hardly be foreseen, so neither is decided by a branch.
+            let (code, more) = (own.unwrap_or(context.other), own.map_or(step.code, |_| CodeWord::NONE));
+            let (code, length) = code.then(more);
             bits.push(code, length);
-            if word.length == Word::FREE.length {
-                match encoder.unknown(self, token).1 {
-                    Some(code) => bits.push(code.bits().0, code.bits().1),
-                    None => encoder.speller.write(token.text(), bits),
+            if step.length == Step::FREE.length {
+                match unknown[number] {
+                    Unknown::Raised(code) => bits.push(code.bits().0, code.bits().1),
+                    Unknown::Spelled => encoder.speller.write(tokens[number].text(part), bits),
                 }
             }
-            context = word.context;
+            context = step.context;
         }
         context
     }

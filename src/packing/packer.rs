@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::bits::{Cursor, push_number};
 use super::decode::{MAX_RATIO, Page, decode};
+use super::encode::Batch;
 use super::model::{BadModel, Model};
 use super::outline::Growing;
 
@@ -91,8 +92,9 @@ impl Packer {
         if let Some(model) = &self.model {
             let mut packed = Vec::with_capacity(text.len() / DOUBTFUL);
             let mut ends = Vec::with_capacity(parts.len());
+            let mut batch = None;
             for part in &parts {
-                model.encode(part, &mut packed);
+                model.encode(part, batch.get_or_insert_with(Batch::new), &mut packed);
                 ends.push(packed.len());
             }
             write_header(Method::Words, &parts, &ends, out);

@@ -125,7 +125,8 @@ impl CodeWord {
     /// The bits, and how many they are.
     #[inline]
     pub(super) fn bits(self) -> (u64, u32) {
-        let length = self.0.ilog2();
+        // The lowest bit decides nothing, and a number that cannot be 0 needs no look.
+        let length = (self.0 | 1).ilog2();
         (u64::from(self.0 ^ 1 << length), length)
     }
 
@@ -210,17 +211,21 @@ impl CodeWords {
     /// What a symbol is written with, if the code knows it; `entry` is the [`CodeWords::first`] one.
     #[inline]
     pub(super) fn get(&self, table: WordTable, symbol: u16, first: u32) -> Option<CodeWord> {
-        let (start, mask) = (table.start(), (1 << (32 - table.shift())) - 1);
-        let (mut place, mut entry) = (place(symbol, table.shift()), first);
+        let is_other = first != 0 && first >> 16 != u32::from(symbol);
+        let entry = if is_other { self.behind(table, symbol) } else { first };
+        (entry != 0).then_some(CodeWord(entry & 0xffff))
+    }
+
+    /// The entry of a symbol that is not the first where it is looked for; 0 if there is none.
+    fn behind(&self, table: WordTable, symbol: u16) -> u32 {
+        let entries = &self.entries[table.start()..][..1 << (32 - table.shift())];
+        let mut place = place(symbol, table.shift());
         loop {
-            if entry == 0 {
-                return None;
+            place = (place + 1) & (entries.len() - 1);
+            let entry = entries[place];
+            if entry == 0 || entry >> 16 == u32::from(symbol) {
+                return entry;
             }
-            if entry >> 16 == u32::from(symbol) {
-                return Some(CodeWord(entry & 0xffff));
-            }
-            place = (place + 1) & mask;
-            entry = self.entries[start + place];
         }
     }
 }

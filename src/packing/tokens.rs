@@ -5,7 +5,7 @@
 
 use arrayvec::ArrayString;
 
-use crate::octets::{BLOCK, HIGHEST, ask, digits, letters};
+use crate::octets::{BLOCK, HIGHEST, ask, digits, equal, letters};
 
 /// Bytes of a word or of a run of other characters, at most; what is longer becomes several tokens.
 pub(super) const MAX_BYTES: usize = 40;
@@ -54,32 +54,43 @@ pub(super) fn is_capital(character: char) -> bool {
 /// Calls `each` with the tokens of `text`, in order: where each begins, its length in bytes and its kind.
 #[inline]
 pub(super) fn split(text: &str, mut each: impl FnMut(usize, usize, Kind)) {
+    let mut place = Place { at: 0, is_behind_word: false };
     let mut kinds = Kinds::of(text.as_bytes(), 0);
-    let mut at = 0;
-    let mut is_behind_word = false;
-    while at < text.len() {
-        let is_spaced = is_behind_word && is_space_before_word(text, at);
-        at += usize::from(is_spaced);
-        let (length, kind) = kinds.run(text, at);
-        let is_word = kind != Kind::Separator;
-        if is_behind_word && is_word && !is_spaced {
-            each(at, 0, Kind::Separator);
+    while place.at < text.len() {
+        match kinds.runs(text.len(), &mut place, &mut each) {
+            Stop::End => return,
+            Stop::Block if place.at > kinds.at => kinds = Kinds::of(text.as_bytes(), place.at),
+            Stop::Block | Stop::Token => place.take(text, &mut each),
         }
-        each(at, length, kind);
-        is_behind_word = is_word;
-        at += length;
+    }
+}
+
+/// Where the next token begins, unless a space is implied there, and what stands before it.
+struct Place {
+    at: usize,
+    is_behind_word: bool,
+}
+
+impl Place {
+    /// Takes one token, character by character.
+    #[inline(never)]
+    fn take(&mut self, text: &str, each: &mut impl FnMut(usize, usize, Kind)) {
+        let is_spaced = self.is_behind_word && is_space_before_word(text, self.at);
+        self.at += usize::from(is_spaced);
+        let (length, kind) = long_run(text, self.at);
+        let is_word = kind != Kind::Separator;
+        if self.is_behind_word && is_word && !is_spaced {
+            each(self.at, 0, Kind::Separator);
+        }
+        each(self.at, length, kind);
+        self.is_behind_word = is_word;
+        self.at += length;
     }
 }
 
 /// Whether a single space stands here, with a word or number behind it.
-#[inline]
 fn is_space_before_word(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    bytes[at] == b' '
-        && match bytes.get(at + 1) {
-            Some(&next) if next < 0x80 => ASCII[usize::from(next)] != Kind::Separator,
-            _ => Kind::of_token(&text[at + 1..]) != Kind::Separator,
-        }
+    text.as_bytes()[at] == b' ' && Kind::of_token(&text[at + 1..]) != Kind::Separator
 }
 
 /// What each of some bytes is, a bit for each.
@@ -88,52 +99,80 @@ struct Kinds {
     at: usize,
     letters: u64,
     digits: u64,
+    spaces: u64,
     /// Beyond ASCII.
     wide: u64,
+}
+
+/// What ends a series of tokens.
+enum Stop {
+    /// The text.
+    End,
+    /// The block, behind which the next token may go on.
+    Block,
+    /// A token that is too long, or has characters beyond ASCII in it or behind it.
+    Token,
 }
 
 impl Kinds {
     #[inline]
     fn of(bytes: &[u8], at: usize) -> Self {
-        let [letters, digits, wide] = ask(bytes, at, |octets| [letters(octets), digits(octets), octets & HIGHEST]);
-        Self { at, letters, digits, wide }
+        let [letters, digits, spaces, wide] =
+            ask(bytes, at, |octets| [letters(octets), digits(octets), equal(octets, b' '), octets & HIGHEST]);
+        Self { at, letters, digits, spaces, wide }
     }
 
-    /// The length in bytes of the token that begins at a byte of `text`, behind those asked for before, and its kind.
+    /// Calls `each` with the tokens of a text of so many bytes, from a place in the block on, up to one that cannot be told from
+    /// the block, which is the place then.
+    ///
+    /// Where tokens begin and end is told for all of them at once: no processor foresees it.
     #[inline]
-    fn run(&mut self, text: &str, at: usize) -> (usize, Kind) {
-        if at >= self.at + BLOCK {
-            *self = Self::of(text.as_bytes(), at);
+    fn runs(&self, length: usize, place: &mut Place, each: &mut impl FnMut(usize, usize, Kind)) -> Stop {
+        let (from, rest) = (place.at, length - place.at);
+        let passed = from - self.at;
+        if passed >= BLOCK {
+            return Stop::Block;
         }
-        let (mut length, mut kind) = self.ascii_run(at);
-        if at + length >= self.at + BLOCK && at > self.at {
-            // It may go on; all tokens are shorter than a block.
-            *self = Self::of(text.as_bytes(), at);
-            (length, kind) = self.ascii_run(at);
+        let (letters, digits) = (self.letters >> passed, self.digits >> passed);
+        let (spaces, wide) = (self.spaces >> passed, self.wide >> passed);
+        let words = letters | digits;
+        let behind_words = words << 1 | u64::from(place.is_behind_word);
+        let implied = spaces & behind_words & words >> 1;
+        let joined = words & behind_words;
+        // Behind the last byte of the text it looks like more of a separator.
+        let within = if rest < BLOCK { (1 << rest) - 1 } else { u64::MAX };
+        let changes = (letters ^ letters << 1 | digits ^ digits << 1) & within & !1;
+        let mut starts = (changes | 1) & !implied;
+        let ends = changes | within.wrapping_add(1);
+        let known = (BLOCK - passed).min(wide.trailing_zeros() as usize);
+        while starts != 0 {
+            let start = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let end = (ends & !1 << start).trailing_zeros() as usize;
+            let (at, length, is_digit) = (from + start, end - start, digits >> start & 1 != 0);
+            let limit = if is_digit { MAX_DIGITS } else { MAX_BYTES };
+            if end >= known || length > limit {
+                *place = Place { at, is_behind_word: behind_words >> start & 1 != 0 };
+                return if end >= known && wide == 0 { Stop::Block } else { Stop::Token };
+            }
+            if joined >> start & 1 != 0 {
+                each(at, 0, Kind::Separator);
+            }
+            let is_letter = letters >> start & 1 != 0;
+            let kind = if is_letter {
+                Kind::Letters
+            } else if is_digit {
+                Kind::Digits
+            } else {
+                Kind::Separator
+            };
+            each(at, length, kind);
         }
-        let limit = if kind == Kind::Digits { MAX_DIGITS } else { MAX_BYTES };
-        // What looks like the end may be a letter beyond ASCII.
-        if length <= limit && self.wide >> (at - self.at) & 1 << length != 0 {
-            return long_run(text, at);
-        }
-        // Behind the last byte it looks like more of a separator.
-        (length.min(limit).min(text.len() - at), kind)
-    }
-
-    /// How many of the bytes from one on are of the same kind, and of which, if there is nothing but ASCII.
-    #[inline]
-    fn ascii_run(&self, at: usize) -> (usize, Kind) {
-        let [letters, digits, wide] = [self.letters, self.digits, self.wide].map(|bits| bits >> (at - self.at));
-        let (same, kind) = match (letters & 1, digits & 1) {
-            (1, _) => (letters, Kind::Letters),
-            (_, 1) => (digits, Kind::Digits),
-            _ => (!(letters | digits | wide), Kind::Separator),
-        };
-        ((!same).trailing_zeros() as usize, kind)
+        Stop::End
     }
 }
 
-/// The same, character by character.
+/// The length in bytes of the token that begins at a byte of a text, and its kind.
 fn long_run(text: &str, start: usize) -> (usize, Kind) {
     let text = &text[start..];
     let kind = Kind::of_token(text);
@@ -153,23 +192,10 @@ pub(super) fn lower_form(word: &str) -> Option<(ArrayString<MAX_BYTES>, bool)> {
     Some((lower, is_upper))
 }
 
-/// The kinds of ASCII characters.
-static ASCII: [Kind; 128] = {
-    let mut kinds = [Kind::Separator; 128];
-    let mut byte = 0u8;
-    while byte < 128 {
-        if byte.is_ascii_digit() {
-            kinds[byte as usize] = Kind::Digits;
-        } else if byte.is_ascii_alphabetic() {
-            kinds[byte as usize] = Kind::Letters;
-        }
-        byte += 1;
-    }
-    kinds
-};
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn tokens(text: &str) -> Vec<&str> {
@@ -192,6 +218,19 @@ mod tests {
     fn words_without_a_space_have_an_empty_token_between_them() {
         assert_eq!(tokens("F35 jets"), ["F", "", "35", "jets"]);
         assert_eq!(tokens("12345678901"), ["1234", "", "5678", "", "901"]);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_those_that_are_read_one_by_one(text in "([a-zA-Z]{1,9}|[0-9]{1,9}|[ ,.’“–é中F-]|-{30}|x{35}| ){0,90}") {
+            let (mut place, mut plain) = (Place { at: 0, is_behind_word: false }, Vec::new());
+            while place.at < text.len() {
+                place.take(&text, &mut |at, length, kind| plain.push((at, length, kind)));
+            }
+            let mut found = Vec::new();
+            split(&text, |at, length, kind| found.push((at, length, kind)));
+            prop_assert_eq!(found, plain);
+        }
     }
 
     #[test]

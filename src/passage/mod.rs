@@ -65,7 +65,7 @@ struct Splitter {
 
 impl Splitter {
     fn add_paragraph(&mut self, body: &str, range: Range<usize>) {
-        for sentence in sentences(&body[range.clone()]) {
+        for sentence in sentence::one_by_one(&body[range.clone()]) {
             let sentence = range.start + sentence.start..range.start + sentence.end;
             let words = words(&body[sentence.clone()]);
             if words <= MAX_WORDS {

@@ -19,22 +19,25 @@ const BEFORE_NUMBERS: [&str; 3] = ["art", "no", "nos"];
 /// spaces between them. Linear in its length.
 #[must_use]
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    one_by_one(paragraph).collect()
+}
+
+/// The same, as they are found.
+pub(super) fn one_by_one(paragraph: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let (mut start, mut at) = (0, 0);
-    while let Some((terminator, mut end)) = next_terminator(paragraph, at) {
-        let before = end - terminator.len_utf8();
-        end += paragraph[end..].find(|c| !(is_terminator(c) || is_closing(c))).unwrap_or(paragraph.len() - end);
-        if ends_sentence(&paragraph[start..before], terminator, &paragraph[end..]) {
-            found.push(start..end);
-            let rest = &paragraph[end..];
-            start = end + (rest.len() - rest.trim_start().len());
+    std::iter::from_fn(move || {
+        while let Some((terminator, mut end)) = next_terminator(paragraph, at) {
+            let before = end - terminator.len_utf8();
+            end += paragraph[end..].find(|c| !(is_terminator(c) || is_closing(c))).unwrap_or(paragraph.len() - end);
+            at = end;
+            if ends_sentence(&paragraph[start..before], terminator, &paragraph[end..]) {
+                let rest = &paragraph[end..];
+                return Some(std::mem::replace(&mut start, end + (rest.len() - rest.trim_start().len()))..end);
+            }
         }
-        at = end;
-    }
-    if start < paragraph.len() {
-        found.push(start..paragraph.len());
-    }
-    found
+        at = paragraph.len();
+        (start < paragraph.len()).then(|| std::mem::replace(&mut start, paragraph.len())..paragraph.len())
+    })
 }
 
 /// The next terminator at or behind a byte, and where it ends.

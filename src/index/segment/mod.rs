@@ -50,7 +50,6 @@ const MOST_BYTES: usize = 1 << 30;
 /// A segment under construction.
 pub(super) struct SegmentBuilder {
     segment: Segment,
-    schema: Schema,
     fields: Fields,
     /// Its share of memory.
     bytes: usize,
@@ -90,7 +89,6 @@ impl SegmentBuilder {
             others: schema.fields().map(|(field, _)| Other::of(field, &schema, &fields)).collect(),
             columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, TokenizerManager::default())?,
             segment,
-            schema,
             fields,
             bytes: bytes.max(MIN_BYTES),
             analyzer,
@@ -122,7 +120,7 @@ impl SegmentBuilder {
         self.others.iter_mut().for_each(Other::end_article);
         self.norms.push(FieldNormReader::fieldnorm_to_id(terms));
         self.columns.add_document(&values)?;
-        self.store.store(&values, &self.schema).map_err(TantivyError::from)?;
+        self.store.store_bytes(values.document()).map_err(TantivyError::from)?;
         self.articles += 1;
         self.is_half_added = false;
         Ok(())
