@@ -25,16 +25,17 @@ const LONGEST: usize = 5;
 /// The same as numbers, as [`packed`] gives them, each with its place, where their hashes tell. No word is 0.
 static ENGLISH_WORDS: [(u64, u8); 128] = {
     let mut words = [(0, 0); 128];
-    let mut kind = 0;
-    while kind < ENGLISH.len() {
-        let (mut word, mut byte) = (0, ENGLISH[kind].len());
+    let mut kind = 0_u8;
+    // Casts, as `from` cannot run at compile time.
+    while (kind as usize) < ENGLISH.len() {
+        let letters = ENGLISH[kind as usize].as_bytes();
+        let (mut word, mut byte) = (0, letters.len());
         while byte > 0 {
             byte -= 1;
-            // Casts, as `from` cannot run at compile time.
-            word = word << 8 | ENGLISH[kind].as_bytes()[byte] as u64;
+            word = word << 8 | letters[byte] as u64;
         }
         assert!(words[slot(word)].0 == 0, "two words in one slot: take another factor");
-        words[slot(word)] = (word, kind as u8);
+        words[slot(word)] = (word, kind);
         kind += 1;
     }
     words

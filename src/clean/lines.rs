@@ -177,7 +177,7 @@ impl Features {
         self.sampled += 1;
         self.numbers += u32::from(first.is_ascii_digit());
         self.capitalised += u32::from(first.is_ascii_uppercase());
-        self.upper += u32::from(first.is_ascii_uppercase() & (length > 1) & !has_small);
+        self.upper += u32::from(first.is_ascii_uppercase() && length > 1 && !has_small);
         self.function_words += u32::from(words::is_function_word_in_ascii(word, length));
     }
 

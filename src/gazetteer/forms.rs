@@ -147,7 +147,7 @@ impl Form {
         let text: String = spelling.chars().map(folded).collect();
         let word = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
         let opening = Opening::of(&text, 0..word);
-        Self { kind, key, opening, text }
+        Self { text, kind, key, opening }
     }
 
     fn order(&self) -> (Opening, Reverse<usize>, &str, Kind) {

@@ -57,11 +57,11 @@ impl Step {
 impl Word {
     const FREE: Self = Self { start: [0; 2], step: Step::FREE };
 
-    /// Whether the word begins like a token and is as long.
+    /// Zero if the word begins like a token and is as long.
     #[inline]
-    fn is_like(&self, token: &Token) -> bool {
-        let differing = (self.start[0] ^ token.start[0]) | (self.start[1] ^ token.start[1]);
-        differing | (u64::from(self.step.length) ^ token.length as u64) == 0
+    fn difference(&self, token: &Token) -> u64 {
+        let starts = (self.start[0] ^ token.start[0]) | (self.start[1] ^ token.start[1]);
+        starts | (u64::from(self.step.length) ^ token.length as u64)
     }
 }
 
@@ -180,7 +180,9 @@ impl Encoder {
         let mut place = token.place(self.shift);
         loop {
             let word = &self.words[usize::from(self.symbols[place])];
-            if word.is_like(token) && (token.length <= WHOLE || model.text(word.step.symbol) == token.text(part)) {
+            if word.difference(token) == 0
+                && (token.length <= WHOLE || model.text(word.step.symbol) == token.text(part))
+            {
                 return Some(&word.step);
             }
             if word.step.length == Step::FREE.length {
@@ -249,7 +251,7 @@ impl Model {
             let word = &encoder.words[*symbol as usize];
             *step = word.step;
             missed[misses] = number as u8;
-            misses += usize::from(!word.is_like(token) | (token.length > WHOLE));
+            misses += usize::from(word.difference(token) | u64::from(token.length > WHOLE) != 0);
         }
         for number in missed[..misses].iter().map(|number| usize::from(*number)) {
             let token = &tokens[number];
