@@ -1,7 +1,6 @@
 //! The best articles by BM25, the same ones however the index is cut into segments.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score};
@@ -65,14 +64,13 @@ impl Collector<'_> {
                 dictionary: self.columns.dictionary(),
                 entries: &plan.entries,
                 norms: self.columns.norms(number),
-                lengths: self.columns.lengths(number),
                 saturation: self.statistics.saturation(),
                 bounds: self.statistics.bounds(number),
                 allows: &allows,
             };
-            shape.search(&segment, best.threshold(1.0), &mut |doc, score| {
+            shape.search(&segment, best.least, &mut |doc, score| {
                 best.add(score, DocAddress::new(number, doc));
-                best.threshold(1.0)
+                best.least
             })?;
         }
         Ok(())
@@ -146,34 +144,24 @@ impl Collector<'_> {
 /// The best articles so far, and those that rounding may have kept out of them.
 struct Best {
     window: usize,
-    /// The `window` best scores.
-    scores: BinaryHeap<Reverse<OrderedScore>>,
+    /// The `window` best scores: a heap, the worst first, once there are so many.
+    scores: Vec<Score>,
     articles: Vec<(Score, DocAddress)>,
     /// How many articles to hold before the worse ones are dropped again.
     limit: usize,
     seen: u64,
+    /// The threshold for bounds that are not off.
+    least: Score,
 }
 
-#[derive(PartialEq)]
-struct OrderedScore(Score);
-
-impl Eq for OrderedScore {}
-
-impl Ord for OrderedScore {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl PartialOrd for OrderedScore {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
+/// So many scores and articles are expected.
+const EXPECTED: usize = 64;
 
 impl Best {
     fn new(window: usize) -> Self {
-        Self { window: window.max(1), scores: BinaryHeap::new(), articles: Vec::new(), limit: 1024, seen: 0 }
+        let window = window.max(1);
+        let (scores, articles) = (Vec::with_capacity(window.min(EXPECTED)), Vec::with_capacity(EXPECTED));
+        Self { window, scores, articles, limit: 1024, seen: 0, least: Score::MIN }
     }
 
     fn is_full(&self) -> bool {
@@ -183,13 +171,17 @@ impl Best {
     fn add(&mut self, score: Score, article: DocAddress) {
         self.seen += 1;
         if !self.is_full() {
-            self.scores.push(Reverse(OrderedScore(score)));
-        } else if let Some(mut worst) = self.scores.peek_mut()
-            && worst.0.0 < score
-        {
-            *worst = Reverse(OrderedScore(score));
+            self.scores.push(score);
+            if self.is_full() {
+                // What is sorted is a heap.
+                self.scores.sort_unstable_by(Score::total_cmp);
+                self.least = self.threshold(1.0);
+            }
+        } else if self.scores[0] < score {
+            replace_worst(&mut self.scores, score);
+            self.least = self.threshold(1.0);
         }
-        if score >= self.threshold(1.0) {
+        if score >= self.least {
             self.articles.push((score, article));
         }
         if self.articles.len() >= self.limit {
@@ -202,15 +194,15 @@ impl Best {
     /// Scores up to this one are certainly worse than the `window` best, if bounds are off by `looseness`.
     #[allow(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
     fn threshold(&self, looseness: f64) -> Score {
-        match self.scores.peek() {
-            Some(Reverse(worst)) if self.is_full() => (f64::from(worst.0) * (1.0 - ROUNDING) / looseness) as Score,
+        match self.scores.first() {
+            Some(&worst) if self.is_full() => (f64::from(worst) * (1.0 - ROUNDING) / looseness) as Score,
             _ => Score::MIN,
         }
     }
 
     fn drop_worse(&mut self) {
-        let threshold = self.threshold(1.0);
-        self.articles.retain(|&(score, _)| score >= threshold);
+        let least = self.least;
+        self.articles.retain(|&(score, _)| score >= least);
     }
 
     fn into_articles(mut self) -> Vec<DocAddress> {
@@ -219,9 +211,41 @@ impl Best {
     }
 }
 
+/// Puts a better score in the place of the worst of a heap, which is its first.
+fn replace_worst(heap: &mut [Score], score: Score) {
+    let mut place = 0;
+    loop {
+        let child = 2 * place + 1;
+        let Some(&left) = heap.get(child) else { break };
+        let (child, worse) = match heap.get(child + 1) {
+            Some(&right) if right < left => (child + 1, right),
+            _ => (child, left),
+        };
+        if worse >= score {
+            break;
+        }
+        heap[place] = worse;
+        place = child;
+    }
+    heap[place] = score;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_best_scores_are_kept_in_any_order() {
+        let mut best = Best::new(7);
+        let scores = (0..500u16).map(|number| Score::from(number * 211 % 503));
+        scores.clone().for_each(|score| best.add(score, DocAddress::new(0, 0)));
+        let mut sorted: Vec<Score> = scores.collect();
+        sorted.sort_by(|a, b| b.total_cmp(a));
+        sorted.truncate(7);
+        assert_eq!(best.scores[0], sorted[6]);
+        best.scores.sort_by(|a, b| b.total_cmp(a));
+        assert_eq!(best.scores, sorted);
+    }
 
     #[test]
     fn ties_at_the_border_are_all_kept() {

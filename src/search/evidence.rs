@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
 use tantivy::schema::IndexRecordOption;
@@ -54,10 +53,11 @@ struct Group {
     widths: Arc<[u32]>,
 }
 
-/// The part of `all` at `place`, if each part ends where `ends` says.
+/// The part of `all` at `place`, if each part ends where `ends` says. Nothing, if nothing was read.
 fn part<'a>(all: &'a [u32], ends: &[usize], place: usize) -> &'a [u32] {
+    let Some(&end) = ends.get(place) else { return &[] };
     let start = place.checked_sub(1).map_or(0, |before| ends[before]);
-    &all[start..ends[place]]
+    &all[start..end]
 }
 
 impl Places for Evidence {
@@ -133,8 +133,6 @@ pub(super) fn gather(
         let mut group = Group { articles: together.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
         if depth == Depth::Positions {
             group.find_borders(columns, together);
-        } else {
-            group.border_ends = vec![0; together.len()];
         }
         group.locate(columns.dictionary(), plan, depth, together)?;
         group.find_forms(reader, plan, together)?;
@@ -159,7 +157,6 @@ struct SegmentColumns {
     keys: Column<u64>,
     passages: Column<u64>,
     norms: OwnedBytes,
-    lengths: FieldNormReader,
 }
 
 impl Columns {
@@ -170,7 +167,6 @@ impl Columns {
                 keys: segment.fast_fields().u64("key")?,
                 passages: segment.fast_fields().u64("passages")?,
                 norms: lengths.map_or_else(|| Ok(OwnedBytes::empty()), |lengths| lengths.read_bytes())?,
-                lengths: segment.get_fieldnorms_reader(reader.fields().text)?,
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
@@ -184,11 +180,6 @@ impl Columns {
     /// The coded lengths of the articles of a segment.
     pub(super) fn norms(&self, segment: u32) -> &[u8] {
         &self.of(segment).norms
-    }
-
-    /// The same as tantivy reads them.
-    pub(super) fn lengths(&self, segment: u32) -> &FieldNormReader {
-        &self.of(segment).lengths
     }
 
     fn of(&self, segment: u32) -> &SegmentColumns {
@@ -215,13 +206,18 @@ impl Group {
         articles: &[DocAddress],
     ) -> Result<(), SearchError> {
         let Some(first) = articles.first() else { return Ok(()) };
-        let record = match depth {
-            Depth::Frequencies => IndexRecordOption::WithFreqs,
-            Depth::Positions => IndexRecordOption::WithFreqsAndPositions,
-        };
         self.frequencies.reserve_exact(articles.len() * plan.entries.len());
-        self.ends.reserve_exact(articles.len() * plan.entries.len());
+        if depth == Depth::Positions {
+            self.ends.reserve_exact(articles.len() * plan.entries.len());
+        }
         for entry in &plan.entries {
+            if depth == Depth::Frequencies {
+                let mut cursor = dictionary.cursor(entry, first.segment_ord);
+                let often = |article: &DocAddress| cursor.as_mut().map_or(0, |cursor| cursor.frequency(article.doc_id));
+                self.frequencies.extend(articles.iter().map(often));
+                continue;
+            }
+            let record = IndexRecordOption::WithFreqsAndPositions;
             let mut postings = dictionary.postings(entry, first.segment_ord, record)?;
             for article in articles {
                 let mut frequency = 0;
@@ -229,9 +225,7 @@ impl Group {
                     && reaches(postings, article.doc_id)
                 {
                     frequency = postings.term_freq();
-                    if depth == Depth::Positions {
-                        postings.append_positions_with_offset(0, &mut self.places);
-                    }
+                    postings.append_positions_with_offset(0, &mut self.places);
                 }
                 self.frequencies.push(frequency);
                 self.ends.push(self.places.len());

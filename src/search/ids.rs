@@ -66,7 +66,7 @@ impl LocalSearcher {
         let candidates = collector.candidates(plan, reach)?;
         laps.lap(Stage::Match);
         let best = self.ranking(plan, scorer, request).by_words(candidates.articles, most)?;
-        let keys = best.into_iter().skip(request.offset).map(|evidence| evidence.key).collect();
+        let keys = best.into_iter().skip(request.offset).collect();
         laps.lap(Stage::Score);
         Ok(Ids { keys, total: candidates.total, stages: laps.stages() })
     }

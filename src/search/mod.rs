@@ -25,6 +25,7 @@ mod located;
 mod node;
 mod page;
 mod plan;
+mod postings;
 mod pruning;
 mod ranking;
 mod recency;
@@ -40,6 +41,7 @@ mod trim;
 mod undated;
 mod view;
 mod vocabulary;
+mod words;
 
 use thiserror::Error;
 

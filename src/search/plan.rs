@@ -7,13 +7,15 @@ mod words;
 pub(super) use words::nearest_words;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use tantivy::query::Query as EngineQuery;
 
 use super::SearchError;
-use super::dictionary::{Dictionary, Entry};
+use super::dictionary::{Dictionary, Entry, Walks};
 use super::engine::Engine;
 use super::filter::Filter;
 use super::hit::Correction;
@@ -94,6 +96,7 @@ impl Plan {
             terms: Vec::new(),
             entries: Vec::new(),
             looked_up: HashMap::new(),
+            walks: Walks::default(),
             words: Vec::new(),
             widths: Vec::new(),
             numbers: HashMap::new(),
@@ -263,14 +266,29 @@ fn sufficient(node: &Node) -> Vec<usize> {
     }
 }
 
+/// Of so many clauses it takes less time to compare each with all others than to hash them.
+const FEW: usize = 16;
+
 /// Each clause once.
-fn distinct(nodes: Vec<Node>) -> Vec<Node> {
+fn distinct<N: Clone + Eq + Hash>(nodes: Vec<N>) -> Vec<N> {
+    if nodes.len() <= FEW {
+        let mut kept = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            if !kept.contains(&node) {
+                kept.push(node);
+            }
+        }
+        return kept;
+    }
     let mut seen = HashSet::new();
     nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
 }
 
 /// Each clause once, and as many times as heavy as it was there, if there are others.
 fn counted(nodes: Vec<Node>) -> Vec<Node> {
+    if distinct(nodes.iter().collect()).len() == nodes.len() {
+        return nodes;
+    }
     let mut times: HashMap<Node, u16> = HashMap::new();
     for node in &nodes {
         *times.entry(node.clone()).or_default() += 1;
@@ -291,6 +309,7 @@ struct Planner<'a> {
     entries: Vec<OnceCell<Entry>>,
     /// Those of terms that are not in the plan, or not yet.
     looked_up: HashMap<String, Entry>,
+    walks: Walks,
     words: Vec<String>,
     widths: Vec<u32>,
     numbers: HashMap<String, usize>,
@@ -311,7 +330,7 @@ impl Planner<'_> {
     /// The number of a term, which `word` stands for.
     fn number(&mut self, term: &str, word: &str) -> usize {
         let next = self.terms.len();
-        let number = *self.numbers.entry(term.to_owned()).or_insert(next);
+        let number = *self.numbers.entry_ref(term).or_insert(next);
         if number == next {
             self.terms.push(term.to_owned());
             self.entries.push(self.looked_up.remove(term).map_or_else(OnceCell::new, OnceCell::from));

@@ -8,11 +8,11 @@
 //! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
 
 mod cursor;
+mod likely;
 #[cfg(test)]
 mod tests;
 mod window;
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, Score};
 
 use super::SearchError;
@@ -58,8 +58,6 @@ pub(super) struct Segment<'a> {
     pub entries: &'a [Entry],
     /// The coded lengths of its articles.
     pub norms: &'a [u8],
-    /// The same as tantivy reads them.
-    pub lengths: &'a FieldNormReader,
     /// By coded length, what BM25 adds to a frequency.
     pub saturation: &'a [Score; 256],
     /// What bounds scores in blocks.

@@ -101,10 +101,14 @@ impl Ranking<'_> {
         Ok(ranked)
     }
 
-    /// The best articles by their words alone.
-    pub(super) fn by_words(&self, articles: Vec<DocAddress>, most: usize) -> Result<Vec<Evidence>, SearchError> {
+    /// The keys of the best articles by their words alone.
+    pub(super) fn by_words(&self, articles: Vec<DocAddress>, most: usize) -> Result<Vec<u64>, SearchError> {
         let depth = if self.plan.needs_positions() { Depth::Positions } else { Depth::Frequencies };
-        Ok(self.best(articles, depth, most)?.into_iter().map(|(_, evidence)| evidence).collect())
+        let evidence = gather((self.reader, self.columns), self.plan, articles, depth)?;
+        let mut best: Vec<(f64, u64)> =
+            evidence.iter().map(|evidence| (self.scorer.article(evidence), evidence.key)).collect();
+        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Ok(best.into_iter().take(most).map(|(_, key)| key).collect())
     }
 
     /// The best articles by exact score, then key.

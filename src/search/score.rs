@@ -109,10 +109,13 @@ impl<'a> Scorer<'a> {
                 for node in required {
                     score += self.node(node, evidence)?;
                 }
-                let found: Vec<f64> = optional.iter().filter_map(|node| self.node(node, evidence)).collect();
-                let matches = !required.is_empty() || !found.is_empty();
+                let (mut matches, mut found) = (!required.is_empty(), 0.0);
+                for added in optional.iter().filter_map(|node| self.node(node, evidence)) {
+                    matches = true;
+                    found += added;
+                }
                 let is_excluded = excluded.iter().any(|node| self.node(node, evidence).is_some());
-                (matches && !is_excluded).then(|| score + found.iter().sum::<f64>())
+                (matches && !is_excluded).then_some(score + found)
             }
             Node::Boost { node, factor } => Some(factor.value() * self.node(node, evidence)?),
             Node::Filter(number) => {

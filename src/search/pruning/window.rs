@@ -2,8 +2,10 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
+use super::super::postings::TermCursor;
 use super::Segment;
-use super::cursor::{Cursor, PhraseCursor, TermCursor};
+use super::cursor::{Cursor, PhraseCursor};
+use super::likely::Likely;
 
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
@@ -11,8 +13,8 @@ const WIDTH: usize = 2048;
 /// So many leading ways are bounded block by block.
 const MOST_BOUNDED: usize = 12;
 
-/// Articles of a block of postings.
-const BLOCK: usize = 128;
+/// Scores are rounded by less than this share.
+const ROUNDING: Score = 1e-6;
 
 /// BM25's k1 and 1, by which weights are multiplied.
 const K1_AND_ONE: f64 = 2.2;
@@ -81,17 +83,20 @@ impl<'a, 'e> Rest<'a, 'e> {
         score + self.near[at] > self.threshold
     }
 
-    /// Moves on to the window from `start` to `end`. Of the other ways, those from `at` on, the rarer ones may not be met there:
-    /// words of a language, say, that few articles are in.
+    /// What a score must be above, if the ways from `at` on can add what they can within the window. A little less, as scores are rounded.
+    fn least(&self, at: usize) -> Score {
+        self.threshold * (1.0 - ROUNDING) - self.near[at]
+    }
+
+    /// Moves on to the window from `start` to `end`. The other ways, those from `at` on, are bounded by their blocks there, and the
+    /// rarer ones may not be met there at all: words of a language, say, that few articles are in.
     fn enter(&mut self, (start, end): (DocId, DocId), articles: u32, others: &mut [Way], at: usize) {
         let mut sum = 0.0;
         for (way, near) in others.iter_mut().zip(&mut self.near[at..]).rev() {
             if way.cursor.articles() < articles {
                 way.cursor.pass(start);
             }
-            if way.cursor.doc() < end {
-                sum += way.weight;
-            }
+            sum += way.cursor.most_within((start, end), way.weight, self.segment);
             *near = sum;
         }
     }
@@ -127,6 +132,11 @@ impl<'a, 'e> Rest<'a, 'e> {
             at += 1;
             let added = match &mut way.cursor {
                 Cursor::Term(term) => {
+                    // What bounds its block is less than what bounds the window.
+                    let may_be_there = term.reach_block(doc);
+                    if may_be_there && !self.may_do(score + term.most_in_block(way.weight, self.segment.bounds), at) {
+                        return;
+                    }
                     Some(term.frequency(doc)).filter(|&often| often > 0).map(|often| self.score(way.weight, often, doc))
                 }
                 Cursor::Phrase(phrase) => self.phrase((&mut **phrase, way.weight), doc, score, at),
@@ -143,21 +153,30 @@ impl<'a, 'e> Rest<'a, 'e> {
     }
 }
 
-/// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over.
+/// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over as they are packed.
 fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
-    let mut scores = [0.0; BLOCK];
+    let segment = rest.segment;
+    // Words that are required, and cannot be said in other ways.
+    let required = others.iter().take_while(|way| way.closes && matches!(way.cursor, Cursor::Term(_))).count();
+    let mut likely = Likely::new();
     while rest.may_reach(0)
         && let Some(last) = term.last_in_block()
     {
-        rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
-        if rest.may_do(term.most_in_block(weight, rest.segment), 1) {
-            let (docs, frequencies) = term.block();
-            for ((score, &doc), &frequency) in scores.iter_mut().zip(docs).zip(frequencies) {
-                *score = rest.score(weight, frequency, doc);
-            }
-            for (&score, &doc) in scores.iter().zip(docs) {
-                if rest.may_do(score, 1) {
-                    rest.complete(doc, score, others, 1);
+        let most = term.most_in_block(weight, segment.bounds);
+        if most + rest.bounds[1] > rest.threshold {
+            rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
+            if rest.may_do(most, 1) {
+                likely.fill(term.block(), (weight, rest.least(1)), segment);
+                let (together, others) = others.split_at_mut(required);
+                for (at, way) in (2..).zip(together) {
+                    if let Cursor::Term(term) = &mut way.cursor {
+                        likely.keep(term, (way.weight, rest.least(at)), segment);
+                    }
+                }
+                for (doc, score) in likely.articles() {
+                    if rest.may_do(score, required + 1) {
+                        rest.complete(doc, score, others, required + 1);
+                    }
                 }
             }
         }
@@ -213,7 +232,7 @@ impl Window {
                 return;
             }
             if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
-                follow((&mut **term, *weight), others, &mut rest);
+                follow((term, *weight), others, &mut rest);
                 return;
             }
             self.start = first;
@@ -222,8 +241,8 @@ impl Window {
             let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
             let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
             rest.enter((first, end), articles, others, lead);
-            let most = |way: &mut Way| way.cursor.most_before(end, way.weight, rest.segment);
-            if !is_bounded || rest.may_do(leaders.iter_mut().map(most).sum(), lead) {
+            let most = |way: &Way| way.cursor.most_before(end, way.weight, rest.segment);
+            if !is_bounded || rest.may_do(leaders.iter().map(most).sum(), lead) {
                 self.fill(leaders, end, &rest);
                 self.drain(others, lead, (&mut rest, end));
             } else {
