@@ -21,6 +21,8 @@ const ROUNDING: f64 = 2e-5;
 pub(super) struct Candidates {
     /// All articles whose score may be among the best `window`, in no particular order.
     pub articles: Vec<DocAddress>,
+    /// How often the word stands in each, if the query is only one and that is known.
+    pub frequencies: Option<Vec<u32>>,
     /// How many matched.
     pub total: Total,
 }
@@ -43,7 +45,10 @@ impl Collector<'_> {
             None => self.ask_tantivy(plan, &mut best)?,
         }
         let total = self.total(plan, &best);
-        Ok(Candidates { articles: best.into_articles(), total })
+        let found = best.into_found();
+        let is_known = plan.single_term().is_some() && found.iter().all(|found| found.frequency > 0);
+        let frequencies = is_known.then(|| found.iter().map(|found| found.frequency).collect());
+        Ok(Candidates { articles: found.into_iter().map(|found| found.article).collect(), frequencies, total })
     }
 
     /// The numbers of the segments, large ones first: they raise the threshold early.
@@ -66,10 +71,11 @@ impl Collector<'_> {
                 norms: self.columns.norms(number),
                 saturation: self.statistics.saturation(),
                 bounds: self.statistics.bounds(number),
+                sought: best.window,
                 allows: &allows,
             };
-            shape.search(&segment, best.least, &mut |doc, score| {
-                best.add(score, DocAddress::new(number, doc));
+            shape.search(&segment, best.least, &mut |doc, score, frequency| {
+                best.add(Found { score, article: DocAddress::new(number, doc), frequency });
                 best.least
             })?;
         }
@@ -86,7 +92,7 @@ impl Collector<'_> {
             let looseness = self.statistics.looseness(ord);
             weight.for_each_pruning(best.threshold(looseness), segment, &mut |doc: DocId, score: Score| {
                 if !segment.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(ord, doc)) {
-                    best.add(score, DocAddress::new(ord, doc));
+                    best.add(Found { score, article: DocAddress::new(ord, doc), frequency: 0 });
                 }
                 best.threshold(looseness)
             })?;
@@ -146,12 +152,19 @@ struct Best {
     window: usize,
     /// The `window` best scores: a heap, the worst first, once there are so many.
     scores: Vec<Score>,
-    articles: Vec<(Score, DocAddress)>,
+    articles: Vec<Found>,
     /// How many articles to hold before the worse ones are dropped again.
     limit: usize,
     seen: u64,
     /// The threshold for bounds that are not off.
     least: Score,
+}
+
+struct Found {
+    score: Score,
+    article: DocAddress,
+    /// How often the only word of the query stands there; 0 if that is not known.
+    frequency: u32,
 }
 
 /// So many scores and articles are expected.
@@ -168,7 +181,8 @@ impl Best {
         self.scores.len() >= self.window
     }
 
-    fn add(&mut self, score: Score, article: DocAddress) {
+    fn add(&mut self, found: Found) {
+        let score = found.score;
         self.seen += 1;
         if !self.is_full() {
             self.scores.push(score);
@@ -182,7 +196,7 @@ impl Best {
             self.least = self.threshold(1.0);
         }
         if score >= self.least {
-            self.articles.push((score, article));
+            self.articles.push(found);
         }
         if self.articles.len() >= self.limit {
             self.drop_worse();
@@ -202,12 +216,12 @@ impl Best {
 
     fn drop_worse(&mut self) {
         let least = self.least;
-        self.articles.retain(|&(score, _)| score >= least);
+        self.articles.retain(|found| found.score >= least);
     }
 
-    fn into_articles(mut self) -> Vec<DocAddress> {
+    fn into_found(mut self) -> Vec<Found> {
         self.drop_worse();
-        self.articles.into_iter().map(|(_, article)| article).collect()
+        self.articles
     }
 }
 
@@ -234,11 +248,15 @@ fn replace_worst(heap: &mut [Score], score: Score) {
 mod tests {
     use super::*;
 
+    fn found(score: Score, doc: DocId) -> Found {
+        Found { score, article: DocAddress::new(0, doc), frequency: 0 }
+    }
+
     #[test]
     fn the_best_scores_are_kept_in_any_order() {
         let mut best = Best::new(7);
         let scores = (0..500u16).map(|number| Score::from(number * 211 % 503));
-        scores.clone().for_each(|score| best.add(score, DocAddress::new(0, 0)));
+        scores.clone().for_each(|score| best.add(found(score, 0)));
         let mut sorted: Vec<Score> = scores.collect();
         sorted.sort_by(|a, b| b.total_cmp(a));
         sorted.truncate(7);
@@ -251,18 +269,18 @@ mod tests {
     fn ties_at_the_border_are_all_kept() {
         let mut best = Best::new(2);
         for doc in 0..10 {
-            best.add(1.0, DocAddress::new(0, doc));
+            best.add(found(1.0, doc));
         }
-        best.add(2.0, DocAddress::new(0, 10));
-        best.add(0.5, DocAddress::new(0, 11));
-        assert_eq!(best.into_articles().len(), 11);
+        best.add(found(2.0, 10));
+        best.add(found(0.5, 11));
+        assert_eq!(best.into_found().len(), 11);
     }
 
     #[test]
     fn loose_bounds_lower_the_threshold() {
         let mut best = Best::new(1);
         assert!(best.threshold(1.0) < 0.0);
-        best.add(3.0, DocAddress::new(0, 0));
+        best.add(found(3.0, 0));
         assert!(best.threshold(1.5) < 2.001 && best.threshold(1.0) < 3.0 && best.threshold(1.0) > 2.99);
     }
 }

@@ -73,7 +73,7 @@ impl Dictionary {
 
     /// Whether a form of a word begins so.
     pub(super) fn has_surface(&self, start: &str) -> bool {
-        self.surfaces.iter().any(|words| words.has_start(start, &mut Walk::default()))
+        self.surfaces.iter().any(|words| words.has_start(start))
     }
 
     /// Looks a term up: some hundred nanoseconds a segment.

@@ -138,9 +138,7 @@ pub(super) fn gather(
         group.find_forms(reader, plan, together)?;
         let group = Arc::new(group);
         all.extend(together.iter().enumerate().map(|(place, &address)| {
-            let SegmentColumns { keys, norms, .. } = columns.of(address.segment_ord);
-            let norm = norms.get(address.doc_id as usize).copied().unwrap_or(0);
-            let key = keys.first(address.doc_id).unwrap_or(0);
+            let (key, norm) = columns.key_and_norm(address);
             Evidence { address, key, norm, group: Arc::clone(&group), place }
         }));
     }
@@ -180,6 +178,13 @@ impl Columns {
     /// The coded lengths of the articles of a segment.
     pub(super) fn norms(&self, segment: u32) -> &[u8] {
         &self.of(segment).norms
+    }
+
+    /// What orders an article among those of equal score, and its coded length.
+    pub(super) fn key_and_norm(&self, article: DocAddress) -> (u64, u8) {
+        let SegmentColumns { keys, norms, .. } = self.of(article.segment_ord);
+        let norm = norms.get(article.doc_id as usize).copied().unwrap_or(0);
+        (keys.first(article.doc_id).unwrap_or(0), norm)
     }
 
     fn of(&self, segment: u32) -> &SegmentColumns {

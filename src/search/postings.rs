@@ -81,6 +81,8 @@ pub(super) struct TermCursor {
     entries: usize,
     packer: BitPacker4x,
     block: Block,
+    /// The first block.
+    start: Block,
     /// The block up to which bounds were asked for.
     ahead: Block,
     unpacked: Unpacked,
@@ -98,9 +100,10 @@ impl TermCursor {
         }
         let numbers = Box::new(Numbers { articles: [TERMINATED; BLOCK], frequencies: [1; BLOCK] });
         let (packer, block, unpacked) = (BitPacker4x::new(), Block::default(), Unpacked::Nothing);
-        let mut cursor = Self { bytes, articles, entries, packer, block, ahead: block, unpacked, at: 0, numbers };
+        let mut cursor =
+            Self { bytes, articles, entries, packer, block, start: block, ahead: block, unpacked, at: 0, numbers };
         cursor.block = cursor.read_entry(0, 0, entries + length as usize);
-        cursor.ahead = cursor.block;
+        (cursor.start, cursor.ahead) = (cursor.block, cursor.block);
         if !cursor.block.is_full() {
             cursor.unpack_articles();
         }
@@ -206,7 +209,7 @@ impl TermCursor {
 
     /// Goes on to the first article at or behind `end`.
     pub(super) fn pass(&mut self, end: DocId) {
-        if self.doc() < end && self.reach_block(end) {
+        if self.doc() < end && self.reach_block(end) && self.block.first < end {
             self.unpack_articles();
             self.at = first_from(&self.numbers.articles, end);
         }
@@ -265,6 +268,33 @@ impl TermCursor {
         #[expect(clippy::cast_possible_truncation, reason = "no more bits than a number has")]
         let number = (both >> (bit % 32) & ((1 << bits) - 1)) as u32;
         number.saturating_add(1)
+    }
+
+    /// Goes back to the first article.
+    pub(super) fn rewind(&mut self) {
+        if self.block.number > 0 {
+            self.block = self.start;
+            (self.ahead, self.unpacked, self.at) = (self.start, Unpacked::Nothing, 0);
+        }
+    }
+
+    /// What the term adds at most, by its weight, to articles of each block that is left.
+    pub(super) fn most_in_blocks(&self, weight: Score, bounds: Option<&Bounds>) -> Vec<Score> {
+        let mut most = Vec::with_capacity((self.articles / FULL + 1) as usize);
+        let mut block = self.block;
+        while block.articles > 0 {
+            most.push(weight * block.most(bounds));
+            block = self.behind(block);
+        }
+        most
+    }
+
+    /// The articles of the block before `end` that are left, and how often the term stands in each.
+    #[inline]
+    pub(super) fn block_before(&mut self, end: DocId) -> (&[DocId], &[u32]) {
+        let (docs, frequencies) = self.block();
+        let count = docs.partition_point(|&doc| doc < end);
+        (docs.get(..count).unwrap_or_default(), frequencies.get(..count).unwrap_or_default())
     }
 
     /// The articles that are left of the block, and how often the term stands in each.
@@ -336,15 +366,16 @@ impl TermCursor {
     fn read_rest(&mut self) {
         let count = (self.block.articles as usize).min(BLOCK);
         let Numbers { articles, frequencies } = &mut *self.numbers;
+        let bytes = self.bytes.as_slice();
         let (mut place, mut doc) = (self.block.offset, self.block.first.saturating_sub(1));
         for article in &mut articles[..count] {
-            let (distance, behind) = read_number(&self.bytes, place);
+            let (distance, behind) = read_number(bytes, place);
             (place, doc) = (behind, doc.saturating_add(distance));
             *article = doc;
         }
         articles[count..].fill(TERMINATED);
         for frequency in &mut frequencies[..count] {
-            (*frequency, place) = read_number(&self.bytes, place);
+            (*frequency, place) = read_number(bytes, place);
         }
         self.unpacked = Unpacked::All;
     }

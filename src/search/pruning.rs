@@ -42,6 +42,10 @@ struct Ways {
     leading: Option<usize>,
 }
 
+/// What is done with an article that is found, its score, and how often the word stands there, if the query is only one; else 0. Gives a
+/// new threshold.
+pub(super) type Each<'e> = dyn FnMut(DocId, Score, u32) -> Score + 'e;
+
 /// What stands in articles: terms of the plan, by their numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Leaf<'p> {
@@ -62,6 +66,8 @@ pub(super) struct Segment<'a> {
     pub saturation: &'a [Score; 256],
     /// What bounds scores in blocks.
     pub bounds: Option<&'a Bounds>,
+    /// How many articles are sought.
+    pub sought: usize,
     /// Whether an article may be answered with.
     pub allows: &'a dyn Fn(DocId) -> bool,
 }
@@ -92,7 +98,7 @@ impl<'p> Shape<'p> {
         &self,
         segment: &Segment<'_>,
         threshold: Score,
-        each: &mut dyn FnMut(DocId, Score) -> Score,
+        each: &mut Each<'_>,
     ) -> Result<(), SearchError> {
         let Some(mut ways) = self.ways(segment)? else { return Ok(()) };
         let mut excluded = Vec::with_capacity(self.excluded.len());

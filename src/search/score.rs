@@ -72,6 +72,11 @@ impl<'a> Scorer<'a> {
         self.node(&self.plan.node, evidence).unwrap_or(0.0) + title
     }
 
+    /// The same of an article of this coded length in which the one term of the query stands so often, without the title.
+    pub(super) fn term(&self, term: usize, frequency: u32, norm: u8) -> f64 {
+        self.statistics.bm25(self.idf[term], f64::from(frequency), norm)
+    }
+
     /// The score of a hit.
     pub(super) fn combined(&self, article: f64, passage: f64) -> f64 {
         article + self.passage_weight() * passage

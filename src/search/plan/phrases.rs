@@ -10,10 +10,10 @@ use super::super::node::{Factor, Node};
 use super::super::vocabulary::tagged_terms;
 use super::super::{SearchError, Widening};
 use super::{Planner, boosted};
-use crate::analysis::Language;
 use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
 use crate::analysis::scripts::{Kind, kind};
+use crate::analysis::{Language, Token};
 use crate::query::Query;
 
 /// A run of so many pairs of characters is more than one word of Chinese or Japanese.
@@ -148,9 +148,9 @@ impl Planner<'_> {
         found: &mut [Analysed],
     ) -> Result<(), SearchError> {
         let Self { reading, analyzer, looked_up, walks, .. } = self;
+        let is_one = matches!(&*found, [word] if word.typed == text && word.width == 1);
         let (mut words, mut position, mut outcome) = (found.iter_mut().peekable(), 0, Ok(()));
-        analyzer.start_article(language);
-        analyzer.analyze(text, |token| {
+        let note = |token: Token<'_>| {
             let word = words.next_if(|word| word.position == position);
             position += 1;
             let Some(word) = word.filter(|word| word.term != token.term) else { return };
@@ -164,7 +164,13 @@ impl Planner<'_> {
                 Ok(entry) => _ = looked_up.insert(token.term.to_owned(), entry),
                 Err(error) => outcome = Err(error),
             }
-        });
+        };
+        analyzer.start_article(language);
+        if is_one {
+            analyzer.analyze_word(text, note);
+        } else {
+            analyzer.analyze(text, note);
+        }
         outcome
     }
 

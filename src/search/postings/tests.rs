@@ -59,6 +59,7 @@ proptest! {
             match way {
                 0 => cursor.pass(end),
                 1 => {
+                    cursor.pass(at);
                     let mut read = Vec::new();
                     cursor.read_to(end, |doc, frequency| read.push((doc, frequency)));
                     prop_assert_eq!(read, all.map(|doc| (doc, often(doc))).collect::<Vec<_>>());

@@ -11,6 +11,8 @@ use super::Segment;
 pub(super) struct Likely {
     count: usize,
     docs: [DocId; BLOCK],
+    /// How often the word that leads stands in them.
+    frequencies: [u32; BLOCK],
     scores: [Score; BLOCK],
     /// What BM25 adds to frequencies in them.
     saturations: [Score; BLOCK],
@@ -18,7 +20,8 @@ pub(super) struct Likely {
 
 impl Likely {
     pub(super) fn new() -> Self {
-        Self { count: 0, docs: [0; BLOCK], scores: [0.0; BLOCK], saturations: [0.0; BLOCK] }
+        let (scores, saturations) = ([0.0; BLOCK], [0.0; BLOCK]);
+        Self { count: 0, docs: [0; BLOCK], frequencies: [0; BLOCK], scores, saturations }
     }
 
     /// In ascending order, with their scores.
@@ -26,9 +29,15 @@ impl Likely {
         self.docs.iter().copied().zip(self.scores.iter().copied()).take(self.count)
     }
 
+    /// The same with how often the word that leads stands there, if no other one was asked for.
+    pub(super) fn occurrences(&self) -> impl Iterator<Item = (DocId, Score, u32)> + '_ {
+        self.articles().zip(&self.frequencies).map(|((doc, score), &frequency)| (doc, score, frequency))
+    }
+
     /// Takes those of a block in which a word of this weight makes a score above `least`. That is told without dividing:
     /// w f / (f + s) > t where f > s t / (w - t).
     #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative, and rounded down")]
     pub(super) fn fill(
         &mut self,
         (docs, frequencies): (&[DocId], &[u32]),
@@ -42,16 +51,24 @@ impl Likely {
         } else {
             Score::INFINITY
         };
+        // No length adds less than the shortest one, so lengths are looked up of few.
+        let rare = (segment.saturation[0] * ratio) as u32;
         let mut count = 0;
         for (&doc, &frequency) in docs.iter().zip(frequencies) {
-            let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
-            let (slot, saturation) = (count % BLOCK, segment.saturation[usize::from(norm)]);
-            (self.docs[slot], self.scores[slot], self.saturations[slot]) = (doc, frequency as Score, saturation);
-            count += usize::from(frequency as Score > saturation * ratio);
+            (self.docs[count % BLOCK], self.frequencies[count % BLOCK]) = (doc, frequency);
+            count += usize::from(frequency > rare);
         }
-        self.count = count;
-        for (score, saturation) in self.scores.iter_mut().zip(&self.saturations).take(count) {
-            *score = weight * *score / (*score + saturation);
+        self.count = 0;
+        for place in 0..count.min(BLOCK) {
+            let (doc, frequency, slot) = (self.docs[place], self.frequencies[place], self.count % BLOCK);
+            let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
+            let saturation = segment.saturation[usize::from(norm)];
+            (self.docs[slot], self.frequencies[slot], self.saturations[slot]) = (doc, frequency, saturation);
+            self.count += usize::from(frequency as Score > saturation * ratio);
+        }
+        let found = self.frequencies.iter().zip(&self.saturations).take(self.count);
+        for (score, (&frequency, saturation)) in self.scores.iter_mut().zip(found) {
+            *score = weight * frequency as Score / (frequency as Score + saturation);
         }
     }
 

@@ -135,11 +135,12 @@ proptest! {
             norms: &norms,
             saturation: &saturation,
             bounds: Some(&bounds),
+            sought: most,
             allows: &is_allowed,
         };
         let mut found: Vec<f64> = Vec::new();
         let shape = Shape::of(&node, &idf).unwrap();
-        shape.search(&segment, Score::MIN, &mut |doc, score| {
+        shape.search(&segment, Score::MIN, &mut |doc, score, _| {
             assert!(is_allowed(doc));
             found.push(f64::from(score));
             found.sort_by(|a, b| b.total_cmp(a));

@@ -43,7 +43,7 @@ pub(super) struct Rest<'a, 'e> {
     near: Vec<Score>,
     excluded: Vec<Cursor>,
     threshold: Score,
-    each: &'e mut dyn FnMut(DocId, Score) -> Score,
+    each: &'e mut super::Each<'e>,
 }
 
 impl<'a, 'e> Rest<'a, 'e> {
@@ -52,7 +52,7 @@ impl<'a, 'e> Rest<'a, 'e> {
         ways: &[Way],
         excluded: Vec<Cursor>,
         threshold: Score,
-        each: &'e mut dyn FnMut(DocId, Score) -> Score,
+        each: &'e mut super::Each<'e>,
     ) -> Self {
         let mut bounds = vec![0.0; ways.len() + 1];
         for (at, way) in ways.iter().enumerate().rev() {
@@ -118,6 +118,15 @@ impl<'a, 'e> Rest<'a, 'e> {
         (frequency > 0).then(|| self.score(weight, frequency, doc))
     }
 
+    /// Completes articles that the ways before `at` have found.
+    fn complete_all(&mut self, likely: &Likely, others: &mut [Way], at: usize) {
+        for (doc, score) in likely.articles() {
+            if self.may_do(score, at) {
+                self.complete(doc, score, others, at);
+            }
+        }
+    }
+
     /// Adds to the score of an article what the other ways, those from `at` on, add, and hands it over if it is above the
     /// threshold and may be answered with.
     fn complete(&mut self, doc: DocId, mut score: Score, others: &mut [Way], mut at: usize) {
@@ -148,7 +157,7 @@ impl<'a, 'e> Rest<'a, 'e> {
             }
         }
         if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.stands_in(doc)) {
-            self.threshold = (self.each)(doc, score);
+            self.threshold = (self.each)(doc, score, 0);
         }
     }
 }
@@ -173,14 +182,36 @@ fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &m
                         likely.keep(term, (way.weight, rest.least(at)), segment);
                     }
                 }
-                for (doc, score) in likely.articles() {
-                    if rest.may_do(score, required + 1) {
-                        rest.complete(doc, score, others, required + 1);
-                    }
-                }
+                rest.complete_all(&likely, others, required + 1);
             }
         }
         term.next_block();
+    }
+}
+
+/// Goes through the articles of a word that is alone: those blocks first that may hold the best ones, as many as articles are sought, so that
+/// hardly any other one is left that can reach the threshold.
+fn search_one(term: &mut TermCursor, weight: Score, rest: &mut Rest<'_, '_>) {
+    let mut likely = Likely::new();
+    let most: Vec<Score> = term.most_in_blocks(weight, rest.segment.bounds);
+    let mut highest = most.clone();
+    let first = match highest.len().checked_sub(rest.segment.sought.max(1)) {
+        Some(lower) if lower > 0 => *highest.select_nth_unstable_by(lower, Score::total_cmp).1,
+        _ => Score::MIN,
+    };
+    for is_first in [true, false] {
+        term.rewind();
+        for &most in &most {
+            if (most >= first) == is_first && most > rest.threshold {
+                likely.fill(term.block(), (weight, rest.least(1)), rest.segment);
+                for (doc, score, frequency) in likely.occurrences() {
+                    if score > rest.threshold && (rest.segment.allows)(doc) {
+                        rest.threshold = (rest.each)(doc, score, frequency);
+                    }
+                }
+            }
+            term.next_block();
+        }
     }
 }
 
@@ -193,6 +224,15 @@ fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
     };
     let open = leaders.iter().filter(|way| way.cursor.doc() != TERMINATED);
     open.filter_map(last).map(|last| last.saturating_add(1)).fold(widest(start), DocId::min)
+}
+
+/// The term of the one way that may be met before `end`, if there is only one.
+fn only_term(leaders: &mut [Way], end: DocId) -> Option<(&mut TermCursor, Score)> {
+    let mut met = leaders.iter_mut().filter(|way| way.cursor.doc() < end);
+    match (met.next(), met.next()) {
+        (Some(Way { cursor: Cursor::Term(term), weight, .. }), None) => Some((term, *weight)),
+        _ => None,
+    }
 }
 
 /// Where the widest window ends.
@@ -220,6 +260,8 @@ impl Window {
     /// threshold.
     pub(super) fn run(&mut self, ways: &mut [Way], leading: Option<usize>, mut rest: Rest<'_, '_>) {
         let mut lead = leading.unwrap_or(ways.len());
+        let mut is_new = true;
+        let mut likely = Likely::new();
         loop {
             if leading.is_none() {
                 while lead > 0 && !rest.may_reach(lead - 1) {
@@ -232,9 +274,14 @@ impl Window {
                 return;
             }
             if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
-                follow((term, *weight), others, &mut rest);
+                if is_new && others.is_empty() && rest.excluded.is_empty() {
+                    search_one(term, *weight, &mut rest);
+                } else {
+                    follow((term, *weight), others, &mut rest);
+                }
                 return;
             }
+            is_new = false;
             self.start = first;
             // Blocks of very many words are too short together.
             let is_bounded = leaders.len() <= MOST_BOUNDED;
@@ -243,8 +290,14 @@ impl Window {
             rest.enter((first, end), articles, others, lead);
             let most = |way: &Way| way.cursor.most_before(end, way.weight, rest.segment);
             if !is_bounded || rest.may_do(leaders.iter().map(most).sum(), lead) {
-                self.fill(leaders, end, &rest);
-                self.drain(others, lead, (&mut rest, end));
+                if let Some((term, weight)) = only_term(leaders, end) {
+                    likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
+                    rest.complete_all(&likely, others, lead);
+                    term.pass(end);
+                } else {
+                    self.fill(leaders, end, &rest);
+                    self.drain(others, lead, (&mut rest, end));
+                }
             } else {
                 for way in leaders {
                     way.cursor.pass(end);
