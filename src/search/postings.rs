@@ -278,15 +278,17 @@ impl TermCursor {
         }
     }
 
-    /// What the term adds at most, by its weight, to articles of each block that is left.
-    pub(super) fn most_in_blocks(&self, weight: Score, bounds: Option<&Bounds>) -> Vec<Score> {
-        let mut most = Vec::with_capacity((self.articles / FULL + 1) as usize);
+    /// What the term adds, by its weight, to an article of each full block that is left, by what BM25 adds to frequencies in articles of
+    /// each coded length. It is the best at the segment's average length.
+    pub(super) fn best_in_blocks(&self, weight: Score, saturation: &[Score; 256]) -> Vec<Score> {
+        let mut best = Vec::with_capacity((self.articles / FULL) as usize);
         let mut block = self.block;
-        while block.articles > 0 {
-            most.push(weight * block.most(bounds));
+        while block.is_full() {
+            let frequency = Score::from(block.most);
+            best.push(weight * frequency / (frequency + saturation[usize::from(block.norm)]));
             block = self.behind(block);
         }
-        most
+        best
     }
 
     /// The articles of the block before `end` that are left, and how often the term stands in each.

@@ -235,6 +235,14 @@ impl Planner<'_> {
     /// These words next to each other; in each language that has them all, as an article is in one language. In the first
     /// language where there is none.
     pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Result<Option<Node>, SearchError> {
+        if let [word] = words
+            && word.others.terms.is_empty()
+            && word.also.is_empty()
+        {
+            let number = self.number(&word.term, &word.typed);
+            self.widths[number] = self.widths[number].max(word.width);
+            return Ok(Some(Node::Term(number)));
+        }
         let words = thinned(words);
         if words.is_empty() {
             return Ok(None);

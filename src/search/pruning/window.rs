@@ -16,6 +16,9 @@ const MOST_BOUNDED: usize = 12;
 /// Scores are rounded by less than this share.
 const ROUNDING: Score = 1e-6;
 
+/// More than scores that are equal, and those that [`super::Each`] takes for such, differ by.
+const LARGEST_ROUNDING: Score = 1e-4;
+
 /// BM25's k1 and 1, by which weights are multiplied.
 const K1_AND_ONE: f64 = 2.2;
 
@@ -163,11 +166,14 @@ impl<'a, 'e> Rest<'a, 'e> {
 }
 
 /// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over as they are packed.
-fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
+fn follow(
+    (term, weight): (&mut TermCursor, Score),
+    others: &mut [Way],
+    (rest, likely): (&mut Rest<'_, '_>, &mut Likely),
+) {
     let segment = rest.segment;
     // Words that are required, and cannot be said in other ways.
     let required = others.iter().take_while(|way| way.closes && matches!(way.cursor, Cursor::Term(_))).count();
-    let mut likely = Likely::new();
     while rest.may_reach(0)
         && let Some(last) = term.last_in_block()
     {
@@ -182,30 +188,32 @@ fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &m
                         likely.keep(term, (way.weight, rest.least(at)), segment);
                     }
                 }
-                rest.complete_all(&likely, others, required + 1);
+                rest.complete_all(likely, others, required + 1);
             }
         }
         term.next_block();
     }
 }
 
-/// Goes through the articles of a word that is alone: those blocks first that may hold the best ones, as many as articles are sought, so that
-/// hardly any other one is left that can reach the threshold.
-fn search_one(term: &mut TermCursor, weight: Score, rest: &mut Rest<'_, '_>) {
-    let mut likely = Likely::new();
-    let most: Vec<Score> = term.most_in_blocks(weight, rest.segment.bounds);
-    let mut highest = most.clone();
-    let first = match highest.len().checked_sub(rest.segment.sought.max(1)) {
-        Some(lower) if lower > 0 => *highest.select_nth_unstable_by(lower, Score::total_cmp).1,
+/// Goes through the articles of a word that is alone. The best one of each block is known before, so that as many blocks as articles
+/// are sought give a threshold, which hardly any other block can reach. Where some of them may not be answered with, what is below
+/// is searched, too.
+fn search_one((term, weight): (&mut TermCursor, Score), rest: &mut Rest<'_, '_>, likely: &mut Likely) {
+    let segment = rest.segment;
+    let mut best: Vec<Score> = term.best_in_blocks(weight, segment.saturation);
+    let sure = match best.len().checked_sub(segment.sought) {
+        Some(place) if place < best.len() => {
+            *best.select_nth_unstable_by(place, Score::total_cmp).1 * (1.0 - LARGEST_ROUNDING)
+        }
         _ => Score::MIN,
     };
-    for is_first in [true, false] {
+    for (least, most) in [(sure, Score::INFINITY), (Score::MIN, sure)] {
         term.rewind();
-        for &most in &most {
-            if (most >= first) == is_first && most > rest.threshold {
-                likely.fill(term.block(), (weight, rest.least(1)), rest.segment);
+        while rest.threshold < most && term.last_in_block().is_some() {
+            if term.most_in_block(weight, segment.bounds) > rest.threshold.max(least) {
+                likely.fill(term.block(), (weight, rest.least(1).max(least * (1.0 - ROUNDING))), segment);
                 for (doc, score, frequency) in likely.occurrences() {
-                    if score > rest.threshold && (rest.segment.allows)(doc) {
+                    if score > rest.threshold.max(least) && score <= most && (segment.allows)(doc) {
                         rest.threshold = (rest.each)(doc, score, frequency);
                     }
                 }
@@ -275,9 +283,9 @@ impl Window {
             }
             if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
                 if is_new && others.is_empty() && rest.excluded.is_empty() {
-                    search_one(term, *weight, &mut rest);
+                    search_one((term, *weight), &mut rest, &mut likely);
                 } else {
-                    follow((term, *weight), others, &mut rest);
+                    follow((term, *weight), others, (&mut rest, &mut likely));
                 }
                 return;
             }
@@ -290,7 +298,7 @@ impl Window {
             rest.enter((first, end), articles, others, lead);
             let most = |way: &Way| way.cursor.most_before(end, way.weight, rest.segment);
             if !is_bounded || rest.may_do(leaders.iter().map(most).sum(), lead) {
-                if let Some((term, weight)) = only_term(leaders, end) {
+                if is_bounded && let Some((term, weight)) = only_term(leaders, end) {
                     likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
                     rest.complete_all(&likely, others, lead);
                     term.pass(end);
