@@ -260,7 +260,7 @@ mod tests {
         let mut sorted: Vec<Score> = scores.collect();
         sorted.sort_by(|a, b| b.total_cmp(a));
         sorted.truncate(7);
-        assert_eq!(best.scores[0], sorted[6]);
+        assert!(best.scores.iter().all(|score| best.scores[0] <= *score));
         best.scores.sort_by(|a, b| b.total_cmp(a));
         assert_eq!(best.scores, sorted);
     }

@@ -53,7 +53,6 @@ impl Dictionary {
     }
 
     /// Of one field only.
-
     pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
         let open = |segment: &SegmentReader| -> tantivy::Result<Segment> {
             let file = CompositeFile::open(&segment.open_read(SegmentComponent::Postings)?)?;

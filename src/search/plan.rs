@@ -7,8 +7,7 @@ mod words;
 pub(super) use words::nearest_words;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
-use std::hash::Hash;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -264,41 +263,6 @@ fn sufficient(node: &Node) -> Vec<usize> {
         Node::Best(members) => members.iter().flat_map(|(node, _)| sufficient(node)).collect(),
         _ => Vec::new(),
     }
-}
-
-/// Of so many clauses it takes less time to compare each with all others than to hash them.
-const FEW: usize = 16;
-
-/// Each clause once.
-fn distinct<N: Clone + Eq + Hash>(nodes: Vec<N>) -> Vec<N> {
-    if nodes.len() <= FEW {
-        let mut kept = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            if !kept.contains(&node) {
-                kept.push(node);
-            }
-        }
-        return kept;
-    }
-    let mut seen = HashSet::new();
-    nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
-}
-
-/// Each clause once, and as many times as heavy as it was there, if there are others.
-fn counted(nodes: Vec<Node>) -> Vec<Node> {
-    if distinct(nodes.iter().collect()).len() == nodes.len() {
-        return nodes;
-    }
-    let mut times: HashMap<Node, u16> = HashMap::new();
-    for node in &nodes {
-        *times.entry(node.clone()).or_default() += 1;
-    }
-    let is_alone = times.len() == 1;
-    let weighed = |node: Node| match times[&node] {
-        times if times > 1 && !is_alone => boosted(node, Factor::new(f32::from(times))),
-        _ => node,
-    };
-    distinct(nodes).into_iter().map(weighed).collect()
 }
 
 struct Planner<'a> {

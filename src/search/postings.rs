@@ -5,11 +5,14 @@
 //! every block that it comes to. Here a block is unpacked when one of its articles is asked for, its frequencies when all of
 //! them are, and what its entry says is enough to pass over all others.
 
+mod block;
+
 use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::statistics::Bounds;
+use block::{Block, first_from, read_number};
 
 /// Articles of a full block.
 pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
@@ -25,40 +28,6 @@ const BYTES_A_BIT: usize = BLOCK / 8;
 
 /// So many frequencies of a block are unpacked one by one.
 const FEW: usize = 8;
-
-/// A block as its entry has it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Block {
-    number: u32,
-    /// How many articles it has: 0 behind the last block, fewer than all others in the last one.
-    articles: u32,
-    /// No article of it is before this one.
-    first: DocId,
-    /// The last article of a full block.
-    last: DocId,
-    /// Where it is packed.
-    offset: usize,
-    article_bits: u8,
-    frequency_bits: u8,
-    /// The coded length and the frequency that score best in a full block.
-    norm: u8,
-    most: u8,
-}
-
-impl Block {
-    fn is_full(&self) -> bool {
-        self.articles == FULL
-    }
-
-    /// What share of its weight a term adds at most to the score of an article in it.
-    #[inline]
-    fn most(&self, bounds: Option<&Bounds>) -> Score {
-        match bounds {
-            Some(bounds) if self.is_full() => bounds.share(self.norm, self.most),
-            _ => 1.0,
-        }
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Unpacked {
@@ -381,31 +350,6 @@ impl TermCursor {
         }
         self.unpacked = Unpacked::All;
     }
-}
-
-/// A number in groups of seven bits, the lowest first, and where it ends. The last group is marked.
-#[inline]
-fn read_number(bytes: &[u8], mut place: usize) -> (u32, usize) {
-    let (mut number, mut shift) = (0, 0);
-    while let Some(&byte) = bytes.get(place) {
-        place += 1;
-        number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-        if byte & 0x80 != 0 {
-            break;
-        }
-        shift += 7;
-    }
-    (number, place)
-}
-
-/// The place of the first of ascending articles that is not before `doc`; that of the last if there is none.
-#[inline]
-fn first_from(articles: &[DocId; BLOCK], doc: DocId) -> usize {
-    let mut place = 0;
-    for step in [64, 32, 16, 8, 4, 2, 1] {
-        place += if articles[(place + step - 1) % BLOCK] < doc { step } else { 0 };
-    }
-    place
 }
 
 #[cfg(test)]

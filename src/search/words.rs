@@ -101,7 +101,9 @@ mod tests {
             let index = Index::create_in_ram(schema.build());
             let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000).unwrap();
             let mut document = TantivyDocument::default();
-            terms.iter().for_each(|term| document.add_text(field, term));
+            for term in &terms {
+                document.add_text(field, term);
+            }
             writer.add_document(document).unwrap();
             writer.commit().unwrap();
             let words = Words::open(index.reader().unwrap().searcher().segment_reader(0), field).unwrap();

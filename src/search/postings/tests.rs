@@ -1,3 +1,5 @@
+//! Postings are read as they were written, in whichever way.
+
 use proptest::prelude::*;
 use tantivy::schema::{Schema, TEXT};
 use tantivy::{Index, TantivyDocument};

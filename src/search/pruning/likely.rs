@@ -79,8 +79,8 @@ impl Likely {
         let (mut at, mut kept) = (0, 0);
         let (mut sought, mut slots) = ([0; BLOCK], [0; BLOCK]);
         while at < self.count && term.reach_block(self.docs[at]) {
-            let last = term.last_in_block().unwrap_or(0);
-            let end = at + self.docs[at..self.count].partition_point(|&doc| doc <= last).max(1);
+            let final_doc = term.last_in_block().unwrap_or(0);
+            let end = at + self.docs[at..self.count].partition_point(|&doc| doc <= final_doc).max(1);
             let needed = least - term.most_in_block(weight, segment.bounds);
             let mut count = 0;
             for slot in at..end {
