@@ -126,6 +126,11 @@ impl Analyzer {
         }
     }
 
+    /// Calls `each` for a text that is one word: one that [`Self::analyze`] has found alone in it, in whichever language.
+    pub fn analyze_word(&mut self, word: &str, mut each: impl FnMut(Token<'_>)) {
+        self.word(word, Met::of(word, Word { range: 0..word.len(), pair_end: None }), false, &mut each);
+    }
+
     /// Calls `each` for a word that was met; or, if a day begins with it, for the words of that, and returns its end.
     #[inline]
     fn word(&mut self, text: &str, met: Met, is_joined: bool, each: &mut impl FnMut(Token<'_>)) -> Option<usize> {

@@ -14,5 +14,20 @@ const FUNCTION_WORDS: [&str; 104] = [
 /// Whether `word`, in any case, is a function word.
 #[must_use]
 pub fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    let letters = || word.bytes().map(|letter| letter.to_ascii_lowercase());
+    FUNCTION_WORDS.binary_search_by(|known| known.bytes().cmp(letters())).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_function_words_are_found_in_any_case() {
+        assert!(FUNCTION_WORDS.is_sorted());
+        for word in FUNCTION_WORDS {
+            assert!(is_function_word(word) && is_function_word(&word.to_uppercase()), "{word}");
+        }
+        assert!(!is_function_word("tank") && !is_function_word(""));
+    }
 }

@@ -1,7 +1,6 @@
 //! The best articles by BM25, the same ones however the index is cut into segments.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score};
@@ -22,6 +21,8 @@ const ROUNDING: f64 = 2e-5;
 pub(super) struct Candidates {
     /// All articles whose score may be among the best `window`, in no particular order.
     pub articles: Vec<DocAddress>,
+    /// How often the word stands in each, if the query is only one and that is known.
+    pub frequencies: Option<Vec<u32>>,
     /// How many matched.
     pub total: Total,
 }
@@ -44,7 +45,10 @@ impl Collector<'_> {
             None => self.ask_tantivy(plan, &mut best)?,
         }
         let total = self.total(plan, &best);
-        Ok(Candidates { articles: best.into_articles(), total })
+        let found = best.into_found();
+        let is_known = plan.single_term().is_some() && found.iter().all(|found| found.frequency > 0);
+        let frequencies = is_known.then(|| found.iter().map(|found| found.frequency).collect());
+        Ok(Candidates { articles: found.into_iter().map(|found| found.article).collect(), frequencies, total })
     }
 
     /// The numbers of the segments, large ones first: they raise the threshold early.
@@ -65,14 +69,14 @@ impl Collector<'_> {
                 dictionary: self.columns.dictionary(),
                 entries: &plan.entries,
                 norms: self.columns.norms(number),
-                lengths: self.columns.lengths(number),
                 saturation: self.statistics.saturation(),
                 bounds: self.statistics.bounds(number),
+                sought: best.window,
                 allows: &allows,
             };
-            shape.search(&segment, best.threshold(1.0), &mut |doc, score| {
-                best.add(score, DocAddress::new(number, doc));
-                best.threshold(1.0)
+            shape.search(&segment, best.least, &mut |doc, score, frequency| {
+                best.add(Found { score, article: DocAddress::new(number, doc), frequency });
+                best.least
             })?;
         }
         Ok(())
@@ -88,7 +92,7 @@ impl Collector<'_> {
             let looseness = self.statistics.looseness(ord);
             weight.for_each_pruning(best.threshold(looseness), segment, &mut |doc: DocId, score: Score| {
                 if !segment.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(ord, doc)) {
-                    best.add(score, DocAddress::new(ord, doc));
+                    best.add(Found { score, article: DocAddress::new(ord, doc), frequency: 0 });
                 }
                 best.threshold(looseness)
             })?;
@@ -146,51 +150,53 @@ impl Collector<'_> {
 /// The best articles so far, and those that rounding may have kept out of them.
 struct Best {
     window: usize,
-    /// The `window` best scores.
-    scores: BinaryHeap<Reverse<OrderedScore>>,
-    articles: Vec<(Score, DocAddress)>,
+    /// The `window` best scores: a heap, the worst first, once there are so many.
+    scores: Vec<Score>,
+    articles: Vec<Found>,
     /// How many articles to hold before the worse ones are dropped again.
     limit: usize,
     seen: u64,
+    /// The threshold for bounds that are not off.
+    least: Score,
 }
 
-#[derive(PartialEq)]
-struct OrderedScore(Score);
-
-impl Eq for OrderedScore {}
-
-impl Ord for OrderedScore {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
+struct Found {
+    score: Score,
+    article: DocAddress,
+    /// How often the only word of the query stands there; 0 if that is not known.
+    frequency: u32,
 }
 
-impl PartialOrd for OrderedScore {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
+/// So many scores and articles are expected.
+const EXPECTED: usize = 64;
 
 impl Best {
     fn new(window: usize) -> Self {
-        Self { window: window.max(1), scores: BinaryHeap::new(), articles: Vec::new(), limit: 1024, seen: 0 }
+        let window = window.max(1);
+        let (scores, articles) = (Vec::with_capacity(window.min(EXPECTED)), Vec::with_capacity(EXPECTED));
+        Self { window, scores, articles, limit: 1024, seen: 0, least: Score::MIN }
     }
 
     fn is_full(&self) -> bool {
         self.scores.len() >= self.window
     }
 
-    fn add(&mut self, score: Score, article: DocAddress) {
+    fn add(&mut self, found: Found) {
+        let score = found.score;
         self.seen += 1;
         if !self.is_full() {
-            self.scores.push(Reverse(OrderedScore(score)));
-        } else if let Some(mut worst) = self.scores.peek_mut()
-            && worst.0.0 < score
-        {
-            *worst = Reverse(OrderedScore(score));
+            self.scores.push(score);
+            if self.is_full() {
+                // What is sorted is a heap.
+                self.scores.sort_unstable_by(Score::total_cmp);
+                self.least = self.threshold(1.0);
+            }
+        } else if self.scores[0] < score {
+            replace_worst(&mut self.scores, score);
+            self.least = self.threshold(1.0);
         }
-        if score >= self.threshold(1.0) {
-            self.articles.push((score, article));
+        if score >= self.least {
+            self.articles.push(found);
         }
         if self.articles.len() >= self.limit {
             self.drop_worse();
@@ -202,43 +208,79 @@ impl Best {
     /// Scores up to this one are certainly worse than the `window` best, if bounds are off by `looseness`.
     #[allow(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
     fn threshold(&self, looseness: f64) -> Score {
-        match self.scores.peek() {
-            Some(Reverse(worst)) if self.is_full() => (f64::from(worst.0) * (1.0 - ROUNDING) / looseness) as Score,
+        match self.scores.first() {
+            Some(&worst) if self.is_full() => (f64::from(worst) * (1.0 - ROUNDING) / looseness) as Score,
             _ => Score::MIN,
         }
     }
 
     fn drop_worse(&mut self) {
-        let threshold = self.threshold(1.0);
-        self.articles.retain(|&(score, _)| score >= threshold);
+        let least = self.least;
+        self.articles.retain(|found| found.score >= least);
     }
 
-    fn into_articles(mut self) -> Vec<DocAddress> {
+    fn into_found(mut self) -> Vec<Found> {
         self.drop_worse();
-        self.articles.into_iter().map(|(_, article)| article).collect()
+        self.articles
     }
+}
+
+/// Puts a better score in the place of the worst of a heap, which is its first.
+fn replace_worst(heap: &mut [Score], score: Score) {
+    let mut place = 0;
+    loop {
+        let child = 2 * place + 1;
+        let Some(&left) = heap.get(child) else { break };
+        let (child, worse) = match heap.get(child + 1) {
+            Some(&right) if right < left => (child + 1, right),
+            _ => (child, left),
+        };
+        if worse >= score {
+            break;
+        }
+        heap[place] = worse;
+        place = child;
+    }
+    heap[place] = score;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn found(score: Score, doc: DocId) -> Found {
+        Found { score, article: DocAddress::new(0, doc), frequency: 0 }
+    }
+
+    #[test]
+    fn the_best_scores_are_kept_in_any_order() {
+        let mut best = Best::new(7);
+        let scores = (0..500u16).map(|number| Score::from(number * 211 % 503));
+        scores.clone().for_each(|score| best.add(found(score, 0)));
+        let mut sorted: Vec<Score> = scores.collect();
+        sorted.sort_by(|a, b| b.total_cmp(a));
+        sorted.truncate(7);
+        assert!(best.scores.iter().all(|score| best.scores[0] <= *score));
+        best.scores.sort_by(|a, b| b.total_cmp(a));
+        assert_eq!(best.scores, sorted);
+    }
+
     #[test]
     fn ties_at_the_border_are_all_kept() {
         let mut best = Best::new(2);
         for doc in 0..10 {
-            best.add(1.0, DocAddress::new(0, doc));
+            best.add(found(1.0, doc));
         }
-        best.add(2.0, DocAddress::new(0, 10));
-        best.add(0.5, DocAddress::new(0, 11));
-        assert_eq!(best.into_articles().len(), 11);
+        best.add(found(2.0, 10));
+        best.add(found(0.5, 11));
+        assert_eq!(best.into_found().len(), 11);
     }
 
     #[test]
     fn loose_bounds_lower_the_threshold() {
         let mut best = Best::new(1);
         assert!(best.threshold(1.0) < 0.0);
-        best.add(3.0, DocAddress::new(0, 0));
+        best.add(found(3.0, 0));
         assert!(best.threshold(1.5) < 2.001 && best.threshold(1.0) < 3.0 && best.threshold(1.0) > 2.99);
     }
 }

@@ -2,16 +2,38 @@
 
 use std::sync::Arc;
 
-use tantivy::InvertedIndexReader;
-use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
+use tantivy::directory::{CompositeFile, OwnedBytes};
+use tantivy::index::SegmentComponent;
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{InvertedIndexReader, Searcher, SegmentReader};
 
 use super::SearchError;
+use super::postings::TermCursor;
+use super::words::{Walk, Words};
 use crate::index::Reader;
+
+/// Bytes before the postings of a field: how many tokens it has.
+const TOKENS: usize = 8;
 
 /// The dictionaries of all segments, opened once.
 pub(super) struct Dictionary {
-    segments: Vec<Arc<InvertedIndexReader>>,
+    segments: Vec<Segment>,
+    /// The forms of words, segment by segment.
+    surfaces: Vec<Words>,
+}
+
+struct Segment {
+    terms: Arc<InvertedIndexReader>,
+    words: Words,
+    /// The postings of all terms.
+    postings: OwnedBytes,
+}
+
+/// Where terms were looked for last, segment by segment.
+#[derive(Debug, Default)]
+pub(super) struct Walks {
+    terms: Vec<Walk>,
 }
 
 /// What the dictionaries have of a term.
@@ -19,35 +41,56 @@ pub(super) struct Dictionary {
 pub(super) struct Entry {
     /// How many articles hold it; deleted ones count until a merge drops them.
     pub articles: u64,
-    /// Where its postings are, by segment.
-    postings: Vec<Option<TermInfo>>,
+    /// Where its postings are, in the segments that have some, in their order.
+    postings: Vec<(u32, TermInfo)>,
 }
 
 impl Dictionary {
     pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
-        let field = reader.fields().text;
-        let segments = reader.searcher().segment_readers().iter().map(|segment| segment.inverted_index(field));
-        Ok(Self { segments: segments.collect::<tantivy::Result<_>>()? })
+        let surface = |segment: &SegmentReader| Words::open(segment, reader.fields().surface);
+        let surfaces = reader.searcher().segment_readers().iter().map(surface).collect::<tantivy::Result<_>>()?;
+        Ok(Self { surfaces, ..Self::of(reader.searcher(), reader.fields().text)? })
     }
 
-    /// Of these segments only.
-    #[cfg(test)]
-    pub(super) fn of(segments: Vec<Arc<InvertedIndexReader>>) -> Self {
-        Self { segments }
+    /// Of one field only.
+    pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
+        let open = |segment: &SegmentReader| -> tantivy::Result<Segment> {
+            let file = CompositeFile::open(&segment.open_read(SegmentComponent::Postings)?)?;
+            let postings = file.open_read(field).map_or_else(|| Ok(OwnedBytes::empty()), |file| file.read_bytes())?;
+            let postings = postings.slice(TOKENS.min(postings.len())..postings.len());
+            Ok(Segment { terms: segment.inverted_index(field)?, words: Words::open(segment, field)?, postings })
+        };
+        let segments = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { segments, surfaces: Vec::new() })
+    }
+
+    /// Whether a term is in any segment. Takes less time than [`Self::entry`] if it begins as the last one, or is not there.
+    pub(super) fn has(&self, term: &str, walks: &mut Walks) -> bool {
+        walks.terms.resize_with(self.segments.len(), Walk::default);
+        self.segments.iter().zip(&mut walks.terms).any(|(segment, walk)| segment.words.has(term, walk))
+    }
+
+    /// Whether a form of a word begins so.
+    pub(super) fn has_surface(&self, start: &str) -> bool {
+        self.surfaces.iter().any(|words| words.has_start(start))
     }
 
     /// Looks a term up: some hundred nanoseconds a segment.
     pub(super) fn entry(&self, term: &str) -> Result<Entry, SearchError> {
-        let look_up = |segment: &Arc<InvertedIndexReader>| segment.terms().get(term.as_bytes());
-        let postings: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect::<Result<_, _>>()?;
-        let articles = postings.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
-        Ok(Entry { articles, postings })
+        let mut entry = Entry::default();
+        for (number, segment) in (0..).zip(&self.segments) {
+            if let Some(info) = segment.terms.terms().get(term.as_bytes())? {
+                entry.articles += u64::from(info.doc_freq);
+                entry.postings.push((number, info));
+            }
+        }
+        Ok(entry)
     }
 
     /// The dictionary of a segment, and what it has of a term, if it has it.
-    fn found<'a>(&'a self, entry: &'a Entry, segment: u32) -> Option<(&'a InvertedIndexReader, &'a TermInfo)> {
-        let segment = segment as usize;
-        Some((self.segments.get(segment)?, entry.postings.get(segment)?.as_ref()?))
+    fn found<'a>(&'a self, entry: &'a Entry, segment: u32) -> Option<(&'a Segment, &'a TermInfo)> {
+        let place = entry.postings.binary_search_by_key(&segment, |&(number, _)| number).ok()?;
+        Some((self.segments.get(segment as usize)?, &entry.postings.get(place)?.1))
     }
 
     /// The articles of a segment that hold a term, if there are any.
@@ -58,12 +101,14 @@ impl Dictionary {
         record: IndexRecordOption,
     ) -> Result<Option<SegmentPostings>, SearchError> {
         let found = self.found(entry, segment);
-        Ok(found.map(|(dictionary, info)| dictionary.read_postings_from_terminfo(info, record)).transpose()?)
+        Ok(found.map(|(segment, info)| segment.terms.read_postings_from_terminfo(info, record)).transpose()?)
     }
 
-    /// The same with how often each holds it, in blocks.
-    pub(super) fn blocks(&self, entry: &Entry, segment: u32) -> Result<Option<BlockSegmentPostings>, SearchError> {
-        let (found, record) = (self.found(entry, segment), IndexRecordOption::WithFreqs);
-        Ok(found.map(|(dictionary, info)| dictionary.read_block_postings_from_terminfo(info, record)).transpose()?)
+    /// The same with how often each holds it, unpacked by us.
+    pub(super) fn cursor(&self, entry: &Entry, segment: u32) -> Option<TermCursor> {
+        let (segment, info) = self.found(entry, segment)?;
+        let end = info.postings_range.end.min(segment.postings.len());
+        let bytes = segment.postings.slice(info.postings_range.start.min(end)..end);
+        Some(TermCursor::new(bytes, info.doc_freq))
     }
 }

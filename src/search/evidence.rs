@@ -6,7 +6,6 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::FastFieldReaders;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
 use tantivy::schema::IndexRecordOption;
@@ -56,10 +55,11 @@ struct Group {
     widths: Arc<[u32]>,
 }
 
-/// The part of `all` at `place`, if each part ends where `ends` says.
+/// The part of `all` at `place`, if each part ends where `ends` says. Nothing, if nothing was read.
 fn part<'a>(all: &'a [u32], ends: &[usize], place: usize) -> &'a [u32] {
+    let Some(&end) = ends.get(place) else { return &[] };
     let start = place.checked_sub(1).map_or(0, |before| ends[before]);
-    &all[start..ends[place]]
+    &all[start..end]
 }
 
 impl Places for Evidence {
@@ -135,16 +135,12 @@ pub(super) fn gather(
         let mut group = Group { articles: together.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
         if depth == Depth::Positions {
             group.find_borders(columns, together)?;
-        } else {
-            group.border_ends = vec![0; together.len()];
         }
         group.locate(columns.dictionary(), plan, depth, together)?;
         group.find_forms(reader, plan, together)?;
         let group = Arc::new(group);
         all.extend(together.iter().enumerate().map(|(place, &address)| {
-            let SegmentColumns { keys, norms, .. } = columns.of(address.segment_ord);
-            let norm = norms.get(address.doc_id as usize).copied().unwrap_or(0);
-            let key = keys.first(address.doc_id).unwrap_or(0);
+            let (key, norm) = columns.key_and_norm(address);
             Evidence { address, key, norm, group: Arc::clone(&group), place }
         }));
     }
@@ -161,7 +157,6 @@ pub(super) struct Columns {
 struct SegmentColumns {
     keys: Column<u64>,
     norms: OwnedBytes,
-    lengths: FieldNormReader,
 }
 
 impl Columns {
@@ -171,7 +166,6 @@ impl Columns {
             Ok(SegmentColumns {
                 keys: segment.fast_fields().u64("key")?,
                 norms: lengths.map_or_else(|| Ok(OwnedBytes::empty()), |lengths| lengths.read_bytes())?,
-                lengths: segment.get_fieldnorms_reader(reader.fields().text)?,
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
@@ -198,9 +192,11 @@ impl Columns {
         &self.of(segment).norms
     }
 
-    /// The same as tantivy reads them.
-    pub(super) fn lengths(&self, segment: u32) -> &FieldNormReader {
-        &self.of(segment).lengths
+    /// What orders an article among those of equal score, and its coded length.
+    pub(super) fn key_and_norm(&self, article: DocAddress) -> (u64, u8) {
+        let SegmentColumns { keys, norms, .. } = self.of(article.segment_ord);
+        let norm = norms.get(article.doc_id as usize).copied().unwrap_or(0);
+        (keys.first(article.doc_id).unwrap_or(0), norm)
     }
 
     fn of(&self, segment: u32) -> &SegmentColumns {
@@ -228,13 +224,18 @@ impl Group {
         articles: &[DocAddress],
     ) -> Result<(), SearchError> {
         let Some(first) = articles.first() else { return Ok(()) };
-        let record = match depth {
-            Depth::Frequencies => IndexRecordOption::WithFreqs,
-            Depth::Positions => IndexRecordOption::WithFreqsAndPositions,
-        };
         self.frequencies.reserve_exact(articles.len() * plan.entries.len());
-        self.ends.reserve_exact(articles.len() * plan.entries.len());
+        if depth == Depth::Positions {
+            self.ends.reserve_exact(articles.len() * plan.entries.len());
+        }
         for entry in &plan.entries {
+            if depth == Depth::Frequencies {
+                let mut cursor = dictionary.cursor(entry, first.segment_ord);
+                let often = |article: &DocAddress| cursor.as_mut().map_or(0, |cursor| cursor.frequency(article.doc_id));
+                self.frequencies.extend(articles.iter().map(often));
+                continue;
+            }
+            let record = IndexRecordOption::WithFreqsAndPositions;
             let mut postings = dictionary.postings(entry, first.segment_ord, record)?;
             for article in articles {
                 let mut frequency = 0;
@@ -242,9 +243,7 @@ impl Group {
                     && reaches(postings, article.doc_id)
                 {
                     frequency = postings.term_freq();
-                    if depth == Depth::Positions {
-                        postings.append_positions_with_offset(0, &mut self.places);
-                    }
+                    postings.append_positions_with_offset(0, &mut self.places);
                 }
                 self.frequencies.push(frequency);
                 self.ends.push(self.places.len());

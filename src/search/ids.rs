@@ -65,10 +65,11 @@ impl LocalSearcher {
         let reach = if plan.node.is_scored_alike() { most } else { WINDOW.max(most) };
         let candidates = collector.candidates(plan, reach)?;
         laps.lap(Stage::Match);
-        let best = self.ranking(plan, scorer, request).by_words(candidates.articles, most)?;
-        let keys = best.into_iter().skip(request.offset).map(|evidence| evidence.key).collect();
+        let total = candidates.total;
+        let best = self.ranking(plan, scorer, request).by_words(candidates, most)?;
+        let keys = best.into_iter().skip(request.offset).collect();
         laps.lap(Stage::Score);
-        Ok(Ids { keys, total: candidates.total, stages: laps.stages() })
+        Ok(Ids { keys, total, stages: laps.stages() })
     }
 }
 

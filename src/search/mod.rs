@@ -26,6 +26,7 @@ mod located;
 mod node;
 mod page;
 mod plan;
+mod postings;
 mod pruning;
 mod ranking;
 mod recency;
@@ -41,6 +42,7 @@ mod trim;
 mod undated;
 mod view;
 mod vocabulary;
+mod words;
 
 use thiserror::Error;
 

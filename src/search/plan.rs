@@ -7,13 +7,14 @@ mod words;
 pub(super) use words::nearest_words;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use tantivy::query::Query as EngineQuery;
 
 use super::SearchError;
-use super::dictionary::{Dictionary, Entry};
+use super::dictionary::{Dictionary, Entry, Walks};
 use super::engine::Engine;
 use super::filter::Filter;
 use super::hit::Correction;
@@ -94,6 +95,7 @@ impl Plan {
             terms: Vec::new(),
             entries: Vec::new(),
             looked_up: HashMap::new(),
+            walks: Walks::default(),
             words: Vec::new(),
             widths: Vec::new(),
             numbers: HashMap::new(),
@@ -263,26 +265,6 @@ fn sufficient(node: &Node) -> Vec<usize> {
     }
 }
 
-/// Each clause once.
-fn distinct(nodes: Vec<Node>) -> Vec<Node> {
-    let mut seen = HashSet::new();
-    nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
-}
-
-/// Each clause once, and as many times as heavy as it was there, if there are others.
-fn counted(nodes: Vec<Node>) -> Vec<Node> {
-    let mut times: HashMap<Node, u16> = HashMap::new();
-    for node in &nodes {
-        *times.entry(node.clone()).or_default() += 1;
-    }
-    let is_alone = times.len() == 1;
-    let weighed = |node: Node| match times[&node] {
-        times if times > 1 && !is_alone => boosted(node, Factor::new(f32::from(times))),
-        _ => node,
-    };
-    distinct(nodes).into_iter().map(weighed).collect()
-}
-
 struct Planner<'a> {
     reading: Reading<'a>,
     analyzer: &'a mut Analyzer,
@@ -291,6 +273,7 @@ struct Planner<'a> {
     entries: Vec<OnceCell<Entry>>,
     /// Those of terms that are not in the plan, or not yet.
     looked_up: HashMap<String, Entry>,
+    walks: Walks,
     words: Vec<String>,
     widths: Vec<u32>,
     numbers: HashMap<String, usize>,
@@ -311,7 +294,7 @@ impl Planner<'_> {
     /// The number of a term, which `word` stands for.
     fn number(&mut self, term: &str, word: &str) -> usize {
         let next = self.terms.len();
-        let number = *self.numbers.entry(term.to_owned()).or_insert(next);
+        let number = *self.numbers.entry_ref(term).or_insert(next);
         if number == next {
             self.terms.push(term.to_owned());
             self.entries.push(self.looked_up.remove(term).map_or_else(OnceCell::new, OnceCell::from));

@@ -8,11 +8,11 @@
 //! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
 
 mod cursor;
+mod likely;
 #[cfg(test)]
 mod tests;
 mod window;
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, Score};
 
 use super::SearchError;
@@ -42,6 +42,10 @@ struct Ways {
     leading: Option<usize>,
 }
 
+/// What is done with an article that is found, its score, and how often the word stands there, if the query is only one; else 0. Gives a
+/// new threshold.
+pub(super) type Each<'e> = dyn FnMut(DocId, Score, u32) -> Score + 'e;
+
 /// What stands in articles: terms of the plan, by their numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Leaf<'p> {
@@ -58,12 +62,12 @@ pub(super) struct Segment<'a> {
     pub entries: &'a [Entry],
     /// The coded lengths of its articles.
     pub norms: &'a [u8],
-    /// The same as tantivy reads them.
-    pub lengths: &'a FieldNormReader,
     /// By coded length, what BM25 adds to a frequency.
     pub saturation: &'a [Score; 256],
     /// What bounds scores in blocks.
     pub bounds: Option<&'a Bounds>,
+    /// How many articles are sought.
+    pub sought: usize,
     /// Whether an article may be answered with.
     pub allows: &'a dyn Fn(DocId) -> bool,
 }
@@ -94,7 +98,7 @@ impl<'p> Shape<'p> {
         &self,
         segment: &Segment<'_>,
         threshold: Score,
-        each: &mut dyn FnMut(DocId, Score) -> Score,
+        each: &mut Each<'_>,
     ) -> Result<(), SearchError> {
         let Some(mut ways) = self.ways(segment)? else { return Ok(()) };
         let mut excluded = Vec::with_capacity(self.excluded.len());

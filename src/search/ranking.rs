@@ -2,6 +2,7 @@
 
 use tantivy::DocAddress;
 
+use super::collect::Candidates;
 use super::copies::CopyIndex;
 use super::evidence::{Columns, Depth, Evidence, gather};
 use super::plan::Plan;
@@ -101,10 +102,23 @@ impl Ranking<'_> {
         Ok(ranked)
     }
 
-    /// The best articles by their words alone.
-    pub(super) fn by_words(&self, articles: Vec<DocAddress>, most: usize) -> Result<Vec<Evidence>, SearchError> {
-        let depth = if self.plan.needs_positions() { Depth::Positions } else { Depth::Frequencies };
-        Ok(self.best(articles, depth, most)?.into_iter().map(|(_, evidence)| evidence).collect())
+    /// The keys of the best articles by their words alone.
+    pub(super) fn by_words(&self, candidates: Candidates, most: usize) -> Result<Vec<u64>, SearchError> {
+        let Candidates { articles, frequencies, .. } = candidates;
+        let mut best: Vec<(f64, u64)> = if let (Some(term), Some(frequencies)) = (self.plan.single_term(), frequencies)
+        {
+            let scored = |(article, frequency)| {
+                let (key, norm) = self.columns.key_and_norm(article);
+                (self.scorer.term(term, frequency, norm), key)
+            };
+            articles.into_iter().zip(frequencies).map(scored).collect()
+        } else {
+            let depth = if self.plan.needs_positions() { Depth::Positions } else { Depth::Frequencies };
+            let evidence = gather((self.reader, self.columns), self.plan, articles, depth)?;
+            evidence.iter().map(|evidence| (self.scorer.article(evidence), evidence.key)).collect()
+        };
+        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Ok(best.into_iter().take(most).map(|(_, key)| key).collect())
     }
 
     /// The best articles by exact score, then key.

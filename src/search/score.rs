@@ -72,6 +72,11 @@ impl<'a> Scorer<'a> {
         self.node(&self.plan.node, evidence).unwrap_or(0.0) + title
     }
 
+    /// The same of an article of this coded length in which the one term of the query stands so often, without the title.
+    pub(super) fn term(&self, term: usize, frequency: u32, norm: u8) -> f64 {
+        self.statistics.bm25(self.idf[term], f64::from(frequency), norm)
+    }
+
     /// The score of a hit.
     pub(super) fn combined(&self, article: f64, passage: f64) -> f64 {
         article + self.passage_weight() * passage
@@ -109,10 +114,13 @@ impl<'a> Scorer<'a> {
                 for node in required {
                     score += self.node(node, evidence)?;
                 }
-                let found: Vec<f64> = optional.iter().filter_map(|node| self.node(node, evidence)).collect();
-                let matches = !required.is_empty() || !found.is_empty();
+                let (mut matches, mut found) = (!required.is_empty(), 0.0);
+                for added in optional.iter().filter_map(|node| self.node(node, evidence)) {
+                    matches = true;
+                    found += added;
+                }
                 let is_excluded = excluded.iter().any(|node| self.node(node, evidence).is_some());
-                (matches && !is_excluded).then(|| score + found.iter().sum::<f64>())
+                (matches && !is_excluded).then_some(score + found)
             }
             Node::Boost { node, factor } => Some(factor.value() * self.node(node, evidence)?),
             Node::Filter(number) => {

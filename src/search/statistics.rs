@@ -1,7 +1,7 @@
 //! The counts that BM25 needs, the same for every order in which an index was built.
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Score, Searcher, SegmentReader, Term};
 
@@ -28,21 +28,30 @@ pub(super) struct Statistics {
 /// all others of the block; and at the index's average no score is higher, if that is shorter, and else by no more than the
 /// ratio of the two. That is nearer than [`Statistics::looseness`], which is for bounds that tantivy takes at the index's average.
 pub(super) struct Bounds {
-    /// Of a term of any weight.
-    pub weight: Box<Bm25Weight>,
-    /// What the share of its weight is multiplied by.
-    pub factor: Score,
+    /// By the coded length of an article, what BM25 adds to a frequency at the segment's own average length.
+    saturation: Box<[Score; 256]>,
+    /// What the share of a weight is multiplied by.
+    factor: Score,
 }
 
 impl Bounds {
     /// Of a segment with these average lengths, its own and the index's.
     #[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
     pub(super) fn new(own: f64, average: f64) -> Self {
-        // The numbers of articles play no part.
-        let weight = Box::new(Bm25Weight::for_one_term_without_explain(1, 1, own.max(1.0) as Score));
         let factor = if own > 0.0 { (average / own).max(1.0) } else { 1.0 };
-        let factor = factor as Score * (1.0 + ROUNDING) / weight.max_score();
-        Self { weight, factor }
+        Self { saturation: saturation(own.max(1.0)), factor: factor as Score * (1.0 + ROUNDING) }
+    }
+
+    /// What share of its weight a term of any weight adds at most to scores in a block, by the coded length and the frequency that
+    /// score best there.
+    #[inline]
+    pub(super) fn share(&self, norm: u8, frequency: u8) -> Score {
+        // It stands for all frequencies that are as high or higher.
+        if frequency == u8::MAX {
+            return 1.0;
+        }
+        let frequency = Score::from(frequency);
+        (self.factor * frequency / (frequency + self.saturation[usize::from(norm)])).min(1.0)
     }
 }
 
@@ -90,13 +99,9 @@ impl Statistics {
         }
         let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum::<u64>().max(1);
         let articles = lengths.iter().map(|&(.., articles)| articles).sum();
-        let saturation = Box::new([0.0; 256]);
-        let (looseness, bounds) = (Vec::new(), Vec::new());
+        let average = ratio(tokens, articles);
+        let (saturation, looseness, bounds) = (saturation(average), Vec::new(), Vec::new());
         let mut statistics = Self { field, articles, tokens, looseness, saturation, bounds };
-        let average = statistics.average_length();
-        for norm in 0..=u8::MAX {
-            statistics.saturation[usize::from(norm)] = statistics.added_to_frequency(norm);
-        }
         let ratio = |(_, tokens, articles): (u64, u64, u64)| {
             let own = ratio(tokens, articles);
             if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 }
@@ -137,12 +142,6 @@ impl Statistics {
         &self.saturation
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
-    fn added_to_frequency(&self, norm: u8) -> Score {
-        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
-        (K1 * (1.0 - B + B * length / self.average_length())) as Score
-    }
-
     /// Inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene and tantivy; in single precision,
     /// because candidates are selected by tantivy's.
     pub(super) fn idf(&self, doc_freq: u64) -> f64 {
@@ -159,6 +158,17 @@ impl Statistics {
     pub(super) fn bm25_of_length(&self, idf: f64, frequency: f64, length: f64) -> f64 {
         idf * (K1 + 1.0) * frequency / (frequency + K1 * (1.0 - B + B * length / self.average_length()))
     }
+}
+
+/// See [`Statistics::saturation`]; at an average length.
+#[expect(clippy::cast_possible_truncation, reason = "scores are single precision in tantivy")]
+fn saturation(average: f64) -> Box<[Score; 256]> {
+    let mut saturation = Box::new([0.0; 256]);
+    for (norm, added) in (0..=u8::MAX).zip(saturation.iter_mut()) {
+        let length = f64::from(FieldNormReader::id_to_fieldnorm(norm));
+        *added = (K1 * (1.0 - B + B * length / average)) as Score;
+    }
+    saturation
 }
 
 /// The number of articles that BM25 counts: see [`Statistics`].

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
 use super::SearchError;
+use super::dictionary::Dictionary;
 use super::similar::{scan_similar, similar_to};
 use crate::analysis::languages::{TAG, is_tagged};
 use crate::analysis::scripts::is_of_pairs;
@@ -105,9 +106,17 @@ pub(super) fn neighbours(reader: &Reader, word: &str, edits: usize) -> Result<Ve
 
 /// The terms of the text that a folded word stands for in articles of other languages than English, the most frequent
 /// first. One look-up a segment.
-pub(super) fn tagged_terms(reader: &Reader, word: &str) -> Result<Vec<String>, SearchError> {
+pub(super) fn tagged_terms(
+    (reader, dictionary): (&Reader, &Dictionary),
+    word: &str,
+) -> Result<Vec<String>, SearchError> {
     let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    let start = format!("{word}{TAG}");
+    let mut start = String::with_capacity(word.len() + TAG.len_utf8());
+    start.push_str(word);
+    start.push(TAG);
+    if !dictionary.has_surface(&start) {
+        return Ok(Vec::new());
+    }
     scan(reader, reader.fields().surface, &start, &mut |entry, articles| {
         *found.entry(entry[start.len()..].to_owned()).or_default() += articles;
     })?;
@@ -117,8 +126,8 @@ pub(super) fn tagged_terms(reader: &Reader, word: &str) -> Result<Vec<String>, S
 }
 
 /// The forms of a folded word in articles of other languages than English, as the field of surface forms has them.
-pub(super) fn tagged_forms(reader: &Reader, word: &str) -> Result<Vec<Form>, SearchError> {
-    let terms = tagged_terms(reader, word)?;
+pub(super) fn tagged_forms(index: (&Reader, &Dictionary), word: &str) -> Result<Vec<Form>, SearchError> {
+    let terms = tagged_terms(index, word)?;
     Ok(terms.into_iter().map(|term| Form { word: format!("{word}{TAG}{term}"), articles: 1, is_stem: false }).collect())
 }
 
@@ -139,13 +148,17 @@ pub(super) fn scan(
     prefix: &str,
     each: &mut dyn FnMut(&str, u64),
 ) -> Result<(), SearchError> {
+    // No byte of a text is the highest.
+    let mut behind = prefix.as_bytes().to_vec();
+    if let Some(last) = behind.last_mut() {
+        *last += 1;
+    }
     for segment in reader.searcher().segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let mut terms = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        let range = inverted.terms().range().ge(prefix.as_bytes());
+        let range = if behind.is_empty() { range } else { range.lt(&behind) };
+        let mut terms = range.into_stream()?;
         while terms.advance() {
-            if !terms.key().starts_with(prefix.as_bytes()) {
-                break;
-            }
             if let Ok(word) = std::str::from_utf8(terms.key()) {
                 each(word, u64::from(terms.value().doc_freq));
             }

@@ -1,12 +1,52 @@
 //! Groups, filters and signs.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use hashbrown::HashMap;
+
 use super::super::SearchError;
 use super::super::filter::Filter;
 use super::super::node::{Factor, Node};
 use super::super::{Widening, WordsMode};
 use super::phrases::Thing;
-use super::{MAX_OPTIONAL, Planner, boosted, counted, distinct};
+use super::{MAX_OPTIONAL, Planner, boosted};
 use crate::query::{Filter as Condition, Group, Query};
+
+/// Of so many clauses it takes less time to compare each with all others than to hash them.
+const FEW: usize = 16;
+
+/// Each clause once.
+fn distinct<N: Clone + Eq + Hash>(nodes: Vec<N>) -> Vec<N> {
+    if nodes.len() <= FEW {
+        let mut kept = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            if !kept.contains(&node) {
+                kept.push(node);
+            }
+        }
+        return kept;
+    }
+    let mut seen = HashSet::new();
+    nodes.into_iter().filter(|node| seen.insert(node.clone())).collect()
+}
+
+/// Each clause once, and as many times as heavy as it was there, if there are others.
+fn counted(nodes: Vec<Node>) -> Vec<Node> {
+    if distinct(nodes.iter().collect()).len() == nodes.len() {
+        return nodes;
+    }
+    let mut times: HashMap<Node, u16> = HashMap::new();
+    for node in &nodes {
+        *times.entry(node.clone()).or_default() += 1;
+    }
+    let is_alone = times.len() == 1;
+    let weighed = |node: Node| match times[&node] {
+        times if times > 1 && !is_alone => boosted(node, Factor::new(f32::from(times))),
+        _ => node,
+    };
+    distinct(nodes).into_iter().map(weighed).collect()
+}
 
 impl Planner<'_> {
     /// Takes out the conditions that all articles must meet. They are looked up once for the whole index, and what is left can

@@ -10,10 +10,10 @@ use super::super::node::{Factor, Node};
 use super::super::vocabulary::tagged_terms;
 use super::super::{SearchError, Widening};
 use super::{Planner, boosted};
-use crate::analysis::Language;
 use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
 use crate::analysis::scripts::{Kind, kind};
+use crate::analysis::{Language, Token};
 use crate::query::Query;
 
 /// A run of so many pairs of characters is more than one word of Chinese or Japanese.
@@ -36,8 +36,8 @@ pub(super) const PATTERN: [char; 2] = ['*', '?'];
 pub(super) struct Analysed {
     /// In the first language of the plan.
     pub term: String,
-    /// In the others, in their order.
-    pub others: Vec<String>,
+    /// In the others.
+    pub others: Others,
     /// What else is written like it, without accents, in some language.
     pub also: Vec<String>,
     /// Its folded form.
@@ -53,9 +53,23 @@ pub(super) struct Analysed {
 }
 
 impl Analysed {
-    /// Its term in the language of this number.
-    fn term(&self, language: usize) -> &str {
-        language.checked_sub(1).and_then(|other| self.others.get(other)).unwrap_or(&self.term)
+    /// Its term in the language of this number; `None` if no article has it.
+    fn term(&self, language: usize) -> Option<&str> {
+        let Others { terms, absent, .. } = &self.others;
+        let other = terms.iter().find(|(own, _)| *own == language);
+        let is_absent = absent & (1 << language) != 0;
+        (!is_absent).then(|| other.map_or(self.term.as_str(), |(_, term)| term))
+    }
+
+    /// Replaces its term in the language of this number.
+    fn set_term(&mut self, language: usize, term: String) {
+        if language == 0 {
+            self.term = term;
+            return;
+        }
+        self.others.absent &= !(1 << language);
+        self.others.terms.retain(|(own, _)| *own != language);
+        self.others.terms.push((language, term));
     }
 
     /// The kind of both characters of a pair, if they are of one kind.
@@ -64,6 +78,17 @@ impl Analysed {
         let first = kinds.next()?;
         kinds.all(|other| other == first).then_some(first)
     }
+}
+
+/// What a word is in the languages of the plan behind the first one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Others {
+    /// The terms that some article has, and that are not that of the first language, with the numbers of their languages.
+    terms: Vec<(usize, String)>,
+    /// A bit for each language whose term no article has.
+    absent: u64,
+    /// Whether any of them is a stem of its language.
+    has_stem: bool,
 }
 
 /// Two words that are one thing together.
@@ -104,15 +129,8 @@ impl Planner<'_> {
         let languages = self.reading.languages;
         self.analyzer.start_article(languages.first().copied().flatten());
         let mut found = self.read(text);
-        for &language in languages.iter().skip(1) {
-            self.analyzer.start_article(language);
-            let (mut words, mut position) = (found.iter_mut().peekable(), 0);
-            self.analyzer.analyze(text, |token| {
-                if let Some(word) = words.next_if(|word| word.position == position) {
-                    word.others.push(token.term.to_owned());
-                }
-                position += 1;
-            });
+        for (number, &language) in languages.iter().enumerate().skip(1) {
+            self.read_as(text, (number, language), &mut found)?;
         }
         if languages.iter().any(Option::is_some) {
             for word in &mut found {
@@ -122,24 +140,53 @@ impl Planner<'_> {
         Ok(found)
     }
 
+    /// Notes what the words of a text are in another language of the plan: what no article has is not kept.
+    fn read_as(
+        &mut self,
+        text: &str,
+        (number, language): (usize, Option<Language>),
+        found: &mut [Analysed],
+    ) -> Result<(), SearchError> {
+        let Self { reading, analyzer, looked_up, walks, .. } = self;
+        let is_one = matches!(&*found, [word] if word.typed == text && word.width == 1);
+        let (mut words, mut position, mut outcome) = (found.iter_mut().peekable(), 0, Ok(()));
+        let note = |token: Token<'_>| {
+            let word = words.next_if(|word| word.position == position);
+            position += 1;
+            let Some(word) = word.filter(|word| word.term != token.term) else { return };
+            word.others.has_stem |= is_tagged(token.term);
+            if !reading.dictionary.has(token.term, walks) {
+                word.others.absent |= 1 << number;
+                return;
+            }
+            word.others.terms.push((number, token.term.to_owned()));
+            match reading.dictionary.entry(token.term) {
+                Ok(entry) => _ = looked_up.insert(token.term.to_owned(), entry),
+                Err(error) => outcome = Err(error),
+            }
+        };
+        analyzer.start_article(language);
+        if is_one {
+            analyzer.analyze_word(text, note);
+        } else {
+            analyzer.analyze(text, note);
+        }
+        outcome
+    }
+
     /// Adds the terms of words that are written like this one but for their accents: many people type none. Where the
     /// stem of what was typed is not in the index, they take its place.
     fn add_written_alike(&mut self, word: &mut Analysed) -> Result<(), SearchError> {
-        let has_stem = |word: &Analysed| std::iter::once(&word.term).chain(&word.others).any(|term| is_tagged(term));
-        if !has_stem(word) {
+        if !word.others.has_stem && !is_tagged(&word.term) {
             return Ok(());
         }
-        for term in tagged_terms(self.reading.reader, &word.surface)? {
+        for term in tagged_terms((self.reading.reader, self.reading.dictionary), &word.surface)? {
             let is_of = |language: &Option<Language>| language.is_some_and(|language| language.is_of(&term));
             let Some(at) = self.reading.languages.iter().position(is_of) else { continue };
-            let own = at.checked_sub(1).and_then(|other| word.others.get_mut(other)).unwrap_or(&mut word.term);
-            if *own == term {
-                continue;
-            }
-            if self.articles(own)? == 0 {
-                *own = term;
-            } else {
-                word.also.push(term);
+            match word.term(at) {
+                Some(own) if own == term => {}
+                Some(own) if self.articles(own)? > 0 => word.also.push(term),
+                _ => word.set_term(at, term),
             }
         }
         Ok(())
@@ -158,7 +205,7 @@ impl Planner<'_> {
                 _ => {
                     let (term, surface) = (token.term.to_owned(), token.surface.to_owned());
                     let (typed, is_joined) = (String::new(), token.is_joined);
-                    let (others, also) = (Vec::new(), Vec::new());
+                    let (others, also) = (Others::default(), Vec::new());
                     let word = Analysed { term, others, also, surface, typed, position, width, is_joined };
                     found.push((word, token.range.clone()));
                 }
@@ -188,17 +235,29 @@ impl Planner<'_> {
     /// These words next to each other; in each language that has them all, as an article is in one language. In the first
     /// language where there is none.
     pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Result<Option<Node>, SearchError> {
+        if let [word] = words
+            && word.others.terms.is_empty()
+            && word.also.is_empty()
+        {
+            let number = self.number(&word.term, &word.typed);
+            self.widths[number] = self.widths[number].max(word.width);
+            return Ok(Some(Node::Term(number)));
+        }
         let words = thinned(words);
         if words.is_empty() {
             return Ok(None);
         }
-        if words.iter().all(|word| word.others.is_empty() && word.also.is_empty()) {
+        let is_read = |&language: &usize| {
+            let mut terms = words.iter().map(|word| (word.term(language), &word.term));
+            terms.clone().all(|(term, _)| term.is_some()) && terms.any(|(term, first)| term != Some(first))
+        };
+        let others: Vec<usize> = (1..self.reading.languages.len()).filter(is_read).collect();
+        if others.is_empty() && words.iter().all(|word| word.also.is_empty()) {
             return Ok(Some(self.sequence_in(&words, 0, slop)));
         }
         let mut nodes: Vec<Node> = Vec::new();
-        for language in 0..self.reading.languages.len() {
-            let is_other = words.iter().any(|word| word.term(language) != word.term);
-            if (language == 0 || is_other) && self.has_all(words.iter().map(|word| word.term(language)))? {
+        for language in std::iter::once(0).chain(others) {
+            if self.has_all(words.iter().filter_map(|word| word.term(language)))? {
                 nodes.push(self.sequence_in(&words, language, slop));
             }
         }
@@ -223,7 +282,7 @@ impl Planner<'_> {
         let first = words.first().map_or(0, |word| word.position);
         let mut parts = Vec::with_capacity(words.len());
         for word in words {
-            let number = self.number(word.term(language), &word.typed);
+            let number = self.number(word.term(language).unwrap_or(&word.term), &word.typed);
             self.widths[number] = self.widths[number].max(word.width);
             parts.push((number, word.position - first));
         }

@@ -76,7 +76,8 @@ pub(in super::super) fn nearest_words(reader: &Reader, typed: &str) -> Result<Ve
 impl Planner<'_> {
     /// Optional clauses, in which neighbouring words may be one name.
     pub(super) fn optional(&mut self, queries: &[Query]) -> Result<Vec<Node>, SearchError> {
-        let is_telling = queries.iter().any(|query| !is_function(query));
+        // A word alone is what is sought, whichever it is.
+        let is_telling = queries.len() > 1 && queries.iter().any(|query| !is_function(query));
         let mut nodes = Vec::new();
         let mut at = 0;
         while let Some(query) = queries.get(at) {
@@ -177,7 +178,7 @@ impl Planner<'_> {
             forms.push(Form { word: word.surface.clone(), articles: 1, is_stem: word.surface == word.term });
         }
         if self.reading.languages.iter().any(Option::is_some) {
-            forms.extend(vocabulary::tagged_forms(self.reading.reader, &word.surface)?);
+            forms.extend(vocabulary::tagged_forms((self.reading.reader, self.reading.dictionary), &word.surface)?);
         }
         Ok(self.forms_node(forms, word.typed.clone()))
     }
@@ -186,16 +187,21 @@ impl Planner<'_> {
     /// where the user did not ask for plain words.
     fn widened(&mut self, word: &Analysed, is_free: bool) -> Result<Node, SearchError> {
         let own = self.phrase_of(std::slice::from_ref(word), 0)?;
-        let mut members = own.map_or_else(Vec::new, ways);
+        let is_pronoun = word.typed == "us";
+        let has_variants = self.reading.parts.has(Part::Designations) && designations::is_base(&word.term);
+        let mut members = match own {
+            Some(Node::Term(term)) if !is_pronoun && !has_variants && !is_free => return Ok(Node::Term(term)),
+            own => own.map_or_else(Vec::new, ways),
+        };
         let mut articles = 0;
         for term in members.iter().flat_map(|(node, _)| node.terms()) {
             articles = articles.max(self.doc_freq(term)?);
         }
-        if word.typed == "us" {
+        if is_pronoun {
             let country = self.number("usa", "");
             members.push((Node::Term(country), Factor::ONE));
         }
-        if self.reading.parts.has(Part::Designations) && designations::is_base(&word.term) {
+        if has_variants {
             self.add_variants(&word.term, &mut members)?;
         }
         if is_free {

@@ -2,6 +2,7 @@
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "scores are of single precision")]
 
 use proptest::prelude::*;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Schema, TEXT};
 use tantivy::{Index, TantivyDocument};
 
@@ -109,7 +110,7 @@ proptest! {
         let (index, field) = index(&texts);
         let searcher = index.reader().unwrap().searcher();
         let segment = searcher.segment_reader(0);
-        let dictionary = Dictionary::of(vec![segment.inverted_index(field).unwrap()]);
+        let dictionary = Dictionary::of(&searcher, field).unwrap();
         let entries: Vec<Entry> = TERMS.iter().map(|term| dictionary.entry(term).unwrap()).collect();
         let lengths = segment.get_fieldnorms_reader(field).unwrap();
         let norms: Vec<u8> = (0..segment.max_doc()).map(|doc| lengths.fieldnorm_id(doc)).collect();
@@ -132,14 +133,14 @@ proptest! {
             dictionary: &dictionary,
             entries: &entries,
             norms: &norms,
-            lengths: &lengths,
             saturation: &saturation,
             bounds: Some(&bounds),
+            sought: most,
             allows: &is_allowed,
         };
         let mut found: Vec<f64> = Vec::new();
         let shape = Shape::of(&node, &idf).unwrap();
-        shape.search(&segment, Score::MIN, &mut |doc, score| {
+        shape.search(&segment, Score::MIN, &mut |doc, score, _| {
             assert!(is_allowed(doc));
             found.push(f64::from(score));
             found.sort_by(|a, b| b.total_cmp(a));

@@ -2,8 +2,10 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
+use super::super::postings::TermCursor;
 use super::Segment;
-use super::cursor::{Cursor, PhraseCursor, TermCursor};
+use super::cursor::{Cursor, PhraseCursor};
+use super::likely::Likely;
 
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
@@ -11,8 +13,11 @@ const WIDTH: usize = 2048;
 /// So many leading ways are bounded block by block.
 const MOST_BOUNDED: usize = 12;
 
-/// Articles of a block of postings.
-const BLOCK: usize = 128;
+/// Scores are rounded by less than this share.
+const ROUNDING: Score = 1e-6;
+
+/// More than scores that are equal, and those that [`super::Each`] takes for such, differ by.
+const LARGEST_ROUNDING: Score = 1e-4;
 
 /// BM25's k1 and 1, by which weights are multiplied.
 const K1_AND_ONE: f64 = 2.2;
@@ -41,7 +46,7 @@ pub(super) struct Rest<'a, 'e> {
     near: Vec<Score>,
     excluded: Vec<Cursor>,
     threshold: Score,
-    each: &'e mut dyn FnMut(DocId, Score) -> Score,
+    each: &'e mut super::Each<'e>,
 }
 
 impl<'a, 'e> Rest<'a, 'e> {
@@ -50,7 +55,7 @@ impl<'a, 'e> Rest<'a, 'e> {
         ways: &[Way],
         excluded: Vec<Cursor>,
         threshold: Score,
-        each: &'e mut dyn FnMut(DocId, Score) -> Score,
+        each: &'e mut super::Each<'e>,
     ) -> Self {
         let mut bounds = vec![0.0; ways.len() + 1];
         for (at, way) in ways.iter().enumerate().rev() {
@@ -81,17 +86,20 @@ impl<'a, 'e> Rest<'a, 'e> {
         score + self.near[at] > self.threshold
     }
 
-    /// Moves on to the window from `start` to `end`. Of the other ways, those from `at` on, the rarer ones may not be met there:
-    /// words of a language, say, that few articles are in.
+    /// What a score must be above, if the ways from `at` on can add what they can within the window. A little less, as scores are rounded.
+    fn least(&self, at: usize) -> Score {
+        self.threshold * (1.0 - ROUNDING) - self.near[at]
+    }
+
+    /// Moves on to the window from `start` to `end`. The other ways, those from `at` on, are bounded by their blocks there, and the
+    /// rarer ones may not be met there at all: words of a language, say, that few articles are in.
     fn enter(&mut self, (start, end): (DocId, DocId), articles: u32, others: &mut [Way], at: usize) {
         let mut sum = 0.0;
         for (way, near) in others.iter_mut().zip(&mut self.near[at..]).rev() {
             if way.cursor.articles() < articles {
                 way.cursor.pass(start);
             }
-            if way.cursor.doc() < end {
-                sum += way.weight;
-            }
+            sum += way.cursor.most_within((start, end), way.weight, self.segment);
             *near = sum;
         }
     }
@@ -113,6 +121,15 @@ impl<'a, 'e> Rest<'a, 'e> {
         (frequency > 0).then(|| self.score(weight, frequency, doc))
     }
 
+    /// Completes articles that the ways before `at` have found.
+    fn complete_all(&mut self, likely: &Likely, others: &mut [Way], at: usize) {
+        for (doc, score) in likely.articles() {
+            if self.may_do(score, at) {
+                self.complete(doc, score, others, at);
+            }
+        }
+    }
+
     /// Adds to the score of an article what the other ways, those from `at` on, add, and hands it over if it is above the
     /// threshold and may be answered with.
     fn complete(&mut self, doc: DocId, mut score: Score, others: &mut [Way], mut at: usize) {
@@ -127,6 +144,11 @@ impl<'a, 'e> Rest<'a, 'e> {
             at += 1;
             let added = match &mut way.cursor {
                 Cursor::Term(term) => {
+                    // What bounds its block is less than what bounds the window.
+                    let may_be_there = term.reach_block(doc);
+                    if may_be_there && !self.may_do(score + term.most_in_block(way.weight, self.segment.bounds), at) {
+                        return;
+                    }
                     Some(term.frequency(doc)).filter(|&often| often > 0).map(|often| self.score(way.weight, often, doc))
                 }
                 Cursor::Phrase(phrase) => self.phrase((&mut **phrase, way.weight), doc, score, at),
@@ -138,30 +160,66 @@ impl<'a, 'e> Rest<'a, 'e> {
             }
         }
         if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.stands_in(doc)) {
-            self.threshold = (self.each)(doc, score);
+            self.threshold = (self.each)(doc, score, 0);
         }
     }
 }
 
-/// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over.
-fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
-    let mut scores = [0.0; BLOCK];
+/// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over as they are packed.
+fn follow(
+    (term, weight): (&mut TermCursor, Score),
+    others: &mut [Way],
+    (rest, likely): (&mut Rest<'_, '_>, &mut Likely),
+) {
+    let segment = rest.segment;
+    // Words that are required, and cannot be said in other ways.
+    let required = others.iter().take_while(|way| way.closes && matches!(way.cursor, Cursor::Term(_))).count();
     while rest.may_reach(0)
         && let Some(last) = term.last_in_block()
     {
-        rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
-        if rest.may_do(term.most_in_block(weight, rest.segment), 1) {
-            let (docs, frequencies) = term.block();
-            for ((score, &doc), &frequency) in scores.iter_mut().zip(docs).zip(frequencies) {
-                *score = rest.score(weight, frequency, doc);
-            }
-            for (&score, &doc) in scores.iter().zip(docs) {
-                if rest.may_do(score, 1) {
-                    rest.complete(doc, score, others, 1);
+        let most = term.most_in_block(weight, segment.bounds);
+        if most + rest.bounds[1] > rest.threshold {
+            rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
+            if rest.may_do(most, 1) {
+                likely.fill(term.block(), (weight, rest.least(1)), segment);
+                let (together, others) = others.split_at_mut(required);
+                for (at, way) in (2..).zip(together) {
+                    if let Cursor::Term(term) = &mut way.cursor {
+                        likely.keep(term, (way.weight, rest.least(at)), segment);
+                    }
                 }
+                rest.complete_all(likely, others, required + 1);
             }
         }
         term.next_block();
+    }
+}
+
+/// Goes through the articles of a word that is alone. The best one of each block is known before, so that as many blocks as articles
+/// are sought give a threshold, which hardly any other block can reach. Where some of them may not be answered with, what is below
+/// is searched, too.
+fn search_one((term, weight): (&mut TermCursor, Score), rest: &mut Rest<'_, '_>, likely: &mut Likely) {
+    let segment = rest.segment;
+    let mut best: Vec<Score> = term.best_in_blocks(weight, segment.saturation);
+    let sure = match best.len().checked_sub(segment.sought) {
+        Some(place) if place < best.len() => {
+            *best.select_nth_unstable_by(place, Score::total_cmp).1 * (1.0 - LARGEST_ROUNDING)
+        }
+        _ => Score::MIN,
+    };
+    for (least, most) in [(sure, Score::INFINITY), (Score::MIN, sure)] {
+        term.rewind();
+        while rest.threshold < most && term.last_in_block().is_some() {
+            if term.most_in_block(weight, segment.bounds) > rest.threshold.max(least) {
+                likely.fill(term.block(), (weight, rest.least(1).max(least * (1.0 - ROUNDING))), segment);
+                for (doc, score, frequency) in likely.occurrences() {
+                    if score > rest.threshold.max(least) && score <= most && (segment.allows)(doc) {
+                        rest.threshold = (rest.each)(doc, score, frequency);
+                    }
+                }
+            }
+            term.next_block();
+        }
     }
 }
 
@@ -174,6 +232,15 @@ fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
     };
     let open = leaders.iter().filter(|way| way.cursor.doc() != TERMINATED);
     open.filter_map(last).map(|last| last.saturating_add(1)).fold(widest(start), DocId::min)
+}
+
+/// The term of the one way that may be met before `end`, if there is only one.
+fn only_term(leaders: &mut [Way], end: DocId) -> Option<(&mut TermCursor, Score)> {
+    let mut met = leaders.iter_mut().filter(|way| way.cursor.doc() < end);
+    match (met.next(), met.next()) {
+        (Some(Way { cursor: Cursor::Term(term), weight, .. }), None) => Some((term, *weight)),
+        _ => None,
+    }
 }
 
 /// Where the widest window ends.
@@ -201,6 +268,8 @@ impl Window {
     /// threshold.
     pub(super) fn run(&mut self, ways: &mut [Way], leading: Option<usize>, mut rest: Rest<'_, '_>) {
         let mut lead = leading.unwrap_or(ways.len());
+        let mut is_new = true;
+        let mut likely = Likely::new();
         loop {
             if leading.is_none() {
                 while lead > 0 && !rest.may_reach(lead - 1) {
@@ -213,19 +282,30 @@ impl Window {
                 return;
             }
             if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
-                follow((&mut **term, *weight), others, &mut rest);
+                if is_new && others.is_empty() && rest.excluded.is_empty() {
+                    search_one((term, *weight), &mut rest, &mut likely);
+                } else {
+                    follow((term, *weight), others, (&mut rest, &mut likely));
+                }
                 return;
             }
+            is_new = false;
             self.start = first;
             // Blocks of very many words are too short together.
             let is_bounded = leaders.len() <= MOST_BOUNDED;
             let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
             let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
             rest.enter((first, end), articles, others, lead);
-            let most = |way: &mut Way| way.cursor.most_before(end, way.weight, rest.segment);
-            if !is_bounded || rest.may_do(leaders.iter_mut().map(most).sum(), lead) {
-                self.fill(leaders, end, &rest);
-                self.drain(others, lead, (&mut rest, end));
+            let most = |way: &Way| way.cursor.most_before(end, way.weight, rest.segment);
+            if !is_bounded || rest.may_do(leaders.iter().map(most).sum(), lead) {
+                if is_bounded && let Some((term, weight)) = only_term(leaders, end) {
+                    likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
+                    rest.complete_all(&likely, others, lead);
+                    term.pass(end);
+                } else {
+                    self.fill(leaders, end, &rest);
+                    self.drain(others, lead, (&mut rest, end));
+                }
             } else {
                 for way in leaders {
                     way.cursor.pass(end);

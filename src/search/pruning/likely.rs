@@ -1,0 +1,101 @@
+//! The articles of a block of the word that leads, as many as may be among the best.
+//!
+//! They are taken together, word by word, so that what is done for each of them is little and does not depend on what it finds.
+
+use tantivy::{DocId, Score};
+
+use super::super::postings::{BLOCK, TermCursor};
+use super::Segment;
+
+/// Articles with what the words so far add to their scores.
+pub(super) struct Likely {
+    count: usize,
+    docs: [DocId; BLOCK],
+    /// How often the word that leads stands in them.
+    frequencies: [u32; BLOCK],
+    scores: [Score; BLOCK],
+    /// What BM25 adds to frequencies in them.
+    saturations: [Score; BLOCK],
+}
+
+impl Likely {
+    pub(super) fn new() -> Self {
+        let (scores, saturations) = ([0.0; BLOCK], [0.0; BLOCK]);
+        Self { count: 0, docs: [0; BLOCK], frequencies: [0; BLOCK], scores, saturations }
+    }
+
+    /// In ascending order, with their scores.
+    pub(super) fn articles(&self) -> impl Iterator<Item = (DocId, Score)> + '_ {
+        self.docs.iter().copied().zip(self.scores.iter().copied()).take(self.count)
+    }
+
+    /// The same with how often the word that leads stands there, if no other one was asked for.
+    pub(super) fn occurrences(&self) -> impl Iterator<Item = (DocId, Score, u32)> + '_ {
+        self.articles().zip(&self.frequencies).map(|((doc, score), &frequency)| (doc, score, frequency))
+    }
+
+    /// Takes those of a block in which a word of this weight makes a score above `least`. That is told without dividing:
+    /// w f / (f + s) > t where f > s t / (w - t).
+    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative, and rounded down")]
+    pub(super) fn fill(
+        &mut self,
+        (docs, frequencies): (&[DocId], &[u32]),
+        (weight, least): (Score, Score),
+        segment: &Segment<'_>,
+    ) {
+        let ratio = if least <= 0.0 {
+            0.0
+        } else if least < weight {
+            least / (weight - least)
+        } else {
+            Score::INFINITY
+        };
+        // No length adds less than the shortest one, so lengths are looked up of few.
+        let rare = (segment.saturation[0] * ratio) as u32;
+        let mut count = 0;
+        for (&doc, &frequency) in docs.iter().zip(frequencies) {
+            (self.docs[count % BLOCK], self.frequencies[count % BLOCK]) = (doc, frequency);
+            count += usize::from(frequency > rare);
+        }
+        self.count = 0;
+        for place in 0..count.min(BLOCK) {
+            let (doc, frequency, slot) = (self.docs[place], self.frequencies[place], self.count % BLOCK);
+            let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
+            let saturation = segment.saturation[usize::from(norm)];
+            (self.docs[slot], self.frequencies[slot], self.saturations[slot]) = (doc, frequency, saturation);
+            self.count += usize::from(frequency as Score > saturation * ratio);
+        }
+        let found = self.frequencies.iter().zip(&self.saturations).take(self.count);
+        for (score, (&frequency, saturation)) in self.scores.iter_mut().zip(found) {
+            *score = weight * frequency as Score / (frequency as Score + saturation);
+        }
+    }
+
+    /// Keeps those in which another word stands, too, and whose scores it raises above `least`. Its blocks are unpacked only where
+    /// that may be.
+    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    pub(super) fn keep(&mut self, term: &mut TermCursor, (weight, least): (Score, Score), segment: &Segment<'_>) {
+        let (mut at, mut kept) = (0, 0);
+        let (mut sought, mut slots) = ([0; BLOCK], [0; BLOCK]);
+        while at < self.count && term.reach_block(self.docs[at]) {
+            let final_doc = term.last_in_block().unwrap_or(0);
+            let end = at + self.docs[at..self.count].partition_point(|&doc| doc <= final_doc).max(1);
+            let needed = least - term.most_in_block(weight, segment.bounds);
+            let mut count = 0;
+            for slot in at..end {
+                (sought[count % BLOCK], slots[count % BLOCK]) = (self.docs[slot], slot);
+                count += usize::from(self.scores[slot] > needed);
+            }
+            term.common(&sought[..count], |number, frequency| {
+                let (slot, frequency) = (slots[number], frequency as Score);
+                let saturation = self.saturations[slot];
+                let score = self.scores[slot] + weight * frequency / (frequency + saturation);
+                (self.docs[kept], self.scores[kept], self.saturations[kept]) = (self.docs[slot], score, saturation);
+                kept += usize::from(score > least);
+            });
+            at = end;
+        }
+        self.count = kept;
+    }
+}
