@@ -8,6 +8,10 @@
 //! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
 
 mod cursor;
+mod least;
+mod phrase;
+mod positions;
+mod postings;
 #[cfg(test)]
 mod tests;
 mod window;

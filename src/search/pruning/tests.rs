@@ -109,7 +109,7 @@ proptest! {
         let (index, field) = index(&texts);
         let searcher = index.reader().unwrap().searcher();
         let segment = searcher.segment_reader(0);
-        let dictionary = Dictionary::of(vec![segment.inverted_index(field).unwrap()]);
+        let dictionary = Dictionary::of(&searcher, field).unwrap();
         let entries: Vec<Entry> = TERMS.iter().map(|term| dictionary.entry(term).unwrap()).collect();
         let lengths = segment.get_fieldnorms_reader(field).unwrap();
         let norms: Vec<u8> = (0..segment.max_doc()).map(|doc| lengths.fieldnorm_id(doc)).collect();

@@ -3,7 +3,8 @@
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::Segment;
-use super::cursor::{Cursor, PhraseCursor, TermCursor};
+use super::cursor::{Cursor, TermCursor};
+use super::phrase::PhraseCursor;
 
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
@@ -96,6 +97,19 @@ impl<'a, 'e> Rest<'a, 'e> {
         }
     }
 
+    /// Looks for the articles before `end` in a block of a phrase's rarest word in which the phrase may reach the threshold, with
+    /// `beside` by what else is met, or has a score already. How many there are.
+    fn read_block(
+        &self,
+        (phrase, weight): (&mut PhraseCursor, Score),
+        end: DocId,
+        beside: Score,
+        has_score: impl Fn(DocId) -> bool,
+    ) -> usize {
+        phrase.least.set((self.threshold, beside), weight, self.segment.saturation);
+        phrase.read_block(end, self.segment.norms, has_score)
+    }
+
     /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
     /// stands in the article. Positions are read only then.
     fn phrase(
@@ -165,6 +179,27 @@ fn follow((term, weight): (&mut TermCursor, Score), others: &mut [Way], rest: &m
     }
 }
 
+/// Goes through the articles of the one phrase that leads, a block of its rarest word at a time.
+fn follow_phrase((phrase, weight): (&mut PhraseCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
+    while rest.may_reach(0) && phrase.doc() != TERMINATED {
+        rest.enter((phrase.doc(), phrase.last_in_block().saturating_add(1)), phrase.articles(), others, 1);
+        let threshold = rest.threshold;
+        for number in 0..rest.read_block((phrase, weight), TERMINATED, rest.near[1], |_| false) {
+            let (doc, most) = phrase.candidate(number);
+            // The threshold may have risen since the block was read.
+            if rest.threshold > threshold && !rest.may_do(rest.score(weight, most, doc), 1) {
+                continue;
+            }
+            let frequency = phrase.frequency();
+            let score = rest.score(weight, frequency, doc);
+            if frequency > 0 && rest.may_do(score, 1) {
+                rest.complete(doc, score, others, 1);
+            }
+        }
+        phrase.next_block();
+    }
+}
+
 /// Where a window that starts at an article ends: no later than any block of postings, so that what bounds a block bounds
 /// the window.
 fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
@@ -216,6 +251,10 @@ impl Window {
                 follow((&mut **term, *weight), others, &mut rest);
                 return;
             }
+            if let [Way { cursor: Cursor::Phrase(phrase), weight, .. }] = leaders {
+                follow_phrase((&mut **phrase, *weight), others, &mut rest);
+                return;
+            }
             self.start = first;
             // Blocks of very many words are too short together.
             let is_bounded = leaders.len() <= MOST_BOUNDED;
@@ -255,24 +294,44 @@ impl Window {
                 Cursor::Term(term) => {
                     term.read_to(end, |doc, frequency| self.add(doc, rest.score(*weight, frequency, doc)));
                 }
-                Cursor::Phrase(_) => phrases += *weight,
+                Cursor::Phrase(phrase) if phrase.doc() < end => phrases += *weight,
+                Cursor::Phrase(_) => {}
             }
         }
         let lead = leaders.len();
         for Way { cursor, weight, .. } in leaders {
-            let Cursor::Phrase(phrase) = cursor else { continue };
-            phrases -= *weight;
-            while phrase.doc() < end {
-                let doc = phrase.doc();
+            if let Cursor::Phrase(phrase) = cursor
+                && phrase.doc() < end
+            {
                 // What the phrases that follow may add, too.
-                let score = self.scores[self.slot(doc)] + phrases;
-                if rest.may_do(score + rest.score(*weight, phrase.most_here(), doc), lead)
-                    && let Some(added) = rest.phrase((&mut **phrase, *weight), doc, score, lead)
-                {
-                    self.add(doc, added);
-                }
-                phrase.advance();
+                phrases -= *weight;
+                self.add_phrase((&mut **phrase, *weight), (end, lead), phrases, rest);
             }
+        }
+    }
+
+    /// Adds what a phrase adds before `end`, where the score may then reach the threshold if others add `beside`.
+    fn add_phrase(
+        &mut self,
+        (phrase, weight): (&mut PhraseCursor, Score),
+        (end, lead): (DocId, usize),
+        beside: Score,
+        rest: &Rest<'_, '_>,
+    ) {
+        while phrase.doc() < end {
+            let has_score = |doc: DocId| self.scores[self.slot(doc)] > 0.0;
+            for number in 0..rest.read_block((&mut *phrase, weight), end, rest.near[lead] + beside, has_score) {
+                let (doc, most) = phrase.candidate(number);
+                let score = self.scores[self.slot(doc)] + beside;
+                if !rest.may_do(score + rest.score(weight, most, doc), lead) {
+                    continue;
+                }
+                let frequency = phrase.frequency();
+                if frequency > 0 {
+                    self.add(doc, rest.score(weight, frequency, doc));
+                }
+            }
+            phrase.pass(end.min(phrase.last_in_block().saturating_add(1)));
         }
     }
 
