@@ -92,6 +92,17 @@ impl<'p> Shape<'p> {
         Some(Self { clauses, excluded: unwanted.into_iter().map(|(leaf, _)| leaf).collect() })
     }
 
+    /// In how many articles phrases lead the search: how often positions may have to be read.
+    pub(super) fn articles_of_phrases(&self, entries: &[Entry]) -> u64 {
+        let of_leaf = |leaf: &Leaf<'_>| match leaf {
+            Leaf::Term(_) => 0,
+            Leaf::Phrase(parts) => parts.iter().map(|&(term, _)| entries[term].articles).min().unwrap_or(0),
+        };
+        let of_clause = |clause: &Clause<'_>| clause.ways.iter().map(|(leaf, _)| of_leaf(leaf)).sum::<u64>();
+        let required = self.clauses.iter().filter(|clause| clause.is_required).map(of_clause);
+        required.min().unwrap_or_else(|| self.clauses.iter().map(of_clause).sum())
+    }
+
     /// Calls `each` for all articles of a segment whose score is above a threshold, which it gives anew. Scores are of single
     /// precision, and added in an order that depends on the threshold.
     pub(super) fn search(

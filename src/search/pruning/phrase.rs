@@ -153,7 +153,11 @@ impl PhraseCursor {
 }
 
 fn most_of(places: &[Place]) -> u32 {
-    places.iter().map(|place| place.frequency).min().unwrap_or(0)
+    let mut most = u32::MAX;
+    for place in places {
+        most = most.min(place.frequency);
+    }
+    most
 }
 
 /// How often two words of a phrase stand together, if there are few positions. The first stands there no more often.
@@ -176,13 +180,17 @@ fn equal<const ONE: usize, const OTHER: usize>(
     let others = other.positions.at_once::<OTHER>(second, other.shift)?;
     let mut found = [0u32; OTHER];
     for end in ends {
-        for (found, other) in found.iter_mut().zip(others) {
-            *found += u32::from(end == other);
+        for (slot, found) in found.iter_mut().enumerate() {
+            *found += u32::from(end == others[slot]);
         }
     }
     // What stands for no position is equal, too.
     let beyond = (ONE - first.frequency as usize) * (OTHER - second.frequency as usize);
-    Some(found.iter().sum::<u32>().saturating_sub(u32::try_from(beyond).unwrap_or(0)))
+    let mut all = 0;
+    for found in found {
+        all += found;
+    }
+    Some(all.saturating_sub(u32::try_from(beyond).unwrap_or(0)))
 }
 
 /// Articles of a block in which the words looked at so far stand.

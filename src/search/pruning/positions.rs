@@ -55,9 +55,12 @@ impl Positions {
             self.go_to(block);
         }
         let base = self.sums[from].wrapping_sub(shift);
-        let sums: &[u32; MOST] = self.sums.get(from + 1..)?.first_chunk()?;
+        let mut positions: [u32; MOST] = *self.sums.get(from + 1..)?.first_chunk()?;
         // Without branches, so that several are made at once.
-        Some(std::array::from_fn(|at| sums[at].wrapping_sub(base) | u32::from(at >= frequency).wrapping_neg()))
+        for (at, own) in (0u32..).zip(&mut positions) {
+            *own = own.wrapping_sub(base) | u32::from(at >= place.frequency).wrapping_neg();
+        }
+        Some(positions)
     }
 
     /// Calls `each` for the positions in an article, ascending.

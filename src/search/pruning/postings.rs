@@ -157,7 +157,11 @@ impl Postings {
     /// How often the word stands in each article of the block.
     pub(super) fn frequencies(&mut self) -> [u32; BLOCK] {
         let starts = self.starts();
-        std::array::from_fn(|slot| starts[slot + 1].wrapping_sub(starts[slot]))
+        let mut frequencies = [0; BLOCK];
+        for (slot, frequency) in frequencies.iter_mut().enumerate() {
+            *frequency = starts[slot + 1].wrapping_sub(starts[slot]);
+        }
+        frequencies
     }
 
     /// The positions in an article of the block.
@@ -180,10 +184,16 @@ impl Postings {
     /// The first slot of the block at or behind an article that is not behind the block.
     #[inline]
     pub(super) fn slot(&self, doc: DocId) -> usize {
-        let steps: usize = (1..BLOCK / STEP).map(|step| usize::from(self.docs[step * STEP - 1] < doc)).sum();
-        let from = steps * STEP;
-        let step: [DocId; STEP] = std::array::from_fn(|at| self.docs[from + at]);
-        from + step.iter().map(|&other| usize::from(other < doc)).sum::<usize>()
+        // Loops that are not written as chains of closures are compiled well everywhere.
+        let mut from = 0;
+        for step in 1..BLOCK / STEP {
+            from += if self.docs[step * STEP - 1] < doc { STEP } else { 0 };
+        }
+        let mut slot = from;
+        for &other in &self.docs[from..from + STEP] {
+            slot += usize::from(other < doc);
+        }
+        slot
     }
 
     /// Passes over what is left of the block. What follows the rest is nothing.
@@ -248,7 +258,9 @@ impl Postings {
         if bits <= MOST_BITS && bytes.len() >= packed(bits) {
             // Frequencies less one, added up.
             BitPacker4x::new().decompress_sorted(0, bytes, starts, bits);
-            starts.iter_mut().zip(1..).for_each(|(start, slots)| *start = start.wrapping_add(slots));
+            for (slots, start) in (1..).zip(starts) {
+                *start = start.wrapping_add(slots);
+            }
         } else {
             starts.fill(0);
         }
