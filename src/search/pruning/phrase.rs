@@ -25,7 +25,7 @@ impl PhraseWord {
     /// A word that stands so far before the last word of a phrase. `None` if it is damaged.
     pub(super) fn open(written: Written, shift: u32) -> Option<Self> {
         let postings = Postings::open(written.articles, written.postings)?;
-        Some(Self { postings, positions: Positions::open(written.positions)?, shift })
+        Some(Self { postings, positions: Positions::open(&written.positions)?, shift })
     }
 }
 
@@ -233,8 +233,8 @@ impl Candidates {
         let (mut from, mut kept) = (0, 0);
         while from < self.count {
             postings.seek_block(self.docs[from]);
-            let last = postings.last_in_block();
-            let to = from + self.docs[from..self.count].partition_point(|&doc| doc <= last);
+            let end = postings.last_in_block();
+            let to = from + self.docs[from..self.count].partition_point(|&doc| doc <= end);
             self.table.find(&self.docs[from..to], postings, &mut self.found);
             for at in from..to {
                 let (doc, slot) = (self.docs[at], usize::from(self.found[at - from]));
@@ -244,7 +244,9 @@ impl Candidates {
                 let place = postings.place(slot);
                 self.docs[kept] = doc;
                 self.slots[kept] = self.slots[at];
-                before.iter_mut().for_each(|places| places[kept] = places[at]);
+                for places in before.iter_mut() {
+                    places[kept] = places[at];
+                }
                 places[kept] = place;
                 kept += usize::from(place.frequency >= least(doc));
             }

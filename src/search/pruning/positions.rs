@@ -32,8 +32,8 @@ pub(super) struct Positions {
 
 impl Positions {
     /// `None` if the bytes are damaged.
-    pub(super) fn open(bytes: OwnedBytes) -> Option<Self> {
-        let (blocks, size) = number(&bytes)?;
+    pub(super) fn open(bytes: &OwnedBytes) -> Option<Self> {
+        let (blocks, size) = number(bytes)?;
         let from = size.checked_add(usize::try_from(blocks).ok()?)?;
         let bits = bytes.get(size..from).is_some().then(|| bytes.slice(size..from))?;
         let blocks = bytes.slice(from..bytes.len());
@@ -113,6 +113,6 @@ impl Positions {
 
 /// The block in which a number stands, and its place there.
 fn parts(start: u64) -> (usize, usize) {
-    let within = BLOCK as u64;
-    (usize::try_from(start / within).unwrap_or(usize::MAX), (start % within) as usize)
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    (start / BLOCK, start % BLOCK)
 }

@@ -43,10 +43,15 @@ impl Skip {
     /// Of a block by its number; `None` behind the last full one.
     fn read(skips: &[u8], block: usize) -> Option<Self> {
         let bytes: &[u8; Self::SIZE] = skips.get(block * Self::SIZE..)?.first_chunk()?;
-        let [a, b, c, d, doc_bits, frequency_bits, e, f, g, h, ..] = *bytes;
-        let last = u32::from_le_bytes([a, b, c, d]);
-        let positions = u32::from_le_bytes([e, f, g, h]);
-        Some(Self { last, doc_bits: doc_bits & Self::DOC_BITS, frequency_bits, positions })
+        let (last, rest) = bytes.split_first_chunk()?;
+        let ([doc_bits, frequency_bits], rest) = rest.split_first_chunk()?;
+        let (positions, _) = rest.split_first_chunk()?;
+        Some(Self {
+            last: u32::from_le_bytes(*last),
+            doc_bits: *doc_bits & Self::DOC_BITS,
+            frequency_bits: *frequency_bits,
+            positions: u32::from_le_bytes(*positions),
+        })
     }
 }
 

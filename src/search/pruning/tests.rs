@@ -116,7 +116,7 @@ proptest! {
             let Some(mut theirs) = terms.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap() else { continue };
             let written = dictionary.written(&dictionary.entry(text).unwrap(), 0).unwrap().unwrap();
             let mut postings = postings::Postings::open(written.articles, written.postings).unwrap();
-            let mut positions = positions::Positions::open(written.positions).unwrap();
+            let mut positions = positions::Positions::open(&written.positions).unwrap();
             let (mut expected, mut found) = (Vec::new(), Vec::new());
             let mut number = 0;
             while theirs.doc() != TERMINATED {
