@@ -56,8 +56,9 @@ const MAY_USE: [(&str, &[&str]); 21] = [
 ];
 
 /// Crates that only some modules may use.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("tantivy", &["index", "search"]),
+    ("bitpacking", &["search"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),

@@ -1,6 +1,10 @@
 //! The best articles by BM25, the same ones however the index is cut into segments.
 
 use std::cmp::Reverse;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Score};
@@ -16,6 +20,9 @@ use crate::index::Reader;
 /// tantivy adds up scores of terms in an order that depends on the segment, in single precision: equal scores
 /// can differ by so much.
 const ROUNDING: f64 = 2e-5;
+
+/// So many articles are more than one thread should look at for a phrase: some milliseconds.
+const MANY: u64 = 100_000;
 
 /// What matched best.
 pub(super) struct Candidates {
@@ -59,27 +66,60 @@ impl Collector<'_> {
         order
     }
 
+    /// Segment by segment, each with the threshold of all. Where many articles have to be looked at for a phrase, segments are
+    /// searched side by side: which articles are the best does not depend on when they are found.
     fn prune(&self, plan: &Plan, shape: &Shape<'_>, best: &mut Best) -> Result<(), SearchError> {
-        for number in self.segments() {
-            let reader = self.reader.searcher().segment_reader(number);
-            let allows =
-                |doc: DocId| !reader.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(number, doc));
-            let segment = pruning::Segment {
-                number,
-                dictionary: self.columns.dictionary(),
-                entries: &plan.entries,
-                norms: self.columns.norms(number),
-                saturation: self.statistics.saturation(),
-                bounds: self.statistics.bounds(number),
-                sought: best.window,
-                allows: &allows,
-            };
-            shape.search(&segment, best.least, &mut |doc, score, frequency| {
-                best.add(Found { score, article: DocAddress::new(number, doc), frequency });
-                best.least
-            })?;
+        let (segments, next, best) = (self.segments(), AtomicUsize::new(0), Mutex::new(best));
+        let search = || -> Result<(), SearchError> {
+            while let Some(&number) = segments.get(next.fetch_add(1, Ordering::Relaxed)) {
+                self.prune_segment(number, plan, shape, &best)?;
+            }
+            Ok(())
+        };
+        if segments.len() < 2 || shape.articles_of_phrases(&plan.entries) < MANY {
+            return search();
         }
-        Ok(())
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(segments.len());
+        thread::scope(|scope| {
+            // Where no thread can be had, the others do its part.
+            let start = |_| thread::Builder::new().spawn_scoped(scope, search).ok();
+            let helpers: Vec<_> = (1..threads).filter_map(start).collect();
+            let own = search();
+            let ends = helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            ends.fold(own, Result::and)
+        })
+    }
+
+    fn prune_segment(
+        &self,
+        number: u32,
+        plan: &Plan,
+        shape: &Shape<'_>,
+        best: &Mutex<&mut Best>,
+    ) -> Result<(), SearchError> {
+        let reader = self.reader.searcher().segment_reader(number);
+        let allows =
+            |doc: DocId| !reader.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(number, doc));
+        let lock = || best.lock().unwrap_or_else(PoisonError::into_inner);
+        let (threshold, sought) = {
+            let best = lock();
+            (best.least, best.window)
+        };
+        let segment = pruning::Segment {
+            number,
+            dictionary: self.columns.dictionary(),
+            entries: &plan.entries,
+            norms: self.columns.norms(number),
+            saturation: self.statistics.saturation(),
+            bounds: self.statistics.bounds(number),
+            sought,
+            allows: &allows,
+        };
+        shape.search(&segment, threshold, &mut |doc, score, frequency| {
+            let mut best = lock();
+            best.add(Found { score, article: DocAddress::new(number, doc), frequency });
+            best.least
+        })
     }
 
     fn ask_tantivy(&self, plan: &Plan, best: &mut Best) -> Result<(), SearchError> {

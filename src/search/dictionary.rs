@@ -1,5 +1,6 @@
 //! The terms of the text field, looked up once a query.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::directory::{CompositeFile, OwnedBytes};
@@ -11,7 +12,7 @@ use tantivy::{InvertedIndexReader, Searcher, SegmentReader};
 use super::SearchError;
 use super::postings::TermCursor;
 use super::words::{Walk, Words};
-use crate::index::Reader;
+use crate::index::{IndexError, Reader};
 
 /// Bytes before the postings of a field: how many tokens it has.
 const TOKENS: usize = 8;
@@ -26,14 +27,23 @@ pub(super) struct Dictionary {
 struct Segment {
     terms: Arc<InvertedIndexReader>,
     words: Words,
-    /// The postings of all terms.
+    /// The postings of all terms, and their positions, as they are written.
     postings: OwnedBytes,
+    positions: OwnedBytes,
 }
 
 /// Where terms were looked for last, segment by segment.
 #[derive(Debug, Default)]
 pub(super) struct Walks {
     terms: Vec<Walk>,
+}
+
+/// What a segment has of a term, as it is written.
+pub(super) struct Written {
+    /// How many articles hold it.
+    pub articles: u32,
+    pub postings: OwnedBytes,
+    pub positions: OwnedBytes,
 }
 
 /// What the dictionaries have of a term.
@@ -55,10 +65,14 @@ impl Dictionary {
     /// Of one field only.
     pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
         let open = |segment: &SegmentReader| -> tantivy::Result<Segment> {
-            let file = CompositeFile::open(&segment.open_read(SegmentComponent::Postings)?)?;
-            let postings = file.open_read(field).map_or_else(|| Ok(OwnedBytes::empty()), |file| file.read_bytes())?;
+            let bytes = |component| -> tantivy::Result<OwnedBytes> {
+                let file = CompositeFile::open(&segment.open_read(component)?)?.open_read(field);
+                Ok(file.map_or_else(|| Ok(OwnedBytes::empty()), |file| file.read_bytes())?)
+            };
+            let (postings, positions) = (bytes(SegmentComponent::Postings)?, bytes(SegmentComponent::Positions)?);
             let postings = postings.slice(TOKENS.min(postings.len())..postings.len());
-            Ok(Segment { terms: segment.inverted_index(field)?, words: Words::open(segment, field)?, postings })
+            let (terms, words) = (segment.inverted_index(field)?, Words::open(segment, field)?);
+            Ok(Segment { terms, words, postings, positions })
         };
         let segments = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
         Ok(Self { segments, surfaces: Vec::new() })
@@ -110,5 +124,24 @@ impl Dictionary {
         let end = info.postings_range.end.min(segment.postings.len());
         let bytes = segment.postings.slice(info.postings_range.start.min(end)..end);
         Some(TermCursor::new(bytes, info.doc_freq))
+    }
+
+    /// What a segment has of a term, with its positions, if it has it.
+    pub(super) fn written(&self, entry: &Entry, segment: u32) -> Result<Option<Written>, SearchError> {
+        let Some((segment, info)) = self.found(entry, segment) else { return Ok(None) };
+        let written = segment.written(info);
+        written.map(Some).ok_or_else(|| IndexError::damaged("a word beyond the end of its file").into())
+    }
+}
+
+impl Segment {
+    /// `None` if the term is beyond the end.
+    fn written(&self, info: &TermInfo) -> Option<Written> {
+        let within = |bytes: &OwnedBytes, range: &Range<usize>| {
+            bytes.get(range.clone()).is_some().then(|| bytes.slice(range.clone()))
+        };
+        let postings = within(&self.postings, &info.postings_range)?;
+        let positions = within(&self.positions, &info.positions_range)?;
+        Some(Written { articles: info.doc_freq, postings, positions })
     }
 }

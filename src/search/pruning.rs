@@ -8,7 +8,11 @@
 //! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
 
 mod cursor;
+mod least;
 mod likely;
+mod phrase;
+mod positions;
+mod postings;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -90,6 +94,17 @@ impl<'p> Shape<'p> {
             add_ways(node, 1.0, idf, &mut unwanted)?;
         }
         Some(Self { clauses, excluded: unwanted.into_iter().map(|(leaf, _)| leaf).collect() })
+    }
+
+    /// In how many articles phrases lead the search: how often positions may have to be read.
+    pub(super) fn articles_of_phrases(&self, entries: &[Entry]) -> u64 {
+        let of_leaf = |leaf: &Leaf<'_>| match leaf {
+            Leaf::Term(_) => 0,
+            Leaf::Phrase(parts) => parts.iter().map(|&(term, _)| entries[term].articles).min().unwrap_or(0),
+        };
+        let of_clause = |clause: &Clause<'_>| clause.ways.iter().map(|(leaf, _)| of_leaf(leaf)).sum::<u64>();
+        let required = self.clauses.iter().filter(|clause| clause.is_required).map(of_clause);
+        required.min().unwrap_or_else(|| self.clauses.iter().map(of_clause).sum())
     }
 
     /// Calls `each` for all articles of a segment whose score is above a threshold, which it gives anew. Scores are of single

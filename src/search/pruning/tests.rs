@@ -3,8 +3,9 @@
 
 use proptest::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::{Schema, TEXT};
-use tantivy::{Index, TantivyDocument};
+use tantivy::postings::Postings as _;
+use tantivy::schema::{IndexRecordOption, Schema, TEXT};
+use tantivy::{DocSet, Index, TERMINATED, TantivyDocument, Term};
 
 use super::super::node::Factor;
 use super::*;
@@ -104,6 +105,37 @@ fn index(texts: &[Vec<usize>]) -> (Index, tantivy::schema::Field) {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn postings_and_positions_are_those_of_tantivy(texts in texts(), step in 1usize..200) {
+        let (index, field) = index(&texts);
+        let searcher = index.reader().unwrap().searcher();
+        let terms = searcher.segment_reader(0).inverted_index(field).unwrap();
+        let dictionary = Dictionary::of(&searcher, field).unwrap();
+        for text in TERMS {
+            let term = Term::from_field_text(field, text);
+            let Some(mut theirs) = terms.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap() else { continue };
+            let written = dictionary.written(&dictionary.entry(text).unwrap(), 0).unwrap().unwrap();
+            let mut postings = postings::Postings::open(written.articles, written.postings).unwrap();
+            let mut positions = positions::Positions::open(&written.positions).unwrap();
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            let mut number = 0;
+            while theirs.doc() != TERMINATED {
+                if number % step == 0 {
+                    postings.seek(theirs.doc());
+                    prop_assert_eq!(postings.doc(), theirs.doc());
+                    theirs.positions(&mut expected);
+                    found.clear();
+                    positions.each(postings.place_here(), |position| found.push(position));
+                    prop_assert_eq!(&found, &expected);
+                }
+                theirs.advance();
+                number += 1;
+            }
+            postings.seek(TERMINATED);
+            prop_assert_eq!(postings.doc(), TERMINATED);
+        }
+    }
 
     #[test]
     fn the_best_are_those_of_a_scan(texts in texts(), node in group(), most in 1usize..30, allowed in 1u32..4) {

@@ -4,8 +4,9 @@ use tantivy::{DocId, Score, TERMINATED};
 
 use super::super::postings::TermCursor;
 use super::Segment;
-use super::cursor::{Cursor, PhraseCursor};
+use super::cursor::Cursor;
 use super::likely::Likely;
+use super::phrase::PhraseCursor;
 
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
@@ -102,6 +103,19 @@ impl<'a, 'e> Rest<'a, 'e> {
             sum += way.cursor.most_within((start, end), way.weight, self.segment);
             *near = sum;
         }
+    }
+
+    /// Looks for the articles before `end` in a block of a phrase's rarest word in which the phrase may reach the threshold, with
+    /// `beside` by what else is met, or has a score already. How many there are.
+    fn read_block(
+        &self,
+        (phrase, weight): (&mut PhraseCursor, Score),
+        end: DocId,
+        beside: Score,
+        has_score: impl Fn(DocId) -> bool,
+    ) -> usize {
+        phrase.least.set((self.threshold, beside), weight, self.segment.saturation);
+        phrase.read_block(end, self.segment.norms, has_score)
     }
 
     /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
@@ -223,6 +237,27 @@ fn search_one((term, weight): (&mut TermCursor, Score), rest: &mut Rest<'_, '_>,
     }
 }
 
+/// Goes through the articles of the one phrase that leads, a block of its rarest word at a time.
+fn follow_phrase((phrase, weight): (&mut PhraseCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
+    while rest.may_reach(0) && phrase.doc() != TERMINATED {
+        rest.enter((phrase.doc(), phrase.last_in_block().saturating_add(1)), phrase.articles(), others, 1);
+        let threshold = rest.threshold;
+        for number in 0..rest.read_block((phrase, weight), TERMINATED, rest.near[1], |_| false) {
+            let (doc, most) = phrase.candidate(number);
+            // The threshold may have risen since the block was read.
+            if rest.threshold > threshold && !rest.may_do(rest.score(weight, most, doc), 1) {
+                continue;
+            }
+            let frequency = phrase.frequency();
+            let score = rest.score(weight, frequency, doc);
+            if frequency > 0 && rest.may_do(score, 1) {
+                rest.complete(doc, score, others, 1);
+            }
+        }
+        phrase.next_block();
+    }
+}
+
 /// Where a window that starts at an article ends: no later than any block of postings, so that what bounds a block bounds
 /// the window.
 fn end_of_window(leaders: &[Way], start: DocId) -> DocId {
@@ -290,6 +325,10 @@ impl Window {
                 return;
             }
             is_new = false;
+            if let [Way { cursor: Cursor::Phrase(phrase), weight, .. }] = leaders {
+                follow_phrase((&mut **phrase, *weight), others, &mut rest);
+                return;
+            }
             self.start = first;
             // Blocks of very many words are too short together.
             let is_bounded = leaders.len() <= MOST_BOUNDED;
@@ -335,24 +374,44 @@ impl Window {
                 Cursor::Term(term) => {
                     term.read_to(end, |doc, frequency| self.add(doc, rest.score(*weight, frequency, doc)));
                 }
-                Cursor::Phrase(_) => phrases += *weight,
+                Cursor::Phrase(phrase) if phrase.doc() < end => phrases += *weight,
+                Cursor::Phrase(_) => {}
             }
         }
         let lead = leaders.len();
         for Way { cursor, weight, .. } in leaders {
-            let Cursor::Phrase(phrase) = cursor else { continue };
-            phrases -= *weight;
-            while phrase.doc() < end {
-                let doc = phrase.doc();
+            if let Cursor::Phrase(phrase) = cursor
+                && phrase.doc() < end
+            {
                 // What the phrases that follow may add, too.
-                let score = self.scores[self.slot(doc)] + phrases;
-                if rest.may_do(score + rest.score(*weight, phrase.most_here(), doc), lead)
-                    && let Some(added) = rest.phrase((&mut **phrase, *weight), doc, score, lead)
-                {
-                    self.add(doc, added);
-                }
-                phrase.advance();
+                phrases -= *weight;
+                self.add_phrase((&mut **phrase, *weight), (end, lead), phrases, rest);
             }
+        }
+    }
+
+    /// Adds what a phrase adds before `end`, where the score may then reach the threshold if others add `beside`.
+    fn add_phrase(
+        &mut self,
+        (phrase, weight): (&mut PhraseCursor, Score),
+        (end, lead): (DocId, usize),
+        beside: Score,
+        rest: &Rest<'_, '_>,
+    ) {
+        while phrase.doc() < end {
+            let has_score = |doc: DocId| self.scores[self.slot(doc)] > 0.0;
+            for number in 0..rest.read_block((&mut *phrase, weight), end, rest.near[lead] + beside, has_score) {
+                let (doc, most) = phrase.candidate(number);
+                let score = self.scores[self.slot(doc)] + beside;
+                if !rest.may_do(score + rest.score(weight, most, doc), lead) {
+                    continue;
+                }
+                let frequency = phrase.frequency();
+                if frequency > 0 {
+                    self.add(doc, rest.score(weight, frequency, doc));
+                }
+            }
+            phrase.pass(end.min(phrase.last_in_block().saturating_add(1)));
         }
     }
 
