@@ -13,6 +13,7 @@ mod likely;
 mod phrase;
 mod positions;
 mod postings;
+mod rest;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -24,7 +25,8 @@ use super::dictionary::{Dictionary, Entry};
 use super::node::{Factor, Node};
 use super::statistics::Bounds;
 use cursor::Cursor;
-use window::{Rest, Way, Window};
+use rest::{Rest, Way};
+use window::Window;
 
 /// A query of nothing but words and exact phrases: each clause is any of several ways to say one thing.
 pub(super) struct Shape<'p> {

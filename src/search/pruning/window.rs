@@ -3,10 +3,10 @@
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::super::postings::TermCursor;
-use super::Segment;
 use super::cursor::Cursor;
 use super::likely::Likely;
 use super::phrase::PhraseCursor;
+use super::rest::{ROUNDING, Rest, Way};
 
 /// Articles of a window. Their scores stay in the processor's nearest cache.
 const WIDTH: usize = 2048;
@@ -14,170 +14,8 @@ const WIDTH: usize = 2048;
 /// So many leading ways are bounded block by block.
 const MOST_BOUNDED: usize = 12;
 
-/// Scores are rounded by less than this share.
-const ROUNDING: Score = 1e-6;
-
 /// More than scores that are equal, and those that [`super::Each`] takes for such, differ by.
 const LARGEST_ROUNDING: Score = 1e-4;
-
-/// BM25's k1 and 1, by which weights are multiplied.
-const K1_AND_ONE: f64 = 2.2;
-
-/// A way to match, with what it adds to a score at most.
-pub(super) struct Way {
-    pub cursor: Cursor,
-    pub weight: Score,
-    /// Whether it is the last way of something that is required.
-    pub closes: bool,
-}
-
-impl Way {
-    #[expect(clippy::cast_possible_truncation, reason = "scores are of single precision")]
-    pub(super) fn new(cursor: Cursor, weight: f64) -> Self {
-        Self { cursor, weight: (weight * K1_AND_ONE) as Score, closes: false }
-    }
-}
-
-/// What becomes of articles that the leading ways have found.
-pub(super) struct Rest<'a, 'e> {
-    segment: &'a Segment<'a>,
-    /// What the ways from each place on can add to a score together, and nothing behind the last.
-    bounds: Vec<Score>,
-    /// The same within the window.
-    near: Vec<Score>,
-    excluded: Vec<Cursor>,
-    threshold: Score,
-    each: &'e mut super::Each<'e>,
-}
-
-impl<'a, 'e> Rest<'a, 'e> {
-    pub(super) fn new(
-        segment: &'a Segment<'a>,
-        ways: &[Way],
-        excluded: Vec<Cursor>,
-        threshold: Score,
-        each: &'e mut super::Each<'e>,
-    ) -> Self {
-        let mut bounds = vec![0.0; ways.len() + 1];
-        for (at, way) in ways.iter().enumerate().rev() {
-            bounds[at] = bounds[at + 1] + way.weight;
-        }
-        let near = bounds.clone();
-        Self { segment, bounds, near, excluded, threshold, each }
-    }
-
-    /// What a way adds where it stands so often.
-    #[inline]
-    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
-    fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
-        let saturation =
-            self.segment.saturation[usize::from(self.segment.norms.get(doc as usize).copied().unwrap_or(0))];
-        let frequency = frequency as Score;
-        weight * frequency / (frequency + saturation)
-    }
-
-    /// Whether what the ways from `at` on add may reach the threshold, anywhere.
-    fn may_reach(&self, at: usize) -> bool {
-        self.bounds[at] > self.threshold
-    }
-
-    /// Whether a score that can still grow by what the ways from `at` on add within the window may reach the threshold.
-    #[inline]
-    fn may_do(&self, score: Score, at: usize) -> bool {
-        score + self.near[at] > self.threshold
-    }
-
-    /// What a score must be above, if the ways from `at` on can add what they can within the window. A little less, as scores are rounded.
-    fn least(&self, at: usize) -> Score {
-        self.threshold * (1.0 - ROUNDING) - self.near[at]
-    }
-
-    /// Moves on to the window from `start` to `end`. The other ways, those from `at` on, are bounded by their blocks there, and the
-    /// rarer ones may not be met there at all: words of a language, say, that few articles are in.
-    fn enter(&mut self, (start, end): (DocId, DocId), articles: u32, others: &mut [Way], at: usize) {
-        let mut sum = 0.0;
-        for (way, near) in others.iter_mut().zip(&mut self.near[at..]).rev() {
-            if way.cursor.articles() < articles {
-                way.cursor.pass(start);
-            }
-            sum += way.cursor.most_within((start, end), way.weight, self.segment);
-            *near = sum;
-        }
-    }
-
-    /// Looks for the articles before `end` in a block of a phrase's rarest word in which the phrase may reach the threshold, with
-    /// `beside` by what else is met, or has a score already. How many there are.
-    fn read_block(
-        &self,
-        (phrase, weight): (&mut PhraseCursor, Score),
-        end: DocId,
-        beside: Score,
-        has_score: impl Fn(DocId) -> bool,
-    ) -> usize {
-        phrase.least.set((self.threshold, beside), weight, self.segment.saturation);
-        phrase.read_block(end, self.segment.norms, has_score)
-    }
-
-    /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
-    /// stands in the article. Positions are read only then.
-    fn phrase(
-        &self,
-        (phrase, weight): (&mut PhraseCursor, Score),
-        doc: DocId,
-        score: Score,
-        at: usize,
-    ) -> Option<Score> {
-        let most = phrase.most(doc);
-        if most == 0 || !self.may_do(score + self.score(weight, most, doc), at) {
-            return None;
-        }
-        let frequency = phrase.frequency();
-        (frequency > 0).then(|| self.score(weight, frequency, doc))
-    }
-
-    /// Completes articles that the ways before `at` have found.
-    fn complete_all(&mut self, likely: &Likely, others: &mut [Way], at: usize) {
-        for (doc, score) in likely.articles() {
-            if self.may_do(score, at) {
-                self.complete(doc, score, others, at);
-            }
-        }
-    }
-
-    /// Adds to the score of an article what the other ways, those from `at` on, add, and hands it over if it is above the
-    /// threshold and may be answered with.
-    fn complete(&mut self, doc: DocId, mut score: Score, others: &mut [Way], mut at: usize) {
-        if !(self.segment.allows)(doc) {
-            return;
-        }
-        let mut is_there = false;
-        for way in others {
-            if !self.may_do(score, at) {
-                return;
-            }
-            at += 1;
-            let added = match &mut way.cursor {
-                Cursor::Term(term) => {
-                    // What bounds its block is less than what bounds the window.
-                    let may_be_there = term.reach_block(doc);
-                    if may_be_there && !self.may_do(score + term.most_in_block(way.weight, self.segment.bounds), at) {
-                        return;
-                    }
-                    Some(term.frequency(doc)).filter(|&often| often > 0).map(|often| self.score(way.weight, often, doc))
-                }
-                Cursor::Phrase(phrase) => self.phrase((&mut **phrase, way.weight), doc, score, at),
-            };
-            is_there |= added.is_some();
-            score += added.unwrap_or(0.0);
-            if way.closes && !std::mem::take(&mut is_there) {
-                return;
-            }
-        }
-        if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.stands_in(doc)) {
-            self.threshold = (self.each)(doc, score, 0);
-        }
-    }
-}
 
 /// Goes through the articles of the one word that leads. Blocks that cannot reach the threshold are passed over as they are packed.
 fn follow(
