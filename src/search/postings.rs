@@ -12,7 +12,8 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::statistics::Bounds;
-use block::{Block, first_from, read_number};
+pub(super) use block::read_number;
+use block::{Block, first_from};
 
 /// Articles of a full block.
 pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;

@@ -42,6 +42,10 @@ pub(super) fn run(args: &BenchIndexArgs, terminal: Terminal) -> Result<Exit> {
 fn all_runs(args: &BenchIndexArgs, input: &Input, walk: WalkOptions, terminal: Terminal) -> Result<Exit> {
     let allowed = args.max_regression.as_deref().map(share).transpose()?;
     let baseline = args.baseline.as_deref().map(read_baseline::<IndexingBaseline>).transpose()?;
+    let comparing = |file: &Path| format!("comparing with '{}'", file.display());
+    if let (Some(_), Some(baseline), Some(file)) = (allowed, &baseline, &args.baseline) {
+        baseline.check_rounds(args.rounds as usize).with_context(|| comparing(file))?;
+    }
     read_all(input, walk);
     let (mut runs, mut all) = (Vec::new(), Vec::new());
     for count in thread_counts(args.reading.files.threads) {
@@ -58,7 +62,7 @@ fn all_runs(args: &BenchIndexArgs, input: &Input, walk: WalkOptions, terminal: T
     let mut report = IndexingReport::new(runs, all);
     if let Some((baseline, file)) = baseline.zip(args.baseline.as_deref()) {
         let ratios = baseline.compare(&report, allowed);
-        report.baseline = Some(ratios.with_context(|| format!("comparing with '{}'", file.display()))?);
+        report.baseline = Some(ratios.with_context(|| comparing(file))?);
     }
     let mut out = Terminal::out();
     if args.json {

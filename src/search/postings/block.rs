@@ -41,7 +41,7 @@ impl Block {
 
 /// A number in groups of seven bits, the lowest first, and where it ends. The last group is marked.
 #[inline]
-pub(super) fn read_number(bytes: &[u8], mut place: usize) -> (u32, usize) {
+pub(in crate::search) fn read_number(bytes: &[u8], mut place: usize) -> (u32, usize) {
     let (mut number, mut shift) = (0, 0);
     while let Some(&byte) = bytes.get(place) {
         place += 1;

@@ -3,9 +3,10 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::super::dictionary::Written;
+use super::super::postings::BLOCK;
 use super::least::Least;
 use super::positions::{Place, Positions};
-use super::postings::{BLOCK, Postings};
+use super::postings::Postings;
 
 /// Of so many numbers it takes less time to look at all than to guess where to stop.
 const FEW: usize = 16;

@@ -6,7 +6,8 @@
 use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 
-use super::postings::{BLOCK, MOST_BITS, number, numbers, packed};
+use super::super::postings::{BLOCK, read_number};
+use super::postings::{MOST_BITS, numbers, packed};
 
 /// The positions of a word in an article: how many there are, and how many stand before them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,8 +34,8 @@ pub(super) struct Positions {
 impl Positions {
     /// `None` if the bytes are damaged.
     pub(super) fn open(bytes: &OwnedBytes) -> Option<Self> {
-        let (blocks, size) = number(bytes)?;
-        let from = size.checked_add(usize::try_from(blocks).ok()?)?;
+        let (blocks, size) = read_number(bytes, 0);
+        let from = size.checked_add(blocks as usize)?;
         let bits = bytes.get(size..from).is_some().then(|| bytes.slice(size..from))?;
         let blocks = bytes.slice(from..bytes.len());
         let mut positions = Self { bits, blocks, block: 0, start: 0, sums: [0; BLOCK + 1 + MOST_AT_ONCE] };

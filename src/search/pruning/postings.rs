@@ -14,10 +14,8 @@ use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, TERMINATED};
 
+use super::super::postings::{BLOCK, read_number};
 use super::positions::Place;
-
-/// Articles of a block, and numbers of a block of positions.
-pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
 
 /// Slots of a block are narrowed down to so many before each is looked at.
 const STEP: usize = 16;
@@ -80,8 +78,8 @@ impl Postings {
     pub(super) fn open(articles: u32, bytes: OwnedBytes) -> Option<Self> {
         let (mut skips, mut blocks) = (OwnedBytes::empty(), bytes);
         if articles as usize >= BLOCK {
-            let (length, size) = number(&blocks)?;
-            let from = size.checked_add(usize::try_from(length).ok()?)?;
+            let (length, size) = read_number(&blocks, 0);
+            let from = size.checked_add(length as usize)?;
             skips = blocks.get(size..from).is_some().then(|| blocks.slice(size..from))?;
             blocks = blocks.slice(from..blocks.len());
         }
@@ -281,25 +279,14 @@ pub(super) fn packed(bits: u8) -> usize {
     usize::from(bits) * BLOCK / 8
 }
 
-/// A number of variable length, seven bits a byte, and how many bytes it has. The last byte has its highest bit set.
-pub(super) fn number(bytes: &[u8]) -> Option<(u64, usize)> {
-    let mut number = 0;
-    for (at, &byte) in (0u32..10).zip(bytes) {
-        number |= u64::from(byte & 127).checked_shl(7 * at)?;
-        if byte & 128 != 0 {
-            return Some((number, at as usize + 1));
-        }
-    }
-    None
-}
-
 /// Reads numbers of variable length, as far as there are any. The size of those in bytes.
 pub(super) fn numbers(bytes: &[u8], into: &mut [u32]) -> usize {
     let mut size = 0;
     for own in into {
-        let Some((number, length)) = number(&bytes[size..]) else { break };
-        *own = u32::try_from(number).unwrap_or(u32::MAX);
-        size += length;
+        if size == bytes.len() {
+            break;
+        }
+        (*own, size) = read_number(bytes, size);
     }
     size
 }
