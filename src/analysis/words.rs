@@ -381,7 +381,7 @@ mod tests {
     proptest! {
         #[test]
         fn looking_at_many_bytes_at_once_finds_the_same_words(
-            text in r#"([a-zA-Z]{1,70}[ .,!\n-]{1,3}|[0-9]{1,4}[ .,-]?| million |US |non-|[é’“ 战]|[ .]{1,70}|\PC){0,40}"#,
+            text in r"([a-zA-Z]{1,70}[ .,!\n-]{1,3}|[0-9]{1,4}[ .,-]?| million |US |non-|[é’“ 战]|[ .]{1,70}|\PC){0,40}",
         ) {
             let found: Vec<Word> = words(&text, Parts::ALL).collect();
             let mut at = 0;
