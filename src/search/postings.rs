@@ -12,8 +12,8 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::statistics::Bounds;
-pub(super) use block::read_number;
-use block::{Block, first_from};
+use block::Block;
+pub(super) use block::{first_from, read_number};
 
 /// Articles of a full block.
 pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
@@ -23,6 +23,9 @@ const FULL: u32 = 128;
 
 /// Bytes of an entry, where positions are indexed.
 const ENTRY: usize = 12;
+
+/// Where in it the number of positions stands.
+const POSITIONS_IN_ENTRY: usize = 6;
 
 /// A block of so many articles is packed into this times as many bytes as a number has bits.
 const BYTES_A_BIT: usize = BLOCK / 8;
@@ -80,6 +83,11 @@ impl TermCursor {
         cursor
     }
 
+    /// Whether the bytes go as far as the entries of blocks.
+    pub(super) fn has_all_entries(&self) -> bool {
+        self.start.offset <= self.bytes.len()
+    }
+
     /// In how many articles the term stands.
     pub(super) fn articles(&self) -> u32 {
         self.articles
@@ -111,6 +119,24 @@ impl TermCursor {
     fn behind(&self, block: Block) -> Block {
         let bits = usize::from(block.article_bits) + usize::from(block.frequency_bits);
         self.read_entry(block.number + 1, block.last.saturating_add(1), block.offset + bits * BYTES_A_BIT)
+    }
+
+    /// The number of the block.
+    pub(super) fn block_number(&self) -> u32 {
+        self.block.number
+    }
+
+    /// How many positions there are in the articles of a full block.
+    pub(super) fn positions_in_block(&self, number: u32) -> u32 {
+        let start = self.entries + number as usize * ENTRY + POSITIONS_IN_ENTRY;
+        let positions = self.bytes.get(start..).and_then(<[u8]>::first_chunk);
+        positions.map_or(0, |&positions| u32::from_le_bytes(positions))
+    }
+
+    /// The place among the articles of the block, if they are unpacked.
+    #[inline]
+    pub(super) fn place_in_block(&self) -> usize {
+        self.at
     }
 
     /// The next article; where its block is not unpacked, one that is not behind it.
@@ -295,8 +321,21 @@ impl TermCursor {
         }
     }
 
+    /// The articles that were unpacked last, and [`TERMINATED`] behind the last of all.
     #[inline]
-    fn unpack_articles(&mut self) {
+    pub(super) fn unpacked_articles(&self) -> &[DocId; BLOCK] {
+        &self.numbers.articles
+    }
+
+    /// How often the term stands in each article of the block.
+    pub(super) fn frequencies_of_block(&mut self) -> &[u32; BLOCK] {
+        self.unpack();
+        &self.numbers.frequencies
+    }
+
+    /// Unpacks the articles of the block, if there is one.
+    #[inline]
+    pub(super) fn unpack_articles(&mut self) {
         if self.unpacked != Unpacked::Nothing {
             return;
         }

@@ -56,7 +56,7 @@ pub(in crate::search) fn read_number(bytes: &[u8], mut place: usize) -> (u32, us
 
 /// The place of the first of ascending articles that is not before `doc`; that of the last if there is none.
 #[inline]
-pub(super) fn first_from(articles: &[DocId; BLOCK], doc: DocId) -> usize {
+pub(in crate::search) fn first_from(articles: &[DocId; BLOCK], doc: DocId) -> usize {
     let mut place = 0;
     for step in [64, 32, 16, 8, 4, 2, 1] {
         place += if articles[(place + step - 1) % BLOCK] < doc { step } else { 0 };

@@ -214,7 +214,7 @@ impl Candidates {
 
     fn start(&mut self, postings: &mut Postings, end: DocId, least: &impl Fn(DocId) -> u32) {
         let left = postings.left(end);
-        let frequencies = postings.frequencies();
+        let frequencies = *postings.frequencies();
         let docs = postings.block();
         let mut count = 0;
         for slot in left {

@@ -7,7 +7,6 @@ use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 
 use super::super::postings::{BLOCK, read_number};
-use super::postings::{MOST_BITS, numbers, packed};
 
 /// The positions of a word in an article: how many there are, and how many stand before them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,4 +115,23 @@ impl Positions {
 fn parts(start: u64) -> (usize, usize) {
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     (start / BLOCK, start % BLOCK)
+}
+
+/// More bits no number has.
+const MOST_BITS: u8 = 32;
+
+/// Bytes of a block of numbers of so many bits.
+fn packed(bits: u8) -> usize {
+    usize::from(bits) * BLOCK / 8
+}
+
+/// Reads numbers of variable length, as far as there are any.
+fn numbers(bytes: &[u8], into: &mut [u32]) {
+    let mut size = 0;
+    for own in into {
+        if size == bytes.len() {
+            break;
+        }
+        (*own, size) = read_number(bytes, size);
+    }
 }
