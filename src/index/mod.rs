@@ -3,9 +3,9 @@
 //! tantivy stays inside this module and [`crate::search`].
 
 mod commit;
+mod deletion;
 mod directory;
 mod document;
-mod earlier;
 mod encoding;
 mod error;
 mod folder;
@@ -13,6 +13,7 @@ mod identity;
 mod lessons;
 mod lines;
 mod lock;
+mod merging;
 mod named_file;
 mod packed;
 mod reader;

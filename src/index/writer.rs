@@ -10,10 +10,11 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError, Term};
 
+use super::deletion::Additions;
 use super::document::Origin;
-use super::earlier::{Additions, MergeCommitted};
 use super::folder::{IndexFolder, sync_folder};
 use super::lock::WriterLock;
+use super::merging::{self, Merges};
 use super::reader::Reader;
 use super::schema::{Fields, schema};
 use super::segment::SegmentBuilder;
@@ -60,6 +61,7 @@ pub struct Writer {
     segment_bytes: usize,
     growing: Mutex<Growing>,
     additions: Additions,
+    merges: Merges,
     _lock: WriterLock,
 }
 
@@ -105,10 +107,7 @@ impl Writer {
         let texts = Texts::open(&generation, commit.texts.as_deref())?;
         let inner: IndexWriter = index.writer_with_options(engine_options())?;
         let additions = Additions::default();
-        inner.set_merge_policy(Box::new(MergeCommitted::new(additions.clone())));
-        // The first operation of a writer gets the number of the last commit, and a delete with that number could
-        // become durable without a commit, by way of a merge. So the first operation is none.
-        inner.run(Vec::new())?;
+        inner.set_merge_policy(Box::new(NoMergePolicy));
         let (_, fields) = schema();
         if !options.fresh && folder.current()?.is_none() {
             folder.publish(&generation)?;
@@ -127,6 +126,7 @@ impl Writer {
             segment_bytes,
             growing,
             additions,
+            merges: Merges::default(),
             _lock: lock,
         })
     }
@@ -219,7 +219,9 @@ impl Writer {
 
     /// Deletes all articles of one version of a source file that an earlier commit holds.
     pub fn delete_file(&self, file: u64) {
-        self.inner.delete_term(Term::from_field_u64(self.fields.file, file));
+        let term = Term::from_field_u64(self.fields.file, file);
+        self.merges.note_deleted(&term);
+        self.inner.delete_term(term);
     }
 
     /// Takes back all articles of one version of a source file, those added since the last commit as well.
@@ -232,7 +234,9 @@ impl Writer {
     /// # Errors
     /// When the engine refuses the deletion.
     pub fn delete_article(&self, key: u64) -> Result<(), IndexError> {
-        self.inner.delete_query(Box::new(self.additions.earlier(Term::from_field_u64(self.fields.key, key))))?;
+        let term = Term::from_field_u64(self.fields.key, key);
+        self.merges.note_deleted(&term);
+        self.inner.delete_query(Box::new(self.additions.earlier(term)))?;
         Ok(())
     }
 
@@ -255,7 +259,8 @@ impl Writer {
             Some(lessons) => Some(lessons.write(&self.generation)?),
             None => self.commit.lessons.clone(),
         };
-        self.write_commit(commit, tables)
+        self.write_commit(commit, tables)?;
+        Ok(self.merges.start(&self.index)?)
     }
 
     fn write_commit(&mut self, mut commit: Commit, tables: SourceTables) -> Result<(), IndexError> {
@@ -264,6 +269,9 @@ impl Writer {
         self.write_segments()?;
         for file in std::mem::take(&mut self.growing().taken_back) {
             self.delete_file(file);
+        }
+        if let Some(merged) = self.merges.take_finished() {
+            merged.replace(&self.inner)?;
         }
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&commit.to_payload()?);
@@ -282,27 +290,36 @@ impl Writer {
     /// # Errors
     /// When something could not be written; the index is then what it was.
     pub fn compact(&mut self) -> Result<(), IndexError> {
-        // A merge that the policy begins would take the segments that this one is about.
-        self.inner.set_merge_policy(Box::new(NoMergePolicy));
+        self.merges.stop();
         let mut tables = SourceTables::open(&self.generation, self.tables.names())?;
         tables.compact()?;
         self.write_commit(self.commit.clone(), tables)?;
         let segments = self.index.searchable_segment_metas()?;
-        let has_deletes = segments.iter().any(tantivy::SegmentMeta::has_deletes);
-        if segments.len() > 1 || has_deletes {
-            let ids: Vec<_> = segments.iter().map(tantivy::SegmentMeta::id).collect();
-            self.inner.merge(&ids).wait()?;
+        if segments.len() > 1 || segments.iter().any(tantivy::SegmentMeta::has_deletes) {
+            merging::merge_all(&self.index, segments)?.replace(&self.inner)?;
+            self.repeat_commit()?;
         }
-        drop(segments);
         self.inner.garbage_collect_files().wait()?;
         Ok(())
+    }
+
+    /// Commits what merges have done.
+    fn repeat_commit(&mut self) -> Result<(), IndexError> {
+        let tables = SourceTables::open(&self.generation, self.tables.names())?;
+        self.write_commit(self.commit.clone(), tables)
     }
 
     /// Waits for merges under way, and lets readers open a fresh generation.
     ///
     /// # Errors
     /// When a merge failed, or the pointer could not be replaced.
-    pub fn finish(self) -> Result<(), IndexError> {
+    pub fn finish(mut self) -> Result<(), IndexError> {
+        while let Some(merged) = self.merges.wait() {
+            merged.replace(&self.inner)?;
+            self.repeat_commit()?;
+            self.merges.start(&self.index)?;
+        }
+        self.merges.check()?;
         self.inner.wait_merging_threads()?;
         if self.folder.current().ok().flatten().as_deref() != Some(&self.generation) {
             self.folder.publish(&self.generation)?;
@@ -315,7 +332,7 @@ impl Writer {
     /// # Errors
     /// When the pointer cannot be read.
     pub fn abandon(self) -> Result<(), IndexError> {
-        drop(self.inner);
+        drop((self.merges, self.inner));
         self.folder.delete_old_generations()
     }
 }

@@ -3,7 +3,7 @@
 //! tantivy builds postings by chaining: a table of terms, and behind each a list that grows in an arena, so that every word of
 //! every article waits for memory several times. Here words have numbers, which the analyzer's cache remembers, an article's
 //! words are appended as they come, and when there are enough they are sorted by term, by counting. What is written is
-//! tantivy's format, by its own serializers; merging, deleting and committing are tantivy's. Each thread that adds articles
+//! tantivy's format, by its own serializers; merging is ours (`merging`), deleting and committing are tantivy's. Each thread that adds articles
 //! has a builder of its own, so nothing is handed from one to another.
 
 mod dictionary;

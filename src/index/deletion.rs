@@ -1,14 +1,13 @@
-//! Deleting from what is committed, and not from what has been added since.
+//! Deleting from some segments only.
 //!
 //! tantivy tells by numbers of operations which documents a deletion is about. Segments that are built here (`segment`) come
 //! without such numbers, so a deletion that is still in tantivy's queue when they come would be about them, too. It looks at
-//! which segment it is in instead; and those that are not committed are not merged, so that they can be told.
+//! which segment it is in instead.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tantivy::index::{SegmentId, SegmentMeta};
-use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::index::SegmentId;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, Term};
@@ -50,62 +49,62 @@ impl Additions {
     }
 
     /// The documents with a term, but for those in segments that are added between the last commit and the next.
-    pub(super) fn earlier(&self, term: Term) -> impl Query + use<> {
-        Earlier { term, additions: self.clone(), commits: self.known().commits }
+    pub(super) fn earlier(&self, term: Term) -> Limited {
+        let query = Arc::new(TermQuery::new(term, IndexRecordOption::Basic));
+        Limited { query, segments: Segments::Earlier(self.clone(), self.known().commits) }
     }
 }
 
-/// Merges what is committed only.
-#[derive(Debug, Default)]
-pub(super) struct MergeCommitted {
-    policy: LogMergePolicy,
-    additions: Additions,
-}
-
-impl MergeCommitted {
-    pub(super) fn new(additions: Additions) -> Self {
-        Self { policy: LogMergePolicy::default(), additions }
-    }
-}
-
-impl MergePolicy for MergeCommitted {
-    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let commits = self.additions.known().commits;
-        let is_committed = |segment: &&SegmentMeta| !self.additions.is_of(commits, segment.id());
-        let committed: Vec<SegmentMeta> = segments.iter().filter(is_committed).cloned().collect();
-        self.policy.compute_merge_candidates(&committed)
-    }
+/// What a query finds in some segments.
+#[derive(Debug, Clone)]
+pub(super) struct Limited {
+    query: Arc<dyn Query>,
+    segments: Segments,
 }
 
 #[derive(Debug, Clone)]
-struct Earlier {
-    term: Term,
-    additions: Additions,
-    commits: u64,
+enum Segments {
+    /// All but those that were added when so many commits had been made.
+    Earlier(Additions, u64),
+    These(Arc<HashSet<SegmentId>>),
 }
 
-impl Query for Earlier {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let term = TermQuery::new(self.term.clone(), IndexRecordOption::Basic).weight(scoring)?;
-        Ok(Box::new(EarlierWeight { term, additions: self.additions.clone(), commits: self.commits }))
+impl Segments {
+    fn include(&self, segment: SegmentId) -> bool {
+        match self {
+            Self::Earlier(additions, commits) => !additions.is_of(*commits, segment),
+            Self::These(segments) => segments.contains(&segment),
+        }
     }
 }
 
-struct EarlierWeight {
-    term: Box<dyn Weight>,
-    additions: Additions,
-    commits: u64,
+impl Limited {
+    /// What a query finds in these segments.
+    pub(super) fn to(query: impl Query, segments: impl IntoIterator<Item = SegmentId>) -> Self {
+        Self { query: Arc::new(query), segments: Segments::These(Arc::new(segments.into_iter().collect())) }
+    }
 }
 
-impl Weight for EarlierWeight {
+impl Query for Limited {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(LimitedWeight { weight: self.query.weight(scoring)?, segments: self.segments.clone() }))
+    }
+}
+
+struct LimitedWeight {
+    weight: Box<dyn Weight>,
+    segments: Segments,
+}
+
+impl Weight for LimitedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        if self.additions.is_of(self.commits, segment.segment_id()) {
-            return Ok(Box::new(EmptyScorer));
+        if self.segments.include(segment.segment_id()) {
+            return self.weight.scorer(segment, boost);
         }
-        self.term.scorer(segment, boost)
+        Ok(Box::new(EmptyScorer))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        self.term.explain(segment, document)
+        self.weight.explain(segment, document)
     }
 }

@@ -1,0 +1,130 @@
+//! Merges beside the work of a writer.
+//!
+//! A merge begins behind a commit, with the segments of that commit, and what it has written takes their place in a later commit.
+//! What is deleted in the meantime is deleted from the merged segment when it comes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use tantivy::index::SegmentMeta;
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy};
+use tantivy::query::{AllQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, IndexWriter, TantivyError, Term};
+
+use super::{Stop, merge};
+use crate::index::deletion::Limited;
+
+/// Which segments are merged, and the merge under way.
+#[derive(Default)]
+pub(in crate::index) struct Merges {
+    running: Option<Running>,
+    /// Why a merge failed. There are no more of them then.
+    failure: Option<TantivyError>,
+}
+
+struct Running {
+    segments: Vec<SegmentMeta>,
+    /// The articles that were deleted since it began.
+    deleted: Mutex<Vec<Term>>,
+    stop: Arc<Stop>,
+    thread: Option<JoinHandle<Result<Option<SegmentMeta>, TantivyError>>>,
+}
+
+/// A segment that may take the place of others.
+pub(in crate::index) struct Merged {
+    pub segments: Vec<SegmentMeta>,
+    /// `None` if no article of them was left.
+    pub merged: Option<SegmentMeta>,
+    /// What was deleted since the commit that the others are of.
+    pub deleted: Vec<Term>,
+}
+
+impl Merges {
+    /// Begins a merge, if none is under way, where there are enough segments of similar size. Nothing must be deleted between the
+    /// last commit and this.
+    pub(in crate::index) fn start(&mut self, index: &Index) -> Result<(), TantivyError> {
+        if self.running.is_some() || self.failure.is_some() {
+            return Ok(());
+        }
+        let mut segments = index.searchable_segment_metas()?;
+        let Some(candidate) = LogMergePolicy::default().compute_merge_candidates(&segments).into_iter().next() else {
+            return Ok(());
+        };
+        segments.retain(|segment| candidate.0.contains(&segment.id()));
+        let stop = Arc::new(Stop::default());
+        let thread = {
+            let (index, segments, stop) = (index.clone(), segments.clone(), Arc::clone(&stop));
+            std::thread::Builder::new().name("newsdex-merge".into()).spawn(move || merge(&index, &segments, &stop))
+        };
+        self.running = Some(Running { segments, deleted: Mutex::default(), stop, thread: Some(thread?) });
+        Ok(())
+    }
+
+    /// The articles of a term are deleted.
+    pub(in crate::index) fn note_deleted(&self, term: &Term) {
+        if let Some(running) = &self.running {
+            running.deleted.lock().unwrap_or_else(PoisonError::into_inner).push(term.clone());
+        }
+    }
+
+    /// What the merge under way has written, if it is done.
+    pub(in crate::index) fn take_finished(&mut self) -> Option<Merged> {
+        let is_done = |running: &&mut Running| running.thread.as_ref().is_none_or(JoinHandle::is_finished);
+        self.running.as_mut().filter(is_done)?;
+        self.wait()
+    }
+
+    /// The same, when it is done. A failure is kept for [`Self::check`].
+    pub(in crate::index) fn wait(&mut self) -> Option<Merged> {
+        let mut running = self.running.take()?;
+        let panicked = || TantivyError::SystemError("a merge panicked".into());
+        let result = running.thread.take()?.join().unwrap_or_else(|_| Err(panicked()));
+        match result {
+            Ok(merged) => Some(Merged {
+                segments: std::mem::take(&mut running.segments),
+                merged,
+                deleted: std::mem::take(&mut *running.deleted.lock().unwrap_or_else(PoisonError::into_inner)),
+            }),
+            Err(error) => {
+                self.failure = Some(error);
+                None
+            }
+        }
+    }
+
+    /// Fails if a merge has failed.
+    pub(in crate::index) fn check(&mut self) -> Result<(), TantivyError> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    /// Gives up the merge under way.
+    pub(in crate::index) fn stop(&mut self) {
+        self.running = None;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.stop();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Merged {
+    /// Puts it into the place of what it was merged of, with the next commit.
+    pub(in crate::index) fn replace(self, writer: &IndexWriter) -> Result<(), TantivyError> {
+        let old = self.segments.iter().map(SegmentMeta::id);
+        writer.delete_query(Box::new(Limited::to(AllQuery, old)))?;
+        let Some(merged) = self.merged else { return Ok(()) };
+        let id = merged.id();
+        writer.add_segment(merged)?;
+        for term in self.deleted {
+            let articles = TermQuery::new(term, IndexRecordOption::Basic);
+            writer.delete_query(Box::new(Limited::to(articles, [id])))?;
+        }
+        Ok(())
+    }
+}

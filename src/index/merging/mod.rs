@@ -1,0 +1,159 @@
+//! Several segments become one.
+//!
+//! tantivy merges postings article by article: positions are unpacked, added up, and taken apart again. Here they stay the
+//! differences that they are, and articles are read and renumbered by blocks. What is written is tantivy's format, by its own
+//! serializers, and where nothing was deleted the same bytes as tantivy's (a test compares them).
+
+mod background;
+mod postings;
+mod source;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tantivy::columnar::{
+    ColumnType, ColumnarReader, MergeRowOrder, RowAddr, ShuffleMergeOrder, StackMergeOrder, merge_columnar,
+};
+use tantivy::directory::TerminatingWrite;
+use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer};
+use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::{Field, FieldEntry, Type};
+use tantivy::store::StoreWriter;
+use tantivy::{Index, TantivyError};
+
+pub(super) use background::{Merged, Merges};
+use source::Source;
+
+/// Blocks of stored articles that are kept unpacked while those of a segment are read one by one.
+const CACHED_STORE_BLOCKS: usize = 2;
+
+/// Of a segment with fewer articles the last block of the store may be the only one, and small; they are stored anew.
+const FEW_ARTICLES: u32 = 64;
+
+/// A merge can be given up between two terms.
+#[derive(Default)]
+struct Stop(AtomicBool);
+
+impl Stop {
+    fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn check(&self) -> Result<(), TantivyError> {
+        if self.0.load(Ordering::Relaxed) {
+            return Err(TantivyError::InternalError("the merge was given up".into()));
+        }
+        Ok(())
+    }
+}
+
+/// Writes one segment of the articles of others that are not deleted, in the order of the segments; `None` if there are no such
+/// articles. Linear in the postings. No more memory than for the blocks at hand, a few bytes a term, and five bytes an article.
+fn merge(index: &Index, segments: &[SegmentMeta], stop: &Stop) -> Result<Option<SegmentMeta>, TantivyError> {
+    let sources = Source::open_all(index, segments)?;
+    let articles = sources.iter().map(Source::articles).sum();
+    if articles == 0 {
+        return Ok(None);
+    }
+    let merged = index.new_segment();
+    write_norms(&merged, &sources)?;
+    write_postings(&merged, &sources, stop)?;
+    write_columns(&merged, &sources)?;
+    write_store(&merged, &sources)?;
+    stop.check()?;
+    Ok(Some(merged.with_max_doc(articles).meta().clone()))
+}
+
+/// Merges segments of the last commit at once.
+pub(super) fn merge_all(index: &Index, segments: Vec<SegmentMeta>) -> Result<Merged, TantivyError> {
+    let merged = merge(index, &segments, &Stop::default())?;
+    Ok(Merged { segments, merged, deleted: Vec::new() })
+}
+
+fn fields_of(segment: &Segment, wanted: fn(&FieldEntry) -> bool) -> Vec<(Field, FieldEntry)> {
+    let schema = segment.schema();
+    let fields = schema.fields().filter(|(_, entry)| wanted(entry));
+    fields.map(|(field, entry)| (field, entry.clone())).collect()
+}
+
+fn write_norms(merged: &Segment, sources: &[Source]) -> Result<(), TantivyError> {
+    let mut serializer = FieldNormsSerializer::from_write(merged.open_write(SegmentComponent::FieldNorms)?)?;
+    for (field, _) in fields_of(merged, |entry| entry.is_indexed() && entry.has_fieldnorms()) {
+        let mut norms = Vec::new();
+        for source in sources {
+            let lengths = source.reader.get_fieldnorms_reader(field)?;
+            norms.extend(source.kept().map(|article| lengths.fieldnorm_id(article)));
+        }
+        serializer.serialize_field(field, &norms)?;
+    }
+    serializer.close()?;
+    Ok(())
+}
+
+fn write_postings(merged: &Segment, sources: &[Source], stop: &Stop) -> Result<(), TantivyError> {
+    let norms = FieldNormReaders::open(merged.open_read(SegmentComponent::FieldNorms)?)?;
+    let mut serializer = InvertedIndexSerializer::open(merged)?;
+    for (field, entry) in fields_of(merged, FieldEntry::is_indexed) {
+        if let Some(kept) = entry.field_type().get_index_record_option() {
+            postings::merge_field(&mut serializer, (field, kept), norms.get_field(field)?, sources, stop)?;
+        }
+    }
+    serializer.close()?;
+    Ok(())
+}
+
+fn write_columns(merged: &Segment, sources: &[Source]) -> Result<(), TantivyError> {
+    let columns = fields_of(merged, FieldEntry::is_fast);
+    let columns = columns.iter().filter_map(|(_, entry)| {
+        let kind = match entry.field_type().value_type() {
+            Type::Str => ColumnType::Str,
+            Type::U64 => ColumnType::U64,
+            Type::I64 => ColumnType::I64,
+            _ => return None,
+        };
+        Some((entry.name().to_owned(), kind))
+    });
+    let columns: Vec<_> = columns.collect();
+    let open = |source: &Source| -> Result<ColumnarReader, TantivyError> {
+        Ok(ColumnarReader::open(source.reader.open_read(SegmentComponent::FastFields)?)?)
+    };
+    let readers = sources.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    let readers: Vec<_> = readers.iter().collect();
+    let order = if sources.iter().any(|source| source.reader.has_deletes()) {
+        let number = (0..).zip(sources);
+        let rows =
+            number.flat_map(|(segment_ord, source)| source.kept().map(move |row_id| RowAddr { segment_ord, row_id }));
+        let alive = sources.iter().map(|source| source.reader.alive_bitset().map(|alive| alive.bitset().clone()));
+        MergeRowOrder::Shuffled(ShuffleMergeOrder {
+            new_row_id_to_old_row_id: rows.collect(),
+            alive_bitsets: alive.collect(),
+        })
+    } else {
+        MergeRowOrder::Stack(StackMergeOrder::stack(&readers))
+    };
+    let mut file = merged.open_write(SegmentComponent::FastFields)?;
+    merge_columnar(&readers, &columns, order, &mut file)?;
+    file.terminate()?;
+    Ok(())
+}
+
+fn write_store(merged: &Segment, sources: &[Source]) -> Result<(), TantivyError> {
+    let file = merged.open_write(SegmentComponent::Store)?;
+    let settings = merged.index().settings();
+    let mut store = StoreWriter::new(file, settings.docstore_compression, settings.docstore_blocksize, false)?;
+    for source in sources {
+        let stored = source.reader.get_store_reader(CACHED_STORE_BLOCKS)?;
+        if source.reader.has_deletes() || source.articles() < FEW_ARTICLES {
+            for article in source.kept() {
+                store.store_bytes(&stored.get_document_bytes(article)?)?;
+            }
+        } else {
+            store.stack(stored)?;
+        }
+    }
+    store.close()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
