@@ -59,7 +59,7 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_title(&self, title: LineKey) -> Result<bool, IndexError> {
-        self.holds(&Term::from_field_u64(self.fields().headline, title.number()))
+        self.holds(self.fields().headline, title.number())
     }
 
     /// Whether an article holds the line loosely: more evidence could remove it.
@@ -67,7 +67,7 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_loose(&self, line: LineKey) -> Result<bool, IndexError> {
-        self.holds(&Term::from_field_u64(self.fields().lines, line.number()))
+        self.holds(self.fields().lines, line.number())
     }
 
     /// Whether the corpus removed the line from an article.
@@ -75,7 +75,7 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_struck(&self, line: LineKey) -> Result<bool, IndexError> {
-        self.holds(&Term::from_field_u64(self.fields().lines, line.number() | STRUCK))
+        self.holds(self.fields().lines, line.number() | STRUCK)
     }
 
     /// The articles that hold one of the lines loosely or lost it to the corpus, in the order of the index.

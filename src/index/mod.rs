@@ -2,6 +2,7 @@
 //!
 //! tantivy stays inside this module and [`crate::search`].
 
+mod absences;
 mod commit;
 mod deletion;
 mod directory;

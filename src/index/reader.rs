@@ -6,13 +6,14 @@ use std::time::Duration;
 use tantivy::directory::OwnedBytes;
 use tantivy::directory::error::OpenReadError;
 use tantivy::query::{EnableScoring, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::store::StoreReader;
 use tantivy::{
     Directory, DocAddress, DocSet, Index, IndexMeta, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError,
     Term,
 };
 
+use super::absences::Absences;
 use super::directory::ReadOnlyDirectory;
 use super::document::{content_term, stored_value};
 use super::folder::IndexFolder;
@@ -44,6 +45,10 @@ pub struct Reader {
     parts: Parts,
     sources: SourceTables,
     texts: Unpacking,
+    /// Hashes of files, titles and lines that are not there.
+    contents: Absences,
+    titles: Absences,
+    lines: Absences,
 }
 
 impl Reader {
@@ -79,7 +84,22 @@ impl Reader {
         let open = |segment: &SegmentReader| segment.get_store_reader(CACHED_STORE_BLOCKS);
         let stores = searcher.segment_readers().iter().map(open).collect::<std::io::Result<_>>();
         let stores = stores.map_err(TantivyError::from)?;
-        Ok(Self { generation, index, searcher, stores, fields, meta, commit, parts, sources, texts })
+        let (contents, titles, lines) = Default::default();
+        Ok(Self {
+            generation,
+            index,
+            searcher,
+            stores,
+            fields,
+            meta,
+            commit,
+            parts,
+            sources,
+            texts,
+            contents,
+            titles,
+            lines,
+        })
     }
 
     /// What the commit carries.
@@ -189,7 +209,11 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<(StoredArticle, SourceEntry)>, IndexError> {
-        for address in self.with_term(&Term::from_field_u64(self.fields.content, content_term(content)))? {
+        let (field, number) = (self.fields.content, content_term(content));
+        if !self.contents.may_hold(&self.searcher, field, number) {
+            return Ok(None);
+        }
+        for address in self.with_term(&Term::from_field_u64(field, number))? {
             let stored = self.stored(address)?;
             if let Some(entry) = self.source_of(&stored)?.filter(|entry| entry.content == *content) {
                 return Ok(Some((stored, entry)));
@@ -218,11 +242,16 @@ impl Reader {
         Ok(false)
     }
 
-    /// Whether a term stands in an article that is not deleted.
-    pub(crate) fn holds(&self, term: &Term) -> Result<bool, IndexError> {
+    /// Whether a title or line stands in an article that is not deleted, by the number that `field` keeps of it.
+    pub(super) fn holds(&self, field: Field, number: u64) -> Result<bool, IndexError> {
+        let absences = if field == self.fields.headline { &self.titles } else { &self.lines };
+        if !absences.may_hold(&self.searcher, field, number) {
+            return Ok(false);
+        }
+        let term = Term::from_field_u64(field, number);
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(term.field())?;
-            let postings = index.read_postings(term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
+            let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
             let Some(mut docs) = postings else { continue };
             while docs.doc() != TERMINATED {
                 if !segment.is_deleted(docs.doc()) {

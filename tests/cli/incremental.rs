@@ -289,6 +289,33 @@ fn a_folder_that_was_indexed_on_its_own_goes_with_the_folder_around_it() {
     assert_eq!(fixture.found("walrus"), ["news/one.txt"]);
 }
 
+#[test]
+fn many_small_runs_leave_few_segments_and_what_is_there_now() {
+    let fixture = Fixture::new();
+    // No two of them are alike, so that none is taken for a slip in another.
+    let words =
+        "anchor bridge candle dolphin engine flannel garden hammer island jungle kettle ladder magnet needle orchid";
+    let words: Vec<&str> = words.split(' ').collect();
+    for (run, word) in words.iter().enumerate() {
+        fixture.write(format!("news/n{run}.txt"), page(&format!("Title {run}"), "walrus"));
+        fixture.write("news/changing.txt", page(&format!("Changed {run}"), word));
+        if run >= 3 {
+            fixture.delete(&format!("news/n{}.txt", run - 3));
+        }
+        fixture.run(&["index", "news"]).ok();
+        let stats = fixture.run(&["stats", "--json"]).ok().json();
+        assert!(stats["segments"].as_u64() < Some(8), "run {run}: {stats}");
+        let mut found = fixture.found("walrus");
+        found.sort();
+        let mut expected: Vec<_> = (run.max(2) - 2..=run).map(|run| format!("news/n{run}.txt")).collect();
+        expected.sort();
+        assert_eq!(found, expected, "run {run}");
+        assert_eq!(fixture.found(word), ["news/changing.txt"], "run {run}");
+        assert!(run == 0 || fixture.hits(words[run - 1]).is_empty(), "run {run}");
+        fixture.verify();
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_name_that_is_no_unicode_is_kept_track_of() {
