@@ -57,6 +57,7 @@ pub struct Writer {
     commit: Commit,
     tables: SourceTables,
     texts: Texts,
+    threads: usize,
     /// Bytes of memory for a segment under construction.
     segment_bytes: usize,
     growing: Mutex<Growing>,
@@ -123,6 +124,7 @@ impl Writer {
             commit,
             tables,
             texts,
+            threads: options.threads,
             segment_bytes,
             growing,
             additions,
@@ -303,6 +305,31 @@ impl Writer {
         Ok(())
     }
 
+    /// Merges segments where there are many of them, unless `stops` says so. What is committed stays searchable meanwhile.
+    ///
+    /// # Errors
+    /// When a merge failed; the index is then what it was.
+    pub fn gather(&mut self, stops: &dyn Fn() -> bool) -> Result<(), IndexError> {
+        self.finish_merges()?;
+        let merged = merging::merge_many(&self.index, self.threads, stops)?.unwrap_or_default();
+        if merged.is_empty() {
+            return Ok(());
+        }
+        for merged in merged {
+            merged.replace(&self.inner)?;
+        }
+        self.repeat_commit()
+    }
+
+    /// Waits for merges under way.
+    fn finish_merges(&mut self) -> Result<(), IndexError> {
+        if let Some(merged) = self.merges.wait() {
+            merged.replace(&self.inner)?;
+            self.repeat_commit()?;
+        }
+        Ok(self.merges.check()?)
+    }
+
     /// Commits what merges have done.
     fn repeat_commit(&mut self) -> Result<(), IndexError> {
         let tables = SourceTables::open(&self.generation, self.tables.names())?;
@@ -314,12 +341,7 @@ impl Writer {
     /// # Errors
     /// When a merge failed, or the pointer could not be replaced.
     pub fn finish(mut self) -> Result<(), IndexError> {
-        while let Some(merged) = self.merges.wait() {
-            merged.replace(&self.inner)?;
-            self.repeat_commit()?;
-            self.merges.start(&self.index)?;
-        }
-        self.merges.check()?;
+        self.finish_merges()?;
         self.inner.wait_merging_threads()?;
         if self.folder.current().ok().flatten().as_deref() != Some(&self.generation) {
             self.folder.publish(&self.generation)?;

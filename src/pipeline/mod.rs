@@ -154,6 +154,10 @@ pub fn index(
         totals.report.commits += 1;
     }
     totals.report.interrupted = !units.is_done();
+    if totals.report.commits > 0 && !observer.stops() {
+        observer.phase(Phase::Merging);
+        writer.gather(&|| observer.stops())?;
+    }
     let report = totals.finish(writer, input, observer)?;
     Ok((report, scopes))
 }

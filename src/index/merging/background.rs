@@ -7,12 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use tantivy::index::SegmentMeta;
-use tantivy::merge_policy::{LogMergePolicy, MergePolicy};
 use tantivy::query::{AllQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
-use super::{Stop, merge};
+use super::{Stop, merge, policy};
 use crate::index::deletion::Limited;
 
 /// Which segments are merged, and the merge under way.
@@ -41,17 +40,13 @@ pub(in crate::index) struct Merged {
 }
 
 impl Merges {
-    /// Begins a merge, if none is under way, where there are enough segments of similar size. Nothing must be deleted between the
-    /// last commit and this.
+    /// Begins a merge, if none is under way, where there are many segments. Nothing must be deleted between the last commit and this.
     pub(in crate::index) fn start(&mut self, index: &Index) -> Result<(), TantivyError> {
         if self.running.is_some() || self.failure.is_some() {
             return Ok(());
         }
-        let mut segments = index.searchable_segment_metas()?;
-        let Some(candidate) = LogMergePolicy::default().compute_merge_candidates(&segments).into_iter().next() else {
-            return Ok(());
-        };
-        segments.retain(|segment| candidate.0.contains(&segment.id()));
+        let groups = policy::to_merge(index.searchable_segment_metas()?, policy::MOST_WHILE_GROWING, 1);
+        let Some(segments) = groups.into_iter().next() else { return Ok(()) };
         let stop = Arc::new(Stop::default());
         let thread = {
             let (index, segments, stop) = (index.clone(), segments.clone(), Arc::clone(&stop));

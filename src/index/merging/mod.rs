@@ -5,10 +5,13 @@
 //! serializers, and where nothing was deleted the same bytes as tantivy's (a test compares them).
 
 mod background;
+mod policy;
 mod postings;
 mod source;
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use tantivy::columnar::{
     ColumnType, ColumnarReader, MergeRowOrder, RowAddr, ShuffleMergeOrder, StackMergeOrder, merge_columnar,
@@ -30,6 +33,9 @@ const CACHED_STORE_BLOCKS: usize = 2;
 /// Of a segment with fewer articles the last block of the store may be the only one, and small; they are stored anew.
 const FEW_ARTICLES: u32 = 64;
 
+/// How long it may take until a merge is given up.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// A merge can be given up between two terms.
 #[derive(Default)]
 struct Stop(AtomicBool);
@@ -39,8 +45,12 @@ impl Stop {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     fn check(&self) -> Result<(), TantivyError> {
-        if self.0.load(Ordering::Relaxed) {
+        if self.is_stopped() {
             return Err(TantivyError::InternalError("the merge was given up".into()));
         }
         Ok(())
@@ -66,7 +76,49 @@ fn merge(index: &Index, segments: &[SegmentMeta], stop: &Stop) -> Result<Option<
 
 /// Merges segments of the last commit at once.
 pub(super) fn merge_all(index: &Index, segments: Vec<SegmentMeta>) -> Result<Merged, TantivyError> {
-    let merged = merge(index, &segments, &Stop::default())?;
+    merge_group(index, segments, &Stop::default())
+}
+
+/// Merges segments of the last commit if there are many, by so many threads. `None` if `stops` says so meanwhile.
+pub(super) fn merge_many(
+    index: &Index,
+    threads: usize,
+    stops: &dyn Fn() -> bool,
+) -> Result<Option<Vec<Merged>>, TantivyError> {
+    let groups = policy::to_merge(index.searchable_segment_metas()?, policy::MOST_AT_REST, threads);
+    let stop = Stop::default();
+    let (done, waiting) = mpsc::channel();
+    let merged = std::thread::scope(|scope| {
+        let merge = |group| {
+            let (stop, done) = (&stop, done.clone());
+            scope.spawn(move || {
+                let merged = merge_group(index, group, stop);
+                // Nobody waits after a failure.
+                let _ = done.send(());
+                merged
+            })
+        };
+        let threads: Vec<_> = groups.into_iter().map(merge).collect();
+        for _ in &threads {
+            while waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout)
+                && !threads.iter().all(|thread| thread.is_finished())
+            {
+                if stops() {
+                    stop.stop();
+                }
+            }
+        }
+        let panicked = || TantivyError::SystemError("a merge panicked".into());
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(panicked()))).collect::<Vec<_>>()
+    });
+    if stop.is_stopped() {
+        return Ok(None);
+    }
+    merged.into_iter().collect::<Result<_, _>>().map(Some)
+}
+
+fn merge_group(index: &Index, segments: Vec<SegmentMeta>, stop: &Stop) -> Result<Merged, TantivyError> {
+    let merged = merge(index, &segments, stop)?;
     Ok(Merged { segments, merged, deleted: Vec::new() })
 }
 
