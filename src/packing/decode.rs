@@ -2,7 +2,7 @@
 
 use super::bits::BitReader;
 use super::model::{Form, Model, SPECIAL, SPELLED, UPPER, Word};
-use super::tables::{Codes, Table};
+use super::tables::Table;
 use super::tokens::MAX_BYTES;
 
 /// Bytes of text that a byte stands for, at most: eight tokens of one bit, behind spaces.
@@ -35,16 +35,17 @@ impl<'p> Page<'p> {
 
 /// What symbols stand for.
 pub(super) trait Vocabulary {
-    fn codes(&self) -> &Codes;
+    /// The symbol with whose code a window begins, by the code of a context, and the length of the code.
+    fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)>;
 
-    /// The code of symbols where the one of the context does not know them.
-    fn common(&self) -> Table;
+    /// The same by the code of symbols that the one of the context does not know.
+    fn common(&self, window: u64) -> Option<(u16, u32)>;
 
     /// The symbol that stands in contexts for all those that a context does not know.
     fn other(&self) -> u16;
 
     /// The code of what follows a token of this form that has no context of its own.
-    fn table(&mut self, form: Form) -> Option<Table>;
+    fn table(&self, form: Form) -> Option<Table>;
 
     /// The word of a symbol, and what its place is in.
     fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])>;
@@ -55,13 +56,13 @@ pub(super) trait Vocabulary {
 
 impl Vocabulary for &Model {
     #[inline]
-    fn codes(&self) -> &Codes {
-        &self.codes
+    fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)> {
+        self.codes.symbol(table, window)
     }
 
     #[inline]
-    fn common(&self) -> Table {
-        self.common
+    fn common(&self, window: u64) -> Option<(u16, u32)> {
+        self.codes.symbol(self.common, window)
     }
 
     #[inline]
@@ -70,7 +71,7 @@ impl Vocabulary for &Model {
     }
 
     #[inline]
-    fn table(&mut self, form: Form) -> Option<Table> {
+    fn table(&self, form: Form) -> Option<Table> {
         self.codes.tables().get(form as usize).copied()
     }
 
@@ -116,9 +117,9 @@ impl Page<'_> {
     #[inline]
     fn token(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
         let window = self.bits.window()?;
-        let (mut symbol, mut length) = vocabulary.codes().symbol(self.table, window)?;
+        let (mut symbol, mut length) = vocabulary.symbol(self.table, window)?;
         if symbol == vocabulary.other() {
-            let (other, more) = vocabulary.codes().symbol(vocabulary.common(), window << length)?;
+            let (other, more) = vocabulary.common(window << length)?;
             symbol = other;
             length += more;
         }
@@ -143,7 +144,7 @@ impl Page<'_> {
             self.table = vocabulary.table(form)?;
             return self.append(&token);
         }
-        let (word, length) = vocabulary.codes().symbol(vocabulary.common(), self.bits.window()?)?;
+        let (word, length) = vocabulary.common(self.bits.window()?)?;
         self.bits.skip(length);
         let (word, texts) = vocabulary.word(word)?;
         self.table = word.table;

@@ -27,8 +27,14 @@ impl Table {
     /// No table: it has no symbols.
     pub(super) const NONE: Self = Self(u32::MAX);
 
-    pub(super) fn is_none(self) -> bool {
-        self.0 == Self::NONE.0
+    /// In place of a table that was not built, which context it would be of.
+    pub(super) fn of_context(number: usize) -> Self {
+        Self(number as u32)
+    }
+
+    #[inline]
+    pub(super) fn context(self) -> usize {
+        self.0 as usize
     }
 
     #[inline]
