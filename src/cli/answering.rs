@@ -36,7 +36,7 @@ pub(super) fn open(
     terminal: Terminal,
 ) -> Result<Option<LocalSearcher>> {
     let scopes = if within.is_empty() { Vec::new() } else { update_within((within, reading), parts, index, terminal)? };
-    let reader = Reader::open(index)?;
+    let reader = Reader::open_to_show(index)?;
     let (found, needed) = (reader.parts(), parts.of_analysis());
     if needed.left_out().any(|part| found.has(part)) {
         bail!(IndexError::OtherParts { path: index.to_owned(), found, needed });

@@ -1,13 +1,15 @@
-//! A directory that readers open: it never writes.
+//! A directory that readers open: it never writes, and has the record of one commit, however often it is asked.
 //!
 //! tantivy's own reader takes a lock file so that a writer does not collect the files it is about to open. That
 //! needs the right to write, which a reader of someone else's index, or of one on read-only media, does not have.
 //! So readers take no lock, and open again when a file they were about to open is gone (see `Reader::open`).
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Deserialize;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 use tantivy::{Directory, TantivyError};
@@ -16,11 +18,33 @@ use tantivy::{Directory, TantivyError};
 #[derive(Debug, Clone)]
 pub(crate) struct ReadOnlyDirectory {
     inner: MmapDirectory,
+    /// What tantivy knows of the commit: its segments, and what we have written with it.
+    record: Arc<[u8]>,
+}
+
+/// The file of the record.
+const RECORD: &str = "meta.json";
+
+/// tantivy's list of files that it may delete, which a reader does not.
+const MANAGED: &str = ".managed.json";
+
+/// The part of the record that is ours.
+#[derive(Deserialize)]
+struct Record<'r> {
+    #[serde(borrow)]
+    payload: Option<Cow<'r, str>>,
 }
 
 impl ReadOnlyDirectory {
     pub(crate) fn open(path: &Path) -> Result<Self, TantivyError> {
-        Ok(Self { inner: MmapDirectory::open(path)? })
+        let inner = MmapDirectory::open(path)?;
+        let record = inner.atomic_read(Path::new(RECORD))?.into();
+        Ok(Self { inner, record })
+    }
+
+    /// What was written with the commit. Nothing if that is not to be found; reading segments will say why.
+    pub(crate) fn payload(&self) -> Option<Cow<'_, str>> {
+        serde_json::from_slice(&self.record).ok().and_then(|record: Record<'_>| record.payload)
     }
 }
 
@@ -46,7 +70,11 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        match path.to_str() {
+            Some(RECORD) => Ok(self.record.to_vec()),
+            Some(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            _ => self.inner.atomic_read(path),
+        }
     }
 
     fn atomic_write(&self, _path: &Path, _data: &[u8]) -> io::Result<()> {

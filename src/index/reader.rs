@@ -1,6 +1,8 @@
 //! A view of one commit.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use tantivy::directory::OwnedBytes;
@@ -9,8 +11,7 @@ use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::store::StoreReader;
 use tantivy::{
-    Directory, DocAddress, DocSet, Index, IndexMeta, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError,
-    Term,
+    Directory, DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term,
 };
 
 use super::absences::Absences;
@@ -32,6 +33,15 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// Blocks of the document store that a reader keeps decompressed.
 const CACHED_STORE_BLOCKS: usize = 100;
 
+/// When a reader reads what texts are unpacked with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    /// When the first text is asked for.
+    Later,
+    /// While it is opened.
+    AtOnce,
+}
+
 /// An index as it was at one commit. It never changes, takes no lock and writes nothing.
 pub struct Reader {
     generation: PathBuf,
@@ -40,11 +50,10 @@ pub struct Reader {
     /// The document stores of the segments.
     stores: Vec<StoreReader>,
     fields: Fields,
-    meta: IndexMeta,
     commit: Commit,
     parts: Parts,
     sources: SourceTables,
-    texts: Unpacking,
+    texts: Arc<Unpacking>,
     /// Hashes of files, titles and lines that are not there.
     contents: Absences,
     titles: Absences,
@@ -60,25 +69,42 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self, IndexError> {
         let folder = IndexFolder::open(path)?;
         let missing = || IndexError::Missing { path: path.to_owned() };
-        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?))
+        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Texts::Later))
+    }
+
+    /// As [`Self::open`]; meanwhile a thread of its own reads what texts are unpacked with.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_to_show(path: &Path) -> Result<Self, IndexError> {
+        let folder = IndexFolder::open(path)?;
+        let missing = || IndexError::Missing { path: path.to_owned() };
+        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Texts::AtOnce))
     }
 
     pub(crate) fn of_generation(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
-        retry(|| Self::open_once(folder, generation))
+        retry(|| Self::open_once(folder, generation, Texts::Later))
     }
 
-    fn open_once(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
-        let index = Index::open(ReadOnlyDirectory::open(generation)?)?;
-        let meta = index.load_metas()?;
-        let commit = Commit::parse(meta.payload.as_deref(), folder)?;
+    fn open_once(folder: &IndexFolder, generation: &Path, when: Texts) -> Result<Self, IndexError> {
+        let directory = ReadOnlyDirectory::open(generation)?;
+        let Some(payload) = directory.payload() else {
+            // It says what is wrong with the record.
+            Index::open(directory)?;
+            return Err(IndexError::damaged("its last commit was not made by newsdex"));
+        };
+        let commit = Commit::parse(Some(&payload), folder)?;
         let parts = commit.parts();
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        if index.load_metas()?.opstamp != meta.opstamp {
-            return Err(TantivyError::InternalError("the index changed while it was opened".into()).into());
+        let texts = Arc::new(Unpacking::open(generation, commit.texts.as_deref())?);
+        if when == Texts::AtOnce {
+            let texts = Arc::clone(&texts);
+            // What fails here fails again when a text is asked for.
+            let _ = thread::Builder::new().spawn(move || drop(texts.packer().map(|_| ())));
         }
+        let index = Index::open(directory.clone())?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema();
         let sources = SourceTables::open(generation, &commit.tables)?;
-        let texts = Unpacking::open(generation, commit.texts.as_deref())?;
         let generation = generation.to_owned();
         let searcher = reader.searcher();
         let open = |segment: &SegmentReader| segment.get_store_reader(CACHED_STORE_BLOCKS);
@@ -91,7 +117,6 @@ impl Reader {
             searcher,
             stores,
             fields,
-            meta,
             commit,
             parts,
             sources,
@@ -143,7 +168,7 @@ impl Reader {
     pub(crate) fn damaged_files(&self) -> Result<Vec<PathBuf>, IndexError> {
         let directory = self.index.directory();
         let mut damaged = Vec::new();
-        let mut files: Vec<PathBuf> = self.meta.list_segment_files().into_iter().collect();
+        let mut files: Vec<PathBuf> = self.index.load_metas()?.list_segment_files().into_iter().collect();
         files.sort_unstable();
         for path in files {
             // The list holds all files that a segment may have.
