@@ -19,8 +19,8 @@ use crate::random::scramble;
 const ROOM: usize = 12;
 /// Words of more bytes are kept elsewhere.
 const SHORT: usize = 16;
-/// A table begins with so many places.
-const FIRST_PLACES: usize = 1 << 10;
+/// A table begins with so many places: enough for a query, which would wait for memory that it does not need.
+const FIRST_PLACES: usize = 1 << 7;
 
 /// A word in numbers: the same for the same word. Words of more than [`SHORT`] bytes may share them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -53,15 +53,24 @@ impl Facts {
     #[must_use]
     pub fn surely_differ(&self, other: &Self) -> bool {
         [NAME, FIGURE].into_iter().any(|kind| {
-            let (own, others) = (self.lacking(other, kind), other.lacking(self, kind));
+            let (own, others) = (other.lacking(&self.lead, kind), self.lacking(&other.lead, kind));
             Difference { here: own.0, of_here: own.1, there: others.0, of_there: others.1 }.matters(None)
         })
     }
 
-    /// How many names or figures of the lead the other article surely lacks, and how many there are.
-    fn lacking(&self, other: &Self, kind: u64) -> (usize, usize) {
-        let of_kind = || self.lead.iter().filter(|&&fact| fact & 1 == kind).map(|fact| fact >> 1);
-        (of_kind().filter(|&hash| !other.may_have(hash)).count(), of_kind().count())
+    /// Whether a lead alone surely tells so much that is not in this article that the two surely differ.
+    #[must_use]
+    pub fn surely_differ_from_lead(&self, lead: &[u64]) -> bool {
+        [NAME, FIGURE].into_iter().any(|kind| {
+            let (there, of_there) = self.lacking(lead, kind);
+            Difference { here: 0, of_here: 0, there, of_there }.matters(None)
+        })
+    }
+
+    /// How many names or figures of another's lead the article surely lacks, and how many there are.
+    fn lacking(&self, lead: &[u64], kind: u64) -> (usize, usize) {
+        let of_kind = || lead.iter().filter(|&&fact| fact & 1 == kind).map(|fact| fact >> 1);
+        (of_kind().filter(|&hash| !self.may_have(hash)).count(), of_kind().count())
     }
 
     fn may_have(&self, hash: u64) -> bool {

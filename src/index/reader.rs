@@ -33,13 +33,13 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// Blocks of the document store that a reader keeps decompressed.
 const CACHED_STORE_BLOCKS: usize = 100;
 
-/// When a reader reads what texts are unpacked with.
+/// What a reader is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Texts {
-    /// When the first text is asked for.
-    Later,
-    /// While it is opened.
-    AtOnce,
+enum Purpose {
+    /// Any number of questions.
+    Many,
+    /// One answer, for which texts will be shown.
+    OneAnswer,
 }
 
 /// An index as it was at one commit. It never changes, takes no lock and writes nothing.
@@ -69,24 +69,24 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self, IndexError> {
         let folder = IndexFolder::open(path)?;
         let missing = || IndexError::Missing { path: path.to_owned() };
-        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Texts::Later))
+        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Purpose::Many))
     }
 
-    /// As [`Self::open`]; meanwhile a thread of its own reads what texts are unpacked with.
+    /// As [`Self::open`], for a program that asks once: a thread of its own reads what texts are unpacked with meanwhile.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_to_show(path: &Path) -> Result<Self, IndexError> {
+    pub fn open_for_one_answer(path: &Path) -> Result<Self, IndexError> {
         let folder = IndexFolder::open(path)?;
         let missing = || IndexError::Missing { path: path.to_owned() };
-        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Texts::AtOnce))
+        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Purpose::OneAnswer))
     }
 
     pub(crate) fn of_generation(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
-        retry(|| Self::open_once(folder, generation, Texts::Later))
+        retry(|| Self::open_once(folder, generation, Purpose::Many))
     }
 
-    fn open_once(folder: &IndexFolder, generation: &Path, when: Texts) -> Result<Self, IndexError> {
+    fn open_once(folder: &IndexFolder, generation: &Path, purpose: Purpose) -> Result<Self, IndexError> {
         let directory = ReadOnlyDirectory::open(generation)?;
         let Some(payload) = directory.payload() else {
             // It says what is wrong with the record.
@@ -96,7 +96,7 @@ impl Reader {
         let commit = Commit::parse(Some(&payload), folder)?;
         let parts = commit.parts();
         let texts = Arc::new(Unpacking::open(generation, commit.texts.as_deref())?);
-        if when == Texts::AtOnce {
+        if purpose == Purpose::OneAnswer {
             let texts = Arc::clone(&texts);
             // What fails here fails again when a text is asked for.
             let _ = thread::Builder::new().spawn(move || drop(texts.packer().map(|_| ())));

@@ -46,8 +46,9 @@ struct Outline {
 /// Where the symbols of a canonical code stand that begin with some bits.
 #[derive(Clone, Copy)]
 struct Places<const N: usize> {
-    /// By length, where codes of it end: the first bits that are none, of so many as the longest may have.
-    ends: [u32; N],
+    /// By length, where codes of it end: the first bits that are none, of so many as the longest may have. Signed, since
+    /// processors compare many signed numbers at once.
+    ends: [i32; N],
     /// By length, how many symbols have a shorter code.
     before: [u32; N],
 }
@@ -64,7 +65,7 @@ impl<const N: usize> Places<N> {
             before[length] = u32::try_from(symbols).ok()?;
             symbols += u64::from(counts[length]);
             end += u64::from(counts[length]) << (Self::LONGEST - length);
-            ends[length] = u32::try_from(end).ok()?;
+            ends[length] = i32::try_from(end).ok()?;
         }
         (counts[0] == 0 && symbols > 1 && end == 1 << Self::LONGEST).then_some(Self { ends, before })
     }
@@ -73,9 +74,11 @@ impl<const N: usize> Places<N> {
     /// the symbol among them.
     #[inline]
     fn find(&self, window: u64) -> (usize, usize, usize) {
-        let bits = (window >> (64 - Self::LONGEST)) as u32;
-        let length = self.ends.iter().map(|&end| usize::from(end <= bits)).sum::<usize>().min(Self::LONGEST);
-        let first = if length == 0 { 0 } else { self.ends[length - 1] };
+        let bits = (window >> (64 - Self::LONGEST)) as i32;
+        let shorter: i32 = self.ends.iter().map(|&end| i32::from(end <= bits)).sum();
+        // There is no code without bits, and all bits begin with one.
+        let length = (shorter as usize).clamp(1, Self::LONGEST);
+        let first = self.ends[length - 1];
         (length, self.before[length] as usize, ((bits - first) >> (Self::LONGEST - length)) as usize)
     }
 }

@@ -112,11 +112,19 @@ impl CopyIndex {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn facts(&self, article: DocAddress) -> Result<Facts, SearchError> {
-        let values = |column: &LazyColumn<Column<u64>>| -> Result<Vec<u64>, SearchError> {
-            Ok(column.of(article.segment_ord)?.values_for_doc(article.doc_id).collect())
-        };
-        Ok(Facts { lead: values(&self.lead)?, filter: values(&self.facts)? })
+    fn lead(&self, article: DocAddress) -> Result<Vec<u64>, SearchError> {
+        Ok(self.lead.of(article.segment_ord)?.values_for_doc(article.doc_id).collect())
+    }
+
+    /// What it says, if its lead is known.
+    fn facts(&self, article: DocAddress, lead: Vec<u64>) -> Result<Facts, SearchError> {
+        Ok(Facts { lead, filter: self.facts.of(article.segment_ord)?.values_for_doc(article.doc_id).collect() })
+    }
+
+    /// Whether an article surely is no copy of one with these facts. Its lead settles most, and is read first.
+    fn surely_differs(&self, article: DocAddress, facts: &Facts) -> Result<bool, SearchError> {
+        let lead = self.lead(article)?;
+        Ok(facts.surely_differ_from_lead(&lead) || facts.surely_differ(&self.facts(article, lead)?))
     }
 
     /// Its source, or its file if it has none.
@@ -214,11 +222,12 @@ impl<'a> CopyFinder<'a> {
     fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
         let (mut copies, mut doubtful) = (Vec::new(), Vec::new());
         if let Some(sketch) = self.index.sketch(article)? {
-            let (exact, facts) = (self.index.exact(article)?, self.index.facts(article)?);
+            let exact = self.index.exact(article)?;
+            let facts = self.index.facts(article, self.index.lead(article)?)?;
             for candidate in self.candidates(article, sketch)? {
                 if exact == self.index.exact(candidate)? {
                     copies.push(candidate);
-                } else if !facts.surely_differ(&self.index.facts(candidate)?) {
+                } else if !self.index.surely_differs(candidate, &facts)? {
                     doubtful.push(candidate);
                 }
             }
