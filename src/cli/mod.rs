@@ -89,6 +89,10 @@ fn parsed(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     {
         return Ok(cli);
     }
+    parsed_any(arguments)
+}
+
+fn parsed_any(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     let arguments = words::mark(arguments, &command);
     let mut matches = command.try_get_matches_from_mut(arguments)?;
@@ -134,5 +138,30 @@ fn remedy(error: &anyhow::Error) -> Option<&'static str> {
         }
         IndexError::Engine(_) => Some("the index is what it was at the last commit; `newsdex verify` checks it"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_search_is_read_alike_whether_other_commands_are_described_or_not() {
+        for line in [
+            "newsdex search tank",
+            "newsdex search --index there -n 5 --recent 30d tank -loss -q",
+            "newsdex search -q --color never --plain tank --json",
+            "newsdex search --queries file --format trec -- ",
+        ] {
+            let (one, other) = (parsed_search(arguments(line)), parsed_any(arguments(line)));
+            assert_eq!(format!("{:?}", one.unwrap()), format!("{:?}", other.unwrap()), "{line}");
+        }
+        for line in ["newsdex search", "newsdex search --help", "newsdex search --no-such-option tank"] {
+            assert!(parsed_search(arguments(line)).is_none(), "{line}");
+        }
     }
 }

@@ -56,7 +56,8 @@
 //!
 //! An article of 3 KB is unpacked in about 13 µs and its second part in 5 µs, where zstd takes 9 µs for either; packing
 //! goes at 100 MB/s, and loading the largest of these models takes 3 to 4 ms (on one of two busy virtual processors of 2.7 GHz).
-//! [`Packer::of_stored`] takes a fifth of that, and builds words and codes when texts need them: it is for programs that unpack few.
+//! [`Packer::of_stored`] takes a fraction of that, and reads words and codes where they are stored when texts need them: it is
+//! for programs that unpack few.
 //! Reading waits for memory most of the time, so all parts of a text are read side by side.
 
 #![expect(

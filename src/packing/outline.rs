@@ -352,7 +352,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Growing {
-    /// The model that [`Model::to_bytes`] has stored. Takes a tenth of what [`Model::from_bytes`] does.
+    /// The model that [`Model::to_bytes`] has stored. Takes a fraction of what [`Model::from_bytes`] does.
     pub(super) fn of(stored: Vec<u8>) -> Result<Self, BadModel> {
         let outline = Mutex::new(Some(Arc::new(Outline::of(stored)?)));
         Ok(Self { outline, states: Mutex::default(), unpacked: AtomicUsize::new(0), whole: OnceLock::new() })

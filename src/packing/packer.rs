@@ -72,8 +72,8 @@ impl Packer {
         Self { model, growing: None }
     }
 
-    /// A packer that unpacks with the model that [`Model::to_bytes`] has stored, and packs as one without. It is made in a fifth
-    /// of the time of [`Model::from_bytes`]: words and codes are built when texts need them.
+    /// A packer that unpacks with the model that [`Model::to_bytes`] has stored, and packs as one without. It is made in a
+    /// fraction of the time of [`Model::from_bytes`]: words and codes are read when texts need them.
     ///
     /// # Errors
     ///
