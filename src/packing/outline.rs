@@ -77,9 +77,9 @@ impl<const N: usize> Places<N> {
         let bits = (window >> (64 - Self::LONGEST)) as i32;
         let shorter: i32 = self.ends.iter().map(|&end| i32::from(end <= bits)).sum();
         // There is no code without bits, and all bits begin with one.
-        let length = (shorter as usize).clamp(1, Self::LONGEST);
+        let length = (shorter.cast_unsigned() as usize).clamp(1, Self::LONGEST);
         let first = self.ends[length - 1];
-        (length, self.before[length] as usize, ((bits - first) >> (Self::LONGEST - length)) as usize)
+        (length, self.before[length] as usize, ((bits - first) >> (Self::LONGEST - length)).cast_unsigned() as usize)
     }
 }
 
@@ -361,7 +361,7 @@ impl Growing {
     /// As [`decode`].
     pub(super) fn decode(&self, parts: &mut [Page]) -> Option<()> {
         if self.whole.get().is_none()
-            && let Some(outline) = self.outline(parts.iter().map(Page::length).sum())?
+            && let Some(outline) = self.outline(parts.iter().map(Page::length).sum()).ok()?
         {
             let mut state = lock(&self.states).pop().unwrap_or_else(|| outline.state());
             decode(&mut Reading { outline: &outline, state: &mut state }, parts)?;
@@ -372,14 +372,14 @@ impl Growing {
     }
 
     /// The outline; nothing where the whole model is there, or so much text was unpacked with this one that it is built now.
-    fn outline(&self, bytes: usize) -> Option<Option<Arc<Outline>>> {
+    fn outline(&self, bytes: usize) -> Result<Option<Arc<Outline>>, BadModel> {
         let is_enough = self.unpacked.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) >= ENOUGH;
         let mut outline = lock(&self.outline);
         if is_enough && let Some(known) = outline.take() {
-            let model = Model::from_bytes(known.stored.clone()).ok()?;
+            let model = Model::from_bytes(known.stored.clone())?;
             self.whole.get_or_init(|| model);
             lock(&self.states).clear();
         }
-        Some(outline.clone())
+        Ok(outline.clone())
     }
 }
