@@ -19,12 +19,24 @@ pub(super) struct Page<'p> {
     is_behind_word: bool,
     /// The code of the next symbol.
     table: Table,
+    /// The bits from the next symbol on.
+    window: u64,
+    /// The symbol that was read last.
+    symbol: u16,
 }
 
 impl<'p> Page<'p> {
     /// The bits of a part, and a place for its text, which has the length of it.
     pub(super) fn new(packed: &'p [u8], text: &'p mut [u8]) -> Self {
-        Self { bits: BitReader::new(packed), text, at: 0, is_behind_word: false, table: Table::NONE }
+        Self {
+            bits: BitReader::new(packed),
+            text,
+            at: 0,
+            is_behind_word: false,
+            table: Table::NONE,
+            window: 0,
+            symbol: 0,
+        }
     }
 
     /// Bytes of its text.
@@ -87,8 +99,8 @@ impl Vocabulary for &Model {
 
 /// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
 ///
-/// All parts are decoded side by side: each symbol says where in memory the next one is looked for, and while one part
-/// waits for that, the others go on.
+/// All parts are decoded side by side, a token of each at a time. Where in memory a symbol is looked for depends on what was read
+/// before, so first all these places are touched, and the processor waits for them at once.
 pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Option<()> {
     for part in &mut *parts {
         part.table = vocabulary.table(Form::Start)?;
@@ -96,10 +108,12 @@ pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Op
     // What is written goes behind what is not.
     let mut open = &mut *parts;
     while !open.is_empty() {
-        let mut place = 0;
+        let (codes, common, other) = (vocabulary.codes(), vocabulary.common(), vocabulary.other());
+        let (mut place, mut touched) = (0, 0);
         while let Some(part) = open.get_mut(place) {
             if part.at < part.text.len() {
-                part.token(vocabulary)?;
+                part.window = part.bits.window()?;
+                touched ^= codes.touch(part.table, part.window);
                 place += 1;
             } else {
                 let last = open.len() - 1;
@@ -107,26 +121,38 @@ pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Op
                 open = &mut open[..last];
             }
         }
+        std::hint::black_box(touched);
+        for part in &mut *open {
+            part.read(codes, (common, other))?;
+        }
+        for part in &mut *open {
+            part.write(vocabulary)?;
+        }
     }
     parts.iter().all(|part| part.bits.is_at_end()).then_some(())
 }
 
 impl Page<'_> {
-    /// Reads a token.
+    /// Reads the symbol of a token.
     #[inline]
-    fn token(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
-        let window = self.bits.window()?;
-        let (mut symbol, mut length) = vocabulary.codes().symbol(self.table, window)?;
-        if symbol == vocabulary.other() {
-            let (other, more) = vocabulary.codes().symbol(vocabulary.common(), window << length)?;
-            symbol = other;
-            length += more;
+    fn read(&mut self, codes: &Codes, (common, other): (Table, u16)) -> Option<()> {
+        let (symbol, length) = codes.symbol(self.table, self.window)?;
+        // Whether the context knows it can hardly be predicted, so it is looked up once more in any case.
+        let is_other = symbol == other;
+        let (table, before) = if is_other { (common, length) } else { (self.table, 0) };
+        let (symbol, length) = codes.symbol(table, self.window << before)?;
+        self.bits.skip(before + length);
+        self.symbol = symbol;
+        Some(())
+    }
+
+    /// Writes the token of the symbol that was read.
+    #[inline]
+    fn write(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
+        if usize::from(self.symbol) < SPECIAL {
+            return self.unknown(vocabulary, self.symbol);
         }
-        self.bits.skip(length);
-        if usize::from(symbol) < SPECIAL {
-            return self.unknown(vocabulary, symbol);
-        }
-        let (word, texts) = vocabulary.word(symbol)?;
+        let (word, texts) = vocabulary.word(self.symbol)?;
         self.table = word.table;
         self.put(word, texts)
     }

@@ -124,12 +124,12 @@ impl Planner<'_> {
             .collect();
         for length in (2..=words.len()).rev() {
             let text = words[..length].join(" ");
-            let analysed = self.analysed(&text)?;
-            let terms: Vec<String> = analysed.iter().map(|word| word.term.clone()).collect();
-            let others = synonyms.of(&terms);
-            if terms.len() < 2 || others.is_empty() {
+            let (form, count) = self.first_terms(&text)?;
+            let others = if count < 2 { Vec::new() } else { synonyms.of(&form) };
+            if others.is_empty() {
                 continue;
             }
+            let analysed = self.analysed(&text)?;
             let Some(own) = self.phrase_of(&analysed, 0)? else { continue };
             let mut parts = Vec::with_capacity(analysed.len());
             for word in &analysed {
@@ -137,7 +137,7 @@ impl Planner<'_> {
             }
             let mut members = ways(own);
             members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
-            let mut nodes = vec![Node::Best(self.known(members)?)];
+            let mut nodes = vec![Node::Best(self.known(members))];
             nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
             return Ok(Some((length, nodes)));
         }
@@ -195,7 +195,7 @@ impl Planner<'_> {
         };
         let mut articles = 0;
         for term in members.iter().flat_map(|(node, _)| node.terms()) {
-            articles = articles.max(self.doc_freq(term)?);
+            articles = articles.max(self.doc_freq(term));
         }
         if is_pronoun {
             let country = self.number("usa", "");
@@ -206,12 +206,12 @@ impl Planner<'_> {
         }
         if is_free {
             if let Some(synonyms) = self.reading.synonyms {
-                let others = synonyms.of(std::slice::from_ref(&word.term));
+                let others = synonyms.of(&word.term);
                 members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             }
             self.add_corrections(articles, word, &mut members)?;
         }
-        let mut members = self.known(members)?;
+        let mut members = self.known(members);
         Ok(match members.pop() {
             Some((only, _)) if members.is_empty() => only,
             last => Node::Best(members.into_iter().chain(last).collect()),
@@ -219,18 +219,18 @@ impl Planner<'_> {
     }
 
     /// The first of `members`, and those others of which all terms are in the index.
-    fn known(&self, members: Vec<(Node, Factor)>) -> Result<Vec<(Node, Factor)>, SearchError> {
+    fn known(&mut self, members: Vec<(Node, Factor)>) -> Vec<(Node, Factor)> {
         let mut known = Vec::with_capacity(members.len());
         for (at, member) in members.into_iter().enumerate() {
             let mut is_known = true;
             for term in member.0.terms() {
-                is_known &= at == 0 || self.doc_freq(term)? > 0;
+                is_known &= at == 0 || self.doc_freq(term) > 0;
             }
             if is_known && known.iter().all(|(node, _)| *node != member.0) {
                 known.push(member);
             }
         }
-        Ok(known)
+        known
     }
 
     fn add_variants(&mut self, base: &str, members: &mut Vec<(Node, Factor)>) -> Result<(), SearchError> {
