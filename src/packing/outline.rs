@@ -167,6 +167,12 @@ impl Vocabulary for Outline {
         Some((self.words.get(usize::from(self.numbers[symbol]))?, &self.texts))
     }
 
+    #[inline]
+    fn touch(&self, symbol: u16) -> u32 {
+        let number = self.numbers.get(usize::from(symbol)).copied().unwrap_or(0);
+        self.words.get(usize::from(number)).map_or(0, |word| word.start)
+    }
+
     fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()> {
         if self.spelling.is_none() {
             self.spelling = Spelling::read(&mut Cursor(self.index.get(*self.texts_at.last()? as usize..)?));

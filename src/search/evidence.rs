@@ -206,13 +206,9 @@ impl Columns {
 impl Group {
     /// Fills in the borders of passages.
     fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) -> Result<(), SearchError> {
-        let mut of_article = Vec::new();
         for article in articles {
-            let passages = columns.passages.of(article.segment_ord)?;
-            let rows = passages.index.value_row_ids(article.doc_id);
-            of_article.resize(rows.len(), 0);
-            passages.values.get_range(u64::from(rows.start), &mut of_article);
-            self.borders.extend(of_article.iter().map(|&at| u32::try_from(at).unwrap_or(u32::MAX)));
+            let passages = columns.passages.of(article.segment_ord)?.values_for_doc(article.doc_id);
+            self.borders.extend(passages.map(|at| u32::try_from(at).unwrap_or(u32::MAX)));
             self.border_ends.push(self.borders.len());
         }
         Ok(())
