@@ -111,7 +111,7 @@ fn thinned(words: &[Analysed]) -> Vec<&Analysed> {
 }
 
 /// Whether a word of this width is the last character of a run, which stands in the pair before it: words have these widths.
-fn ends_pair(before: u32, width: u32, is_joined: bool) -> bool {
+pub(super) fn ends_pair(before: u32, width: u32, is_joined: bool) -> bool {
     before == 2 && width == 1 && is_joined
 }
 
@@ -226,35 +226,6 @@ impl Planner<'_> {
             }
         }
         found
-    }
-
-    /// The terms of a text in the first language of the plan, as [`Self::analysed`] has them, with spaces between them, and how many there
-    /// are: what other ways to say it are looked up by.
-    pub(super) fn first_terms(&mut self, text: &str) -> Result<(String, usize), SearchError> {
-        let first = self.reading.languages.first().copied().flatten();
-        let (mut form, mut count) = (String::with_capacity(text.len()), 0);
-        let mut add = |term: &str| {
-            if count > 0 {
-                form.push(' ');
-            }
-            form.push_str(term);
-            count += 1;
-        };
-        if first.is_some() {
-            // What is written alike but for accents may take the place of terms.
-            self.analysed(text)?.iter().for_each(|word| add(&word.term));
-            return Ok((form, count));
-        }
-        self.analyzer.start_article(first);
-        let mut before = 0;
-        self.analyzer.analyze(text, |token| {
-            let width = if token.first.is_empty() { 1 } else { 2 };
-            if !ends_pair(before, width, token.is_joined) && !token.term.is_empty() {
-                add(token.term);
-                before = width;
-            }
-        });
-        Ok((form, count))
     }
 
     /// The words of `text` next to each other, with up to `slop` others between.

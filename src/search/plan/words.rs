@@ -5,7 +5,7 @@ use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
-use super::phrases::{Analysed, PATTERN, Thing, runs, ways};
+use super::phrases::{Analysed, PATTERN, Thing, ends_pair, runs, ways};
 use super::{Planner, boosted};
 use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
@@ -142,6 +142,35 @@ impl Planner<'_> {
             return Ok(Some((length, nodes)));
         }
         Ok(None)
+    }
+
+    /// The terms of a text in the first language of the plan, as [`Self::analysed`] has them, with spaces between them, and how many there
+    /// are: what other ways to say it are looked up by.
+    fn first_terms(&mut self, text: &str) -> Result<(String, usize), SearchError> {
+        let first = self.reading.languages.first().copied().flatten();
+        let (mut form, mut count) = (String::with_capacity(text.len()), 0);
+        let mut add = |term: &str| {
+            if count > 0 {
+                form.push(' ');
+            }
+            form.push_str(term);
+            count += 1;
+        };
+        if first.is_some() {
+            // What is written alike but for accents may take the place of terms.
+            self.analysed(text)?.iter().for_each(|word| add(&word.term));
+            return Ok((form, count));
+        }
+        self.analyzer.start_article(first);
+        let mut before = 0;
+        self.analyzer.analyze(text, |token| {
+            let width = if token.first.is_empty() { 1 } else { 2 };
+            if !ends_pair(before, width, token.is_joined) && !token.term.is_empty() {
+                add(token.term);
+                before = width;
+            }
+        });
+        Ok((form, count))
     }
 
     /// The nodes of a word: one, unless analysis splits it.
