@@ -198,7 +198,7 @@ impl Planner<'_> {
             let width = if token.first.is_empty() { 1 } else { 2 };
             match (found.last(), ranges.last_mut()) {
                 (Some(last), Some(range)) if ends_pair(last.width, width, token.is_joined) => {
-                    range.end = token.range.end
+                    range.end = token.range.end;
                 }
                 _ if token.term.is_empty() => {}
                 _ => {
