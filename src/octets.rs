@@ -159,7 +159,14 @@ impl<const COUNT: usize> Starts<COUNT> {
     #[inline]
     #[must_use]
     pub fn begin(&self, text: &[u8], at: usize) -> bool {
-        let start = first_bytes(load(text, at) | SMALL, 3);
+        self.has(first_bytes(load(text, at), 3))
+    }
+
+    /// Whether one of them is these three bytes, in small letters or capitals.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, start: u64) -> bool {
+        let start = start | first_bytes(SMALL, 3);
         self.0.iter().map(|&other| usize::from(start == other)).sum::<usize>() > 0
     }
 }

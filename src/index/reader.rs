@@ -111,20 +111,7 @@ impl Reader {
         let stores = searcher.segment_readers().iter().map(open).collect::<std::io::Result<_>>();
         let stores = stores.map_err(TantivyError::from)?;
         let (contents, titles, lines) = Default::default();
-        Ok(Self {
-            generation,
-            index,
-            searcher,
-            stores,
-            fields,
-            commit,
-            parts,
-            sources,
-            texts,
-            contents,
-            titles,
-            lines,
-        })
+        Ok(Self { generation, index, searcher, stores, fields, commit, parts, sources, texts, contents, titles, lines })
     }
 
     /// What the commit carries.

@@ -19,12 +19,24 @@ pub(super) struct Page<'p> {
     is_behind_word: bool,
     /// The code of the next symbol.
     table: Table,
+    /// The bits from the next symbol on.
+    window: u64,
+    /// The symbol that was read last.
+    symbol: u16,
 }
 
 impl<'p> Page<'p> {
     /// The bits of a part, and a place for its text, which has the length of it.
     pub(super) fn new(packed: &'p [u8], text: &'p mut [u8]) -> Self {
-        Self { bits: BitReader::new(packed), text, at: 0, is_behind_word: false, table: Table::NONE }
+        Self {
+            bits: BitReader::new(packed),
+            text,
+            at: 0,
+            is_behind_word: false,
+            table: Table::NONE,
+            window: 0,
+            symbol: 0,
+        }
     }
 
     /// Bytes of its text.
@@ -35,20 +47,24 @@ impl<'p> Page<'p> {
 
 /// What symbols stand for.
 pub(super) trait Vocabulary {
-    /// The symbol with whose code a window begins, by the code of a context, and the length of the code.
+    /// The symbol with whose code a window begins, by the code of a context, or else by that of all symbols, which stands behind what
+    /// says so; and the length of this.
     fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)>;
 
-    /// The same by the code of symbols that the one of the context does not know.
+    /// The same by the code of all symbols.
     fn common(&self, window: u64) -> Option<(u16, u32)>;
-
-    /// The symbol that stands in contexts for all those that a context does not know.
-    fn other(&self) -> u16;
 
     /// The code of what follows a token of this form that has no context of its own.
     fn table(&self, form: Form) -> Option<Table>;
 
     /// The word of a symbol, and what its place is in.
     fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])>;
+
+    /// What is read first of a code.
+    fn touch_code(&self, table: Table, window: u64) -> u32;
+
+    /// What is read first of the word of a symbol, if it is there.
+    fn touch(&self, symbol: u16) -> u32;
 
     /// Reads a token that is spelled.
     fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()>;
@@ -57,17 +73,17 @@ pub(super) trait Vocabulary {
 impl Vocabulary for &Model {
     #[inline]
     fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)> {
-        self.codes.symbol(table, window)
+        let (symbol, length) = self.codes.symbol(table, window)?;
+        // Whether the context knows it can hardly be predicted, so it is looked up once more in any case.
+        let is_other = symbol == self.other();
+        let (table, before) = if is_other { (self.common, length) } else { (table, 0) };
+        let (symbol, length) = self.codes.symbol(table, window << before)?;
+        Some((symbol, before + length))
     }
 
     #[inline]
     fn common(&self, window: u64) -> Option<(u16, u32)> {
         self.codes.symbol(self.common, window)
-    }
-
-    #[inline]
-    fn other(&self) -> u16 {
-        Model::other(self)
     }
 
     #[inline]
@@ -81,6 +97,16 @@ impl Vocabulary for &Model {
     }
 
     #[inline]
+    fn touch_code(&self, table: Table, window: u64) -> u32 {
+        self.codes.touch(table, window)
+    }
+
+    #[inline]
+    fn touch(&self, symbol: u16) -> u32 {
+        self.words.get(usize::from(symbol)).map_or(0, |word| word.start)
+    }
+
+    #[inline]
     fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()> {
         self.spelling.token(bits, token)
     }
@@ -88,8 +114,8 @@ impl Vocabulary for &Model {
 
 /// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
 ///
-/// All parts are decoded side by side: each symbol says where in memory the next one is looked for, and while one part
-/// waits for that, the others go on.
+/// All parts are decoded side by side, a token of each at a time. Where in memory a symbol is looked for depends on what was read
+/// before, so first all these places are touched, and the processor waits for them at once; and so it is with words.
 pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Option<()> {
     for part in &mut *parts {
         part.table = vocabulary.table(Form::Start)?;
@@ -97,10 +123,11 @@ pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Op
     // What is written goes behind what is not.
     let mut open = &mut *parts;
     while !open.is_empty() {
-        let mut place = 0;
+        let (mut place, mut touched) = (0, 0);
         while let Some(part) = open.get_mut(place) {
             if part.at < part.text.len() {
-                part.token(vocabulary)?;
+                part.window = part.bits.window()?;
+                touched ^= vocabulary.touch_code(part.table, part.window);
                 place += 1;
             } else {
                 let last = open.len() - 1;
@@ -108,26 +135,35 @@ pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Op
                 open = &mut open[..last];
             }
         }
+        std::hint::black_box(touched);
+        for part in &mut *open {
+            part.read(vocabulary)?;
+        }
+        std::hint::black_box(open.iter().fold(0, |touched, part| touched ^ vocabulary.touch(part.symbol)));
+        for part in &mut *open {
+            part.write(vocabulary)?;
+        }
     }
     parts.iter().all(|part| part.bits.is_at_end()).then_some(())
 }
 
 impl Page<'_> {
-    /// Reads a token.
+    /// Reads the symbol of a token.
     #[inline]
-    fn token(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
-        let window = self.bits.window()?;
-        let (mut symbol, mut length) = vocabulary.symbol(self.table, window)?;
-        if symbol == vocabulary.other() {
-            let (other, more) = vocabulary.common(window << length)?;
-            symbol = other;
-            length += more;
-        }
+    fn read(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
+        let (symbol, length) = vocabulary.symbol(self.table, self.window)?;
         self.bits.skip(length);
-        if usize::from(symbol) < SPECIAL {
-            return self.unknown(vocabulary, symbol);
+        self.symbol = symbol;
+        Some(())
+    }
+
+    /// Writes the token of the symbol that was read.
+    #[inline]
+    fn write(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
+        if usize::from(self.symbol) < SPECIAL {
+            return self.unknown(vocabulary, self.symbol);
         }
-        let (word, texts) = vocabulary.word(symbol)?;
+        let (word, texts) = vocabulary.word(self.symbol)?;
         self.table = word.table;
         self.put(word, texts)
     }

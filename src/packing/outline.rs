@@ -292,27 +292,33 @@ impl Reading<'_> {
         self.state.contexts[context] = number;
         Some(number)
     }
-}
 
-impl Vocabulary for Reading<'_> {
+    /// The symbol with whose code a window begins, by the code of a context, and the length of the code.
     #[inline]
-    fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)> {
+    fn in_context(&mut self, table: Table, window: u64) -> Option<(u16, u32)> {
         let context = table.context();
         let known = *self.state.contexts.get(context)?;
         let number = if known == 0 { self.open(context)? } else { known };
         let State { codes, symbols, .. } = &mut *self.state;
         codes.get_mut(usize::from(number) - 1)?.symbol(window, (&self.outline.stored, symbols))
     }
+}
+
+impl Vocabulary for Reading<'_> {
+    #[inline]
+    fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)> {
+        let (symbol, length) = self.in_context(table, window)?;
+        if usize::from(symbol) != self.outline.total {
+            return Some((symbol, length));
+        }
+        let (symbol, more) = self.common(window << length)?;
+        Some((symbol, length + more))
+    }
 
     #[inline]
     fn common(&self, window: u64) -> Option<(u16, u32)> {
         let (length, before, place) = self.outline.common.find(window);
         Some((*self.outline.common_symbols.get(before + place)?, length as u32))
-    }
-
-    #[inline]
-    fn other(&self) -> u16 {
-        self.outline.total as u16
     }
 
     #[inline]
@@ -327,6 +333,17 @@ impl Vocabulary for Reading<'_> {
             self.build(symbol)?;
         }
         Some((self.state.words.get(usize::from(self.state.numbers[symbol]))?, &self.state.texts))
+    }
+
+    #[inline]
+    fn touch_code(&self, _: Table, _: u64) -> u32 {
+        0
+    }
+
+    #[inline]
+    fn touch(&self, symbol: u16) -> u32 {
+        let number = self.state.numbers.get(usize::from(symbol)).copied().unwrap_or(0);
+        self.state.words.get(usize::from(number)).map_or(0, |word| word.start)
     }
 
     fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()> {

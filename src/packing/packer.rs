@@ -6,10 +6,12 @@
 //! length of the whole is left out: how many bytes the last part came to, or its length if the text is not packed.
 //! So a header takes a byte and about three for each part. The parts follow.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use thiserror::Error;
+use zstd::bulk::Decompressor;
 
 use super::bits::{Cursor, push_number};
 use super::decode::{MAX_RATIO, Page, decode};
@@ -195,7 +197,7 @@ impl Wanted<'_> {
             Method::Raw => packed.get(range).map(<[u8]>::to_vec).ok_or(Damaged::Lengths),
             Method::Zstd => {
                 let total = parts.last().map_or(0, |last| last.text.end);
-                let all = zstd::bulk::decompress(packed, total).map_err(|_| Damaged::Text)?;
+                let all = unzipped(packed, total).map_err(|_| Damaged::Text)?;
                 if all.len() == total { Ok(all[range].to_vec()) } else { Err(Damaged::Text) }
             }
             Method::Words => Ok(vec![0; range.len()]),
@@ -215,6 +217,18 @@ impl Wanted<'_> {
         }
         Ok(())
     }
+}
+
+/// What was packed by zstd, of so many bytes at most.
+fn unzipped(packed: &[u8], most: usize) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        /// Making one takes more time than unpacking a text.
+        static UNZIPPER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    UNZIPPER.with_borrow_mut(|unzipper| {
+        let known = unzipper.take().map_or_else(Decompressor::new, Ok)?;
+        unzipper.insert(known).decompress(packed, most)
+    })
 }
 
 /// The parts of a text.

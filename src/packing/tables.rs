@@ -94,6 +94,13 @@ impl Codes {
         &self.tables
     }
 
+    /// What is read first of the symbol with whose code a window begins.
+    #[inline]
+    pub(super) fn touch(&self, table: Table, window: u64) -> u32 {
+        let first = table.start() + (window >> (64 - table.bits())) as usize;
+        self.entries.get(first).copied().unwrap_or(0)
+    }
+
     /// The symbol with whose code a window begins, and the length of the code.
     #[inline]
     pub(super) fn symbol(&self, table: Table, window: u64) -> Option<(u16, u32)> {

@@ -69,16 +69,33 @@ impl Collector<'_> {
     /// Segment by segment, each with the threshold of all. Where many articles have to be looked at for a phrase, segments are
     /// searched side by side: which articles are the best does not depend on when they are found.
     fn prune(&self, plan: &Plan, shape: &Shape<'_>, best: &mut Best) -> Result<(), SearchError> {
-        let (segments, next, best) = (self.segments(), AtomicUsize::new(0), Mutex::new(best));
+        let segments = self.segments();
+        if segments.len() < 2 || shape.articles_of_phrases(&plan.entries) < MANY {
+            for number in segments {
+                let known = (best.least, best.window);
+                self.prune_segment(number, (plan, shape), known, &mut |found| {
+                    best.add(found);
+                    best.least
+                })?;
+            }
+            return Ok(());
+        }
+        let (next, best) = (AtomicUsize::new(0), Mutex::new(best));
+        let lock = || best.lock().unwrap_or_else(PoisonError::into_inner);
         let search = || -> Result<(), SearchError> {
             while let Some(&number) = segments.get(next.fetch_add(1, Ordering::Relaxed)) {
-                self.prune_segment(number, plan, shape, &best)?;
+                let known = {
+                    let best = lock();
+                    (best.least, best.window)
+                };
+                self.prune_segment(number, (plan, shape), known, &mut |found| {
+                    let mut best = lock();
+                    best.add(found);
+                    best.least
+                })?;
             }
             Ok(())
         };
-        if segments.len() < 2 || shape.articles_of_phrases(&plan.entries) < MANY {
-            return search();
-        }
         let threads = thread::available_parallelism().map_or(1, usize::from).min(segments.len());
         thread::scope(|scope| {
             // Where no thread can be had, the others do its part.
@@ -90,21 +107,17 @@ impl Collector<'_> {
         })
     }
 
+    /// Calls `add` for articles of a segment above a threshold, which it gives anew.
     fn prune_segment(
         &self,
         number: u32,
-        plan: &Plan,
-        shape: &Shape<'_>,
-        best: &Mutex<&mut Best>,
+        (plan, shape): (&Plan, &Shape<'_>),
+        (threshold, sought): (Score, usize),
+        mut add: impl FnMut(Found) -> Score,
     ) -> Result<(), SearchError> {
         let reader = self.reader.searcher().segment_reader(number);
         let allows =
             |doc: DocId| !reader.is_deleted(doc) && self.filter.is_none_or(|filter| filter.allows(number, doc));
-        let lock = || best.lock().unwrap_or_else(PoisonError::into_inner);
-        let (threshold, sought) = {
-            let best = lock();
-            (best.least, best.window)
-        };
         let segment = pruning::Segment {
             number,
             dictionary: self.columns.dictionary(),
@@ -116,9 +129,7 @@ impl Collector<'_> {
             allows: &allows,
         };
         shape.search(&segment, threshold, &mut |doc, score, frequency| {
-            let mut best = lock();
-            best.add(Found { score, article: DocAddress::new(number, doc), frequency });
-            best.least
+            add(Found { score, article: DocAddress::new(number, doc), frequency })
         })
     }
 

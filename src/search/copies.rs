@@ -297,6 +297,9 @@ impl<'a> CopyFinder<'a> {
         copies: &[DocAddress],
         absolute: bool,
     ) -> Result<Copies, SearchError> {
+        if copies.is_empty() {
+            return Ok(Copies::default());
+        }
         let own = self.index.source(article)?;
         let mut sources = BTreeMap::new();
         for &copy in copies {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::FastFieldReaders;
-use tantivy::postings::Postings;
 use tantivy::query::EnableScoring;
-use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::SearchError;
@@ -17,8 +15,9 @@ use super::dictionary::Dictionary;
 use super::engine::Engine;
 use super::node::Node;
 use super::plan::Plan;
+use super::pruning::PhraseWord;
 use super::spans::{Places, united};
-use crate::index::Reader;
+use crate::index::{IndexError, Reader};
 
 /// One candidate article and the places of the query's terms in it.
 #[derive(Debug, Clone)]
@@ -235,17 +234,16 @@ impl Group {
                 self.frequencies.extend(articles.iter().map(often));
                 continue;
             }
-            let record = IndexRecordOption::WithFreqsAndPositions;
-            let mut postings = dictionary.postings(entry, first.segment_ord, record)?;
-            for article in articles {
-                let mut frequency = 0;
-                if let Some(postings) = &mut postings
-                    && reaches(postings, article.doc_id)
-                {
-                    frequency = postings.term_freq();
-                    postings.append_positions_with_offset(0, &mut self.places);
+            let mut word = match dictionary.written(entry, first.segment_ord)? {
+                Some(written) => {
+                    Some(PhraseWord::open(written, 0).ok_or_else(|| IndexError::damaged("postings of a word"))?)
                 }
-                self.frequencies.push(frequency);
+                None => None,
+            };
+            for article in articles {
+                let places = &mut self.places;
+                let often = word.as_mut().map_or(0, |word| word.append_positions(article.doc_id, places));
+                self.frequencies.push(often);
                 self.ends.push(self.places.len());
             }
         }

@@ -6,7 +6,6 @@ mod words;
 
 pub(super) use words::nearest_words;
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -109,17 +108,18 @@ impl Plan {
             loosens: false,
         };
         let whole = match query {
-            Query::Group(group) => group.clone(),
-            single => Group { optional: vec![single.clone()], ..Group::default() },
+            Query::Group(group) => Clauses::of(group),
+            single => Clauses { optional: std::slice::from_ref(single), ..Clauses::default() },
         };
-        let (required_filter, group) = planner.without_filters(whole)?;
-        let is_only_filtered = required_filter.is_some() && group == Group::default();
-        let node = if is_only_filtered { Node::Everything } else { planner.group(&group)? };
+        let (required_filter, rest) = planner.without_filters(whole)?;
+        let clauses = rest.as_ref().map_or(whole, Clauses::of);
+        let is_only_filtered = required_filter.is_some() && clauses == Clauses::default();
+        let node = if is_only_filtered { Node::Everything } else { planner.group(clauses)? };
         for term in 0..planner.terms.len() {
-            planner.doc_freq(term)?;
+            planner.doc_freq(term);
         }
         let Planner { terms, entries, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
-        let entries = entries.into_iter().map(|entry| entry.into_inner().unwrap_or_default()).collect();
+        let entries = entries.into_iter().map(Option::unwrap_or_default).collect();
         let (widths, parts) = (widths.into(), reading.parts);
         Ok(Self {
             terms,
@@ -209,17 +209,13 @@ impl Plan {
     }
 
     /// The same plan with terms that are searched, too: each with a word that it stands for, and how much it counts.
-    pub(super) fn with_added(
-        mut self,
-        dictionary: &Dictionary,
-        added: Vec<(String, String, Factor)>,
-    ) -> Result<Self, SearchError> {
-        let mut numbered = Vec::with_capacity(added.len());
+    pub(super) fn with_added(mut self, dictionary: &Dictionary, added: Vec<(String, String, Factor)>) -> Self {
+        let (mut numbered, mut walks) = (Vec::with_capacity(added.len()), Walks::default());
         let mut widths = self.widths.to_vec();
         for (term, word, factor) in added {
             let number = self.number(&term).unwrap_or(self.terms.len());
             if number == self.terms.len() {
-                self.entries.push(dictionary.entry(&term)?);
+                self.entries.push(dictionary.entry(&term, &mut walks));
                 self.terms.push(term);
                 self.words.push(word);
                 widths.push(1);
@@ -228,7 +224,7 @@ impl Plan {
         }
         self.widths = widths.into();
         self.node = self.node.with_added(numbered);
-        Ok(self)
+        self
     }
 
     /// Whether nothing but words that nobody typed could match: an unknown name is not answered with another one.
@@ -265,12 +261,27 @@ fn sufficient(node: &Node) -> Vec<usize> {
     }
 }
 
+/// The clauses of a group.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Clauses<'q> {
+    required: &'q [Query],
+    optional: &'q [Query],
+    excluded: &'q [Query],
+}
+
+impl<'q> Clauses<'q> {
+    fn of(group: &'q Group) -> Self {
+        let Group { required, optional, excluded } = group;
+        Self { required, optional, excluded }
+    }
+}
+
 struct Planner<'a> {
     reading: Reading<'a>,
     analyzer: &'a mut Analyzer,
     terms: Vec<String>,
     /// Looked up when first needed.
-    entries: Vec<OnceCell<Entry>>,
+    entries: Vec<Option<Entry>>,
     /// Those of terms that are not in the plan, or not yet.
     looked_up: HashMap<String, Entry>,
     walks: Walks,
@@ -297,7 +308,7 @@ impl Planner<'_> {
         let number = *self.numbers.entry_ref(term).or_insert(next);
         if number == next {
             self.terms.push(term.to_owned());
-            self.entries.push(self.looked_up.remove(term).map_or_else(OnceCell::new, OnceCell::from));
+            self.entries.push(self.looked_up.remove(term));
             self.words.push(String::new());
             self.widths.push(1);
         }
@@ -308,26 +319,22 @@ impl Planner<'_> {
     }
 
     /// In how many articles a term stands, which need not be one of the plan.
-    fn articles(&mut self, term: &str) -> Result<u64, SearchError> {
+    fn articles(&mut self, term: &str) -> u64 {
         if let Some(&number) = self.numbers.get(term) {
             return self.doc_freq(number);
         }
         if let Some(entry) = self.looked_up.get(term) {
-            return Ok(entry.articles);
+            return entry.articles;
         }
-        let entry = self.reading.dictionary.entry(term)?;
+        let entry = self.reading.dictionary.entry(term, &mut self.walks);
         let articles = entry.articles;
         self.looked_up.insert(term.to_owned(), entry);
-        Ok(articles)
+        articles
     }
 
-    fn doc_freq(&self, term: usize) -> Result<u64, SearchError> {
-        let entry = &self.entries[term];
-        if let Some(entry) = entry.get() {
-            return Ok(entry.articles);
-        }
-        let found = self.reading.dictionary.entry(&self.terms[term])?;
-        Ok(entry.get_or_init(|| found).articles)
+    fn doc_freq(&mut self, term: usize) -> u64 {
+        let Self { reading, walks, terms, entries, .. } = self;
+        entries[term].get_or_insert_with(|| reading.dictionary.entry(&terms[term], walks)).articles
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.

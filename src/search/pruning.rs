@@ -8,6 +8,7 @@
 //! A phrase is bounded by the least frequency of its words, so positions are read only of articles that may be among the best.
 
 mod cursor;
+mod few;
 mod least;
 mod likely;
 mod phrase;
@@ -25,6 +26,7 @@ use super::dictionary::{Dictionary, Entry};
 use super::node::{Factor, Node};
 use super::statistics::Bounds;
 use cursor::Cursor;
+pub(super) use phrase::PhraseWord;
 use rest::{Rest, Way};
 use window::Window;
 
@@ -78,6 +80,17 @@ pub(super) struct Segment<'a> {
     pub allows: &'a dyn Fn(DocId) -> bool,
 }
 
+impl Segment<'_> {
+    /// What something of this weight adds to the score of an article where it stands so often.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
+        let saturation = self.saturation[usize::from(self.norms.get(doc as usize).copied().unwrap_or(0))];
+        let frequency = frequency as Score;
+        weight * frequency / (frequency + saturation)
+    }
+}
+
 impl<'p> Shape<'p> {
     /// The shape of a plan, if it has one. `idf` is how rare a term is. Ways to say one thing count as what tantivy is asked
     /// (see [`super::engine::Engine`]): each is scored by itself, as if it were as rare as the most frequent of them.
@@ -117,25 +130,40 @@ impl<'p> Shape<'p> {
         threshold: Score,
         each: &mut Each<'_>,
     ) -> Result<(), SearchError> {
-        let Some(mut ways) = self.ways(segment)? else { return Ok(()) };
-        let mut excluded = Vec::with_capacity(self.excluded.len());
-        for leaf in &self.excluded {
-            excluded.extend(Cursor::open(*leaf, segment)?);
+        let mut apart = Vec::new();
+        let Some(mut ways) = self.ways(segment, &mut apart)? else { return Ok(()) };
+        let excluded = self.excluded(segment)?;
+        if apart.is_empty() {
+            let rest = Rest::new(segment, &ways.all, excluded, threshold, each);
+            Window::default().run(&mut ways.all, ways.leading, rest);
+            return Ok(());
         }
-        let rest = Rest::new(segment, &ways.all, excluded, threshold, each);
+        apart.sort_unstable();
+        apart.dedup();
+        let threshold = self.search_few(&apart, segment, threshold, each)?;
+        let allows = |doc| apart.binary_search(&doc).is_err() && (segment.allows)(doc);
+        let segment = Segment { allows: &allows, ..*segment };
+        let rest = Rest::new(&segment, &ways.all, excluded, threshold, each);
         Window::default().run(&mut ways.all, ways.leading, rest);
         Ok(())
     }
 
-    /// The ways to match in a segment. `None` if nothing can match.
-    fn ways(&self, segment: &Segment<'_>) -> Result<Option<Ways>, SearchError> {
+    /// What must not match in a segment.
+    fn excluded(&self, segment: &Segment<'_>) -> Result<Vec<Cursor>, SearchError> {
+        let mut excluded = Vec::with_capacity(self.excluded.len());
+        for leaf in &self.excluded {
+            excluded.extend(Cursor::open(*leaf, segment)?);
+        }
+        Ok(excluded)
+    }
+
+    /// The ways to match in a segment, but for those of few articles that are taken `apart`. `None` if nothing can match.
+    fn ways(&self, segment: &Segment<'_>, apart: &mut Vec<DocId>) -> Result<Option<Ways>, SearchError> {
         let mut required: Vec<(u64, Vec<Way>)> = Vec::new();
         let mut optional: Vec<Way> = Vec::new();
         for clause in &self.clauses {
-            let mut ways = Vec::with_capacity(clause.ways.len());
-            for &(leaf, weight) in &clause.ways {
-                ways.extend(Cursor::open(leaf, segment)?.map(|cursor| Way::new(cursor, weight)));
-            }
+            let mut ways = clause.open(segment)?;
+            few::take_apart(&mut ways, apart);
             if !clause.is_required {
                 optional.append(&mut ways);
             } else if let Some(last) = ways.last_mut() {

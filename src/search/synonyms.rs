@@ -38,11 +38,11 @@ impl Synonyms {
         Self { table: if is_usual { TABLE } else { "" }, own }
     }
 
-    /// Other ways to say what `terms` say, in the order of their terms; empty if none are known.
-    pub(super) fn of(&self, terms: &[String]) -> Vec<Vec<String>> {
-        let form = terms.join(" ");
-        let listed = line_of(self.table, &form).into_iter().flat_map(|line| line.split('\t'));
-        let own = self.own.get(&form).into_iter().flatten().map(String::as_str);
+    /// Other ways to say what a form says, of which the terms have a space between them, in the order of their terms; empty if none are
+    /// known.
+    pub(super) fn of(&self, form: &str) -> Vec<Vec<String>> {
+        let listed = line_of(self.table, form).into_iter().flat_map(|line| line.split('\t'));
+        let own = self.own.get(form).into_iter().flatten().map(String::as_str);
         let all: BTreeSet<&str> = listed.chain(own).collect();
         all.into_iter().map(|other| other.split(' ').map(str::to_owned).collect()).collect()
     }
@@ -88,21 +88,25 @@ mod tests {
         Analyzer::new().terms(text)
     }
 
+    fn form(text: &str) -> String {
+        terms(text).join(" ")
+    }
+
     #[test]
     fn forms_are_found_in_any_inflection() {
         let synonyms = Synonyms::new("", Analyzer::new(), Parts::ALL);
-        assert!(synonyms.of(&terms("Submarines")).contains(&terms("sub")));
-        assert!(synonyms.of(&terms("nato")).contains(&terms("North Atlantic Treaty Organisation")));
-        assert!(synonyms.of(&terms("north atlantic")).is_empty());
-        assert!(synonyms.of(&[]).is_empty());
+        assert!(synonyms.of(&form("Submarines")).contains(&terms("sub")));
+        assert!(synonyms.of(&form("nato")).contains(&terms("North Atlantic Treaty Organisation")));
+        assert!(synonyms.of(&form("north atlantic")).is_empty());
+        assert!(synonyms.of("").is_empty());
     }
 
     #[test]
     fn the_list_of_a_user_adds_to_the_built_in_one() {
         let synonyms =
             Synonyms::new("Brookland = Republic of Brookland\nsub = torpedo food", Analyzer::new(), Parts::ALL);
-        assert_eq!(synonyms.of(&terms("brookland")), [terms("Republic of Brookland")]);
-        let subs = synonyms.of(&terms("subs"));
+        assert_eq!(synonyms.of(&form("brookland")), [terms("Republic of Brookland")]);
+        let subs = synonyms.of(&form("subs"));
         assert!(subs.contains(&terms("torpedo food")) && subs.contains(&terms("submarine")));
     }
 

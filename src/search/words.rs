@@ -3,11 +3,16 @@
 //! tantivy keeps the terms of a field as a finite-state transducer (Mihov and Maurel 2001), and looks each of them up from its first letter. Where
 //! the same word is looked up in many languages nearly all of its letters are the same, and nearly none of these terms is there.
 
+mod infos;
+
 use tantivy::directory::{CompositeFile, OwnedBytes};
 use tantivy::index::SegmentComponent;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{SegmentReader, TantivyError};
 use tantivy_fst::raw::Fst;
+
+use infos::Infos;
 
 /// Bytes behind the terms of a field: how many bytes follow the transducer before these, a version, and a kind.
 const FOOTER: usize = 16;
@@ -16,15 +21,20 @@ const FOOTER: usize = 16;
 const USUAL: usize = 32;
 
 /// The terms of a field in a segment.
-pub(super) struct Words(Option<Fst<OwnedBytes>>);
+pub(super) struct Words(Option<Terms>);
+
+struct Terms {
+    words: Fst<OwnedBytes>,
+    infos: Infos,
+}
 
 /// Where a term was looked for last.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
     letters: Vec<u8>,
-    /// The nodes of the transducer on the way, the first one included. Of a term that is not there they end before the letter
-    /// that is missing.
-    nodes: Vec<usize>,
+    /// The nodes of the transducer on the way, the first one included, each with what comes out on the way there. Of a term that is not
+    /// there they end before the letter that is missing.
+    nodes: Vec<(usize, u64)>,
 }
 
 impl Words {
@@ -37,19 +47,26 @@ impl Words {
         let behind =
             bytes.get(footer..).and_then(<[u8]>::first_chunk::<8>).map_or(0, |length| u64::from_le_bytes(*length));
         let end = footer.saturating_sub(usize::try_from(behind).unwrap_or(usize::MAX));
-        let words = Fst::new(bytes.slice(0..end));
-        Ok(Self(Some(words.map_err(|error| TantivyError::InternalError(error.to_string()))?)))
+        let words = Fst::new(bytes.slice(0..end)).map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        let infos = Infos::open(&bytes.slice(end..footer));
+        let infos = infos.ok_or_else(|| TantivyError::InternalError("the words of a field are damaged".to_owned()))?;
+        Ok(Self(Some(Terms { words, infos })))
     }
 
-    /// Whether a term is there. `walk` is where another one was looked for in the same words.
-    pub(super) fn has(&self, term: &str, walk: &mut Walk) -> bool {
-        let Some(words) = &self.0 else { return false };
-        reach(words, term, walk) && walk.nodes.last().is_some_and(|&node| words.node(node).is_final())
+    /// Where the postings of a term are, if it is there. `walk` is where another one was looked for in the same words.
+    pub(super) fn info(&self, term: &str, walk: &mut Walk) -> Option<TermInfo> {
+        let Terms { words, infos } = self.0.as_ref()?;
+        if !reach(words, term, walk) {
+            return None;
+        }
+        let &(node, number) = walk.nodes.last()?;
+        let node = words.node(node);
+        if node.is_final() { infos.of(number.wrapping_add(node.final_output().value())) } else { None }
     }
 
     /// Whether a term begins so.
     pub(super) fn has_start(&self, start: &str) -> bool {
-        let Some(words) = &self.0 else { return false };
+        let Some(Terms { words, .. }) = &self.0 else { return false };
         let step = |node, letter: &u8| {
             let node = words.node(node);
             node.find_input(*letter).map(|transition| node.transition_addr(transition))
@@ -63,7 +80,7 @@ fn reach(words: &Fst<OwnedBytes>, term: &str, Walk { letters, nodes }: &mut Walk
     if nodes.is_empty() {
         letters.reserve(USUAL);
         nodes.reserve(USUAL);
-        nodes.push(words.root().addr());
+        nodes.push((words.root().addr(), 0));
     }
     let common = letters.iter().zip(term.as_bytes()).take_while(|(one, other)| one == other).count();
     if common >= nodes.len() {
@@ -73,9 +90,11 @@ fn reach(words: &Fst<OwnedBytes>, term: &str, Walk { letters, nodes }: &mut Walk
     nodes.truncate(common + 1);
     for &letter in &term.as_bytes()[common..] {
         letters.push(letter);
-        let Some(node) = nodes.last().map(|&node| words.node(node)) else { return false };
+        let Some(&(node, number)) = nodes.last() else { return false };
+        let node = words.node(node);
         let Some(transition) = node.find_input(letter) else { return false };
-        nodes.push(node.transition_addr(transition));
+        let transition = node.transition(transition);
+        nodes.push((transition.addr, number.wrapping_add(transition.out.value())));
     }
     true
 }
@@ -106,10 +125,13 @@ mod tests {
             }
             writer.add_document(document).unwrap();
             writer.commit().unwrap();
-            let words = Words::open(index.reader().unwrap().searcher().segment_reader(0), field).unwrap();
+            let searcher = index.reader().unwrap().searcher();
+            let words = Words::open(searcher.segment_reader(0), field).unwrap();
+            let terms_of_field = searcher.segment_reader(0).inverted_index(field).unwrap();
             let mut walk = Walk::default();
             for sought in sought.iter().chain(&terms) {
-                prop_assert_eq!(words.has(sought, &mut walk), terms.contains(sought), "{}", sought);
+                let info = terms_of_field.terms().get(sought.as_bytes()).unwrap();
+                prop_assert_eq!(words.info(sought, &mut walk), info, "{}", sought);
                 let starts = terms.iter().any(|term| term.starts_with(sought));
                 prop_assert_eq!(words.has_start(sought), starts, "{}", sought);
             }

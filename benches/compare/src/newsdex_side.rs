@@ -52,6 +52,6 @@ impl Newsdex {
 }
 
 fn request(text: &str, widening: Widening, limit: usize) -> SearchRequest {
-    let query = query::parse(text, jiff::ZonedDateTime::now().date()).query;
+    let query = query::parse_as_of(text, &|| jiff::ZonedDateTime::now().date()).query;
     SearchRequest { widening, limit, ..SearchRequest::new(text.to_owned(), query) }
 }

@@ -1,5 +1,7 @@
 //! Single words of a text, by their places.
 
+use std::ops::Range;
+
 use super::super::cache::Key;
 use super::super::dates::day_at;
 use super::super::token::Token;
@@ -23,8 +25,12 @@ impl Analyzer {
             let is_joined = std::mem::replace(&mut goes_on, pair_end.is_some());
             let whole = range.start..pair_end.unwrap_or(range.end);
             let is_wanted = wanted.next_if_eq(&at).is_some();
+            if !is_wanted && !may_begin_day(text.as_bytes(), &whole) {
+                at += 1;
+                continue;
+            }
             let word = as_country(text, &range, &text[whole]);
-            if word.len() > MAX_WORD_BYTES || !(is_wanted || may_begin_day(word)) {
+            if word.len() > MAX_WORD_BYTES {
                 at += 1;
                 continue;
             }
@@ -49,12 +55,15 @@ impl Analyzer {
     }
 }
 
-/// Whether the form of a word may say that a day begins with it: all but words of English letters that begin as no month does.
-fn may_begin_day(word: &str) -> bool {
+/// Whether the form of the word at a range of a text may say that a day begins with it: all but words of English letters that begin as
+/// no month does.
+#[inline]
+fn may_begin_day(text: &[u8], word: &Range<usize>) -> bool {
     const MONTHS: Starts<12> =
         Starts::of([b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"]);
-    let start = first_bytes(load(word.as_bytes(), 0), word.len().min(3));
-    count(letters(start)) < word.len().min(3) || MONTHS.begin(word.as_bytes(), 0)
+    let bytes = word.len().min(3);
+    let start = first_bytes(load(text, word.start), bytes);
+    count(letters(start)) < bytes || MONTHS.has(start)
 }
 
 #[cfg(test)]

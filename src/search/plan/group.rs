@@ -10,7 +10,7 @@ use super::super::filter::Filter;
 use super::super::node::{Factor, Node};
 use super::super::{Widening, WordsMode};
 use super::phrases::Thing;
-use super::{MAX_OPTIONAL, Planner, boosted};
+use super::{Clauses, MAX_OPTIONAL, Planner, boosted};
 use crate::query::{Filter as Condition, Group, Query};
 
 /// Of so many clauses it takes less time to compare each with all others than to hash them.
@@ -33,7 +33,7 @@ fn distinct<N: Clone + Eq + Hash>(nodes: Vec<N>) -> Vec<N> {
 
 /// Each clause once, and as many times as heavy as it was there, if there are others.
 fn counted(nodes: Vec<Node>) -> Vec<Node> {
-    if distinct(nodes.iter().collect()).len() == nodes.len() {
+    if nodes.len() < 2 || distinct(nodes.iter().collect()).len() == nodes.len() {
         return nodes;
     }
     let mut times: HashMap<Node, u16> = HashMap::new();
@@ -49,27 +49,28 @@ fn counted(nodes: Vec<Node>) -> Vec<Node> {
 }
 
 impl Planner<'_> {
-    /// Takes out the conditions that all articles must meet. They are looked up once for the whole index, and what is left can
-    /// be pruned.
-    pub(super) fn without_filters(&mut self, mut group: Group) -> Result<(Option<Filter>, Group), SearchError> {
-        let mut all = None;
-        let mut rest = Vec::new();
-        for query in group.required {
-            match self.condition(&query)? {
-                Some(filter) => all = Some(filter.and_any(all)),
-                None => rest.push(query),
+    /// Takes out the conditions that all articles must meet, and says what is left, if there were some. They are looked up once for the
+    /// whole index, and what is left can be pruned.
+    pub(super) fn without_filters(&mut self, all: Clauses<'_>) -> Result<(Option<Filter>, Option<Group>), SearchError> {
+        let mut filter: Option<Filter> = None;
+        let mut rest = Group::default();
+        for query in all.required {
+            match self.condition(query)? {
+                Some(own) => filter = Some(own.and_any(filter)),
+                None => rest.required.push(query.clone()),
             }
         }
-        group.required = rest;
-        let mut rest = Vec::new();
-        for query in group.excluded {
-            match self.condition(&query)? {
-                Some(filter) => all = Some(filter.inverted().and_any(all)),
-                None => rest.push(query),
+        for query in all.excluded {
+            match self.condition(query)? {
+                Some(own) => filter = Some(own.inverted().and_any(filter)),
+                None => rest.excluded.push(query.clone()),
             }
         }
-        group.excluded = rest;
-        Ok((all, group))
+        if filter.is_some() {
+            rest.optional = all.optional.to_vec();
+        }
+        let rest = filter.is_some().then_some(rest);
+        Ok((filter, rest))
     }
 
     /// What a query of nothing but conditions allows; `None` for any other.
@@ -105,17 +106,17 @@ impl Planner<'_> {
         Filter::of(self.reading.reader, condition)
     }
 
-    pub(super) fn group(&mut self, group: &Group) -> Result<Node, SearchError> {
+    pub(super) fn group(&mut self, group: Clauses<'_>) -> Result<Node, SearchError> {
         // Within parentheses and lists of alternatives the user has said what belongs together.
         let mode = std::mem::take(&mut self.reading.words);
         let mut required = Vec::new();
-        for query in &group.required {
+        for query in group.required {
             required.extend(self.required(query)?);
         }
         let mut optional = match mode {
-            WordsMode::Any => counted(self.optional(&group.optional)?),
+            WordsMode::Any => counted(self.optional(group.optional)?),
             WordsMode::All => {
-                let mut rest = group.optional.as_slice();
+                let mut rest = group.optional;
                 while let Some((query, others)) = rest.split_first() {
                     if let Some((length, day, _)) = self.day(rest)? {
                         required.push(day);
@@ -132,10 +133,10 @@ impl Planner<'_> {
             }
         };
         if optional.len() > MAX_OPTIONAL {
-            optional = self.rarest(optional)?;
+            optional = self.rarest(optional);
         }
         let mut excluded = Vec::new();
-        for query in &group.excluded {
+        for query in group.excluded {
             excluded.extend(self.excluded(query)?);
         }
         Ok(Node::Group { required: distinct(required), optional, excluded })
@@ -143,11 +144,11 @@ impl Planner<'_> {
 
     /// The rarest of many optional clauses, in the order of the query. Terms that no article holds are not among
     /// them; phrases and groups always are.
-    fn rarest(&self, nodes: Vec<Node>) -> Result<Vec<Node>, SearchError> {
+    fn rarest(&mut self, nodes: Vec<Node>) -> Vec<Node> {
         let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(nodes.len());
         for (place, node) in nodes.iter().enumerate() {
             let node = if let Node::Boost { node, .. } = node { node } else { node };
-            let frequency = if let Node::Term(term) = node { self.doc_freq(*term)? } else { 1 };
+            let frequency = if let Node::Term(term) = node { self.doc_freq(*term) } else { 1 };
             ranked.extend((frequency > 0).then_some((frequency, place)));
         }
         ranked.sort_unstable();
@@ -155,7 +156,7 @@ impl Planner<'_> {
         let mut kept: Vec<usize> = ranked.into_iter().map(|(_, place)| place).collect();
         kept.sort_unstable();
         let is_kept = |place: &usize| kept.binary_search(place).is_ok();
-        Ok(nodes.into_iter().enumerate().filter(|(place, _)| is_kept(place)).map(|(_, node)| node).collect())
+        nodes.into_iter().enumerate().filter(|(place, _)| is_kept(place)).map(|(_, node)| node).collect()
     }
 
     /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.
@@ -173,7 +174,7 @@ impl Planner<'_> {
         match query {
             Query::Word(_) if self.narrows => Ok(self.leaf(query)?.into_iter().collect()),
             Query::Word(text) => self.word(text),
-            Query::Group(group) => Ok(vec![self.group(group)?]),
+            Query::Group(group) => Ok(vec![self.group(Clauses::of(group))?]),
             Query::Boost { query, factor } => {
                 let factor = Factor::new(*factor);
                 Ok(self.nodes(query)?.into_iter().map(|node| boosted(node, factor)).collect())

@@ -110,6 +110,11 @@ fn thinned(words: &[Analysed]) -> Vec<&Analysed> {
     runs(words).flat_map(|run| (0..run.len()).filter(|&at| is_kept(run, at)).map(|at| &run[at])).collect()
 }
 
+/// Whether a word of this width is the last character of a run, which stands in the pair before it: words have these widths.
+pub(super) fn ends_pair(before: u32, width: u32, is_joined: bool) -> bool {
+    before == 2 && width == 1 && is_joined
+}
+
 /// The nodes of which a node matches any.
 pub(super) fn ways(node: Node) -> Vec<(Node, Factor)> {
     match node {
@@ -130,7 +135,7 @@ impl Planner<'_> {
         self.analyzer.start_article(languages.first().copied().flatten());
         let mut found = self.read(text);
         for (number, &language) in languages.iter().enumerate().skip(1) {
-            self.read_as(text, (number, language), &mut found)?;
+            self.read_as(text, (number, language), &mut found);
         }
         if languages.iter().any(Option::is_some) {
             for word in &mut found {
@@ -141,29 +146,22 @@ impl Planner<'_> {
     }
 
     /// Notes what the words of a text are in another language of the plan: what no article has is not kept.
-    fn read_as(
-        &mut self,
-        text: &str,
-        (number, language): (usize, Option<Language>),
-        found: &mut [Analysed],
-    ) -> Result<(), SearchError> {
+    fn read_as(&mut self, text: &str, (number, language): (usize, Option<Language>), found: &mut [Analysed]) {
         let Self { reading, analyzer, looked_up, walks, .. } = self;
         let is_one = matches!(&*found, [word] if word.typed == text && word.width == 1);
-        let (mut words, mut position, mut outcome) = (found.iter_mut().peekable(), 0, Ok(()));
+        let (mut words, mut position) = (found.iter_mut().peekable(), 0);
         let note = |token: Token<'_>| {
             let word = words.next_if(|word| word.position == position);
             position += 1;
             let Some(word) = word.filter(|word| word.term != token.term) else { return };
             word.others.has_stem |= is_tagged(token.term);
-            if !reading.dictionary.has(token.term, walks) {
+            let entry = reading.dictionary.entry(token.term, walks);
+            if entry.articles == 0 {
                 word.others.absent |= 1 << number;
                 return;
             }
             word.others.terms.push((number, token.term.to_owned()));
-            match reading.dictionary.entry(token.term) {
-                Ok(entry) => _ = looked_up.insert(token.term.to_owned(), entry),
-                Err(error) => outcome = Err(error),
-            }
+            looked_up.insert(token.term.to_owned(), entry);
         };
         analyzer.start_article(language);
         if is_one {
@@ -171,7 +169,6 @@ impl Planner<'_> {
         } else {
             analyzer.analyze(text, note);
         }
-        outcome
     }
 
     /// Adds the terms of words that are written like this one but for their accents: many people type none. Where the
@@ -185,7 +182,7 @@ impl Planner<'_> {
             let Some(at) = self.reading.languages.iter().position(is_of) else { continue };
             match word.term(at) {
                 Some(own) if own == term => {}
-                Some(own) if self.articles(own)? > 0 => word.also.push(term),
+                Some(own) if self.articles(own) > 0 => word.also.push(term),
                 _ => word.set_term(at, term),
             }
         }
@@ -195,35 +192,40 @@ impl Planner<'_> {
     /// The words of a text, in the language of the analyzer. The last character of a run stands in the pair before it, and is
     /// no word of its own: a text may go on there.
     fn read(&mut self, text: &str) -> Vec<Analysed> {
-        let mut found: Vec<(Analysed, Range<usize>)> = Vec::new();
+        let (mut found, mut ranges): (Vec<Analysed>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
         let mut position = 0;
         self.analyzer.analyze(text, |token| {
             let width = if token.first.is_empty() { 1 } else { 2 };
-            match found.last_mut() {
-                Some((last, range)) if last.width == 2 && width == 1 && token.is_joined => range.end = token.range.end,
+            match (found.last(), ranges.last_mut()) {
+                (Some(last), Some(range)) if ends_pair(last.width, width, token.is_joined) => {
+                    range.end = token.range.end;
+                }
                 _ if token.term.is_empty() => {}
                 _ => {
                     let (term, surface) = (token.term.to_owned(), token.surface.to_owned());
                     let (typed, is_joined) = (String::new(), token.is_joined);
                     let (others, also) = (Others::default(), Vec::new());
-                    let word = Analysed { term, others, also, surface, typed, position, width, is_joined };
-                    found.push((word, token.range.clone()));
+                    found.push(Analysed { term, others, also, surface, typed, position, width, is_joined });
+                    ranges.push(token.range.clone());
                 }
             }
             position += 1;
         });
-        for run in found.chunk_by_mut(|_, (next, _)| next.is_joined) {
-            let whole = run.iter().map(|(_, range)| range.clone()).reduce(|one, other| {
+        let mut ranges = ranges.as_slice();
+        for run in found.chunk_by_mut(|_, next| next.is_joined) {
+            let (own, others) = ranges.split_at(run.len());
+            ranges = others;
+            let whole = own.iter().cloned().reduce(|one, other| {
                 // The words of a day do not stand in their order.
                 one.start.min(other.start)..one.end.max(other.end)
             });
             let whole = whole.unwrap_or_default();
             let is_short = run.len() <= LONGEST_SHOWN;
-            for (word, range) in run {
+            for (word, range) in run.iter_mut().zip(own) {
                 text[if is_short { whole.clone() } else { range.clone() }].clone_into(&mut word.typed);
             }
         }
-        found.into_iter().map(|(word, _)| word).collect()
+        found
     }
 
     /// The words of `text` next to each other, with up to `slop` others between.
@@ -257,7 +259,7 @@ impl Planner<'_> {
         }
         let mut nodes: Vec<Node> = Vec::new();
         for language in std::iter::once(0).chain(others) {
-            if self.has_all(words.iter().filter_map(|word| word.term(language)))? {
+            if self.has_all(words.iter().filter_map(|word| word.term(language))) {
                 nodes.push(self.sequence_in(&words, language, slop));
             }
         }
@@ -273,8 +275,8 @@ impl Planner<'_> {
         }))
     }
 
-    fn has_all<'t>(&mut self, mut terms: impl Iterator<Item = &'t str>) -> Result<bool, SearchError> {
-        terms.try_fold(true, |has, term| Ok(has && self.articles(term)? > 0))
+    fn has_all<'t>(&mut self, mut terms: impl Iterator<Item = &'t str>) -> bool {
+        terms.all(|term| self.articles(term) > 0)
     }
 
     /// Words next to each other, in one language.
@@ -319,11 +321,11 @@ impl Planner<'_> {
     pub(super) fn day(&mut self, queries: &[Query]) -> Result<Option<(usize, Node, Vec<Node>)>, SearchError> {
         let words =
             queries.iter().map_while(|query| if let Query::Word(text) = query { Some(text.as_str()) } else { None });
-        let words: Vec<&str> = words.take(LONGEST_DAY).collect();
-        let has_number = words.iter().take(2).any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        let has_number = words.clone().take(2).any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         if !has_number || self.reading.widening == Widening::Exact {
             return Ok(None);
         }
+        let words: Vec<&str> = words.take(LONGEST_DAY).collect();
         for length in (2..=words.len()).rev() {
             let analysed = self.analysed(&words[..length].join(" "))?;
             let is_day = analysed.len() > 1 && analysed.iter().skip(1).all(|word| word.is_joined && word.width == 1);

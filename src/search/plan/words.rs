@@ -5,7 +5,7 @@ use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
 use super::super::vocabulary::{self, Form, Pattern};
 use super::super::{SearchError, Widening};
-use super::phrases::{Analysed, PATTERN, Thing, runs, ways};
+use super::phrases::{Analysed, PATTERN, Thing, ends_pair, runs, ways};
 use super::{Planner, boosted};
 use crate::analysis::designations;
 use crate::analysis::languages::is_tagged;
@@ -124,12 +124,12 @@ impl Planner<'_> {
             .collect();
         for length in (2..=words.len()).rev() {
             let text = words[..length].join(" ");
-            let analysed = self.analysed(&text)?;
-            let terms: Vec<String> = analysed.iter().map(|word| word.term.clone()).collect();
-            let others = synonyms.of(&terms);
-            if terms.len() < 2 || others.is_empty() {
+            let (form, count) = self.first_terms(&text)?;
+            let others = if count < 2 { Vec::new() } else { synonyms.of(&form) };
+            if others.is_empty() {
                 continue;
             }
+            let analysed = self.analysed(&text)?;
             let Some(own) = self.phrase_of(&analysed, 0)? else { continue };
             let mut parts = Vec::with_capacity(analysed.len());
             for word in &analysed {
@@ -137,11 +137,40 @@ impl Planner<'_> {
             }
             let mut members = ways(own);
             members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
-            let mut nodes = vec![Node::Best(self.known(members)?)];
+            let mut nodes = vec![Node::Best(self.known(members))];
             nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
             return Ok(Some((length, nodes)));
         }
         Ok(None)
+    }
+
+    /// The terms of a text in the first language of the plan, as [`Self::analysed`] has them, with spaces between them, and how many there
+    /// are: what other ways to say it are looked up by.
+    fn first_terms(&mut self, text: &str) -> Result<(String, usize), SearchError> {
+        let first = self.reading.languages.first().copied().flatten();
+        let (mut form, mut count) = (String::with_capacity(text.len()), 0);
+        let mut add = |term: &str| {
+            if count > 0 {
+                form.push(' ');
+            }
+            form.push_str(term);
+            count += 1;
+        };
+        if first.is_some() {
+            // What is written alike but for accents may take the place of terms.
+            self.analysed(text)?.iter().for_each(|word| add(&word.term));
+            return Ok((form, count));
+        }
+        self.analyzer.start_article(first);
+        let mut before = 0;
+        self.analyzer.analyze(text, |token| {
+            let width = if token.first.is_empty() { 1 } else { 2 };
+            if !ends_pair(before, width, token.is_joined) && !token.term.is_empty() {
+                add(token.term);
+                before = width;
+            }
+        });
+        Ok((form, count))
     }
 
     /// The nodes of a word: one, unless analysis splits it.
@@ -195,7 +224,7 @@ impl Planner<'_> {
         };
         let mut articles = 0;
         for term in members.iter().flat_map(|(node, _)| node.terms()) {
-            articles = articles.max(self.doc_freq(term)?);
+            articles = articles.max(self.doc_freq(term));
         }
         if is_pronoun {
             let country = self.number("usa", "");
@@ -206,12 +235,12 @@ impl Planner<'_> {
         }
         if is_free {
             if let Some(synonyms) = self.reading.synonyms {
-                let others = synonyms.of(std::slice::from_ref(&word.term));
+                let others = synonyms.of(&word.term);
                 members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             }
             self.add_corrections(articles, word, &mut members)?;
         }
-        let mut members = self.known(members)?;
+        let mut members = self.known(members);
         Ok(match members.pop() {
             Some((only, _)) if members.is_empty() => only,
             last => Node::Best(members.into_iter().chain(last).collect()),
@@ -219,18 +248,18 @@ impl Planner<'_> {
     }
 
     /// The first of `members`, and those others of which all terms are in the index.
-    fn known(&self, members: Vec<(Node, Factor)>) -> Result<Vec<(Node, Factor)>, SearchError> {
+    fn known(&mut self, members: Vec<(Node, Factor)>) -> Vec<(Node, Factor)> {
         let mut known = Vec::with_capacity(members.len());
         for (at, member) in members.into_iter().enumerate() {
             let mut is_known = true;
             for term in member.0.terms() {
-                is_known &= at == 0 || self.doc_freq(term)? > 0;
+                is_known &= at == 0 || self.doc_freq(term) > 0;
             }
             if is_known && known.iter().all(|(node, _)| *node != member.0) {
                 known.push(member);
             }
         }
-        Ok(known)
+        known
     }
 
     fn add_variants(&mut self, base: &str, members: &mut Vec<(Node, Factor)>) -> Result<(), SearchError> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tantivy::schema::{Schema, TEXT};
 use tantivy::{Index, TantivyDocument};
 
-use super::super::dictionary::Dictionary;
+use super::super::dictionary::{Dictionary, Walks};
 use super::*;
 
 /// The postings of a word that stands in documents so often, and the coded lengths of these.
@@ -23,7 +23,7 @@ fn postings(frequencies: &[u32]) -> (TermCursor, Vec<u8>) {
     let lengths = searcher.segment_reader(0).get_fieldnorms_reader(field).unwrap();
     let norms = (0..).take(frequencies.len()).map(|doc| lengths.fieldnorm_id(doc)).collect();
     let dictionary = Dictionary::of(&searcher, field).unwrap();
-    (dictionary.cursor(&dictionary.entry("ant").unwrap(), 0).unwrap(), norms)
+    (dictionary.cursor(&dictionary.entry("ant", &mut Walks::default()), 0).unwrap(), norms)
 }
 
 /// How often a word stands in documents: in all kinds of density.

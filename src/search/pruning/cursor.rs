@@ -77,11 +77,17 @@ impl Cursor {
         }
     }
 
-    /// Whether it stands in an article, which is not before that of the last call.
-    pub(super) fn stands_in(&mut self, doc: DocId) -> bool {
+    /// How often it stands in an article, which is not before that of the last call.
+    pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
         match self {
-            Self::Term(term) => term.frequency(doc) > 0,
-            Self::Phrase(phrase) => phrase.most(doc) > 0 && phrase.frequency() > 0,
+            Self::Term(term) => term.frequency(doc),
+            Self::Phrase(phrase) => {
+                if phrase.most(doc) > 0 {
+                    phrase.frequency()
+                } else {
+                    0
+                }
+            }
         }
     }
 }

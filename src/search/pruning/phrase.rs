@@ -14,19 +14,30 @@ const FEW: usize = 16;
 /// Articles of a block are told by a table if they stand within so many, and there are more than [`FEW`].
 const WIDE: usize = 4096;
 
-/// One word of a phrase.
-pub(super) struct PhraseWord {
-    pub postings: Postings,
-    pub positions: Positions,
+/// One word of a phrase, or one by itself.
+pub(in crate::search) struct PhraseWord {
+    postings: Postings,
+    positions: Positions,
     /// How far before the last word of the phrase it stands.
-    pub shift: u32,
+    shift: u32,
 }
 
 impl PhraseWord {
     /// A word that stands so far before the last word of a phrase. `None` if it is damaged.
-    pub(super) fn open(written: Written, shift: u32) -> Option<Self> {
+    pub(in crate::search) fn open(written: Written, shift: u32) -> Option<Self> {
         let postings = Postings::open(written.articles, written.postings)?;
         Some(Self { postings, positions: Positions::open(&written.positions)?, shift })
+    }
+
+    /// Appends the positions of the word in an article, which is not before that of the last call. How many there are.
+    pub(in crate::search) fn append_positions(&mut self, doc: DocId, positions: &mut Vec<u32>) -> u32 {
+        self.postings.seek(doc);
+        if self.postings.doc() != doc {
+            return 0;
+        }
+        let place = self.postings.place_here();
+        self.positions.each(place, |position| positions.push(position));
+        place.frequency
     }
 }
 

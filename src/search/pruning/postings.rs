@@ -44,7 +44,15 @@ impl Postings {
 
     /// Its positions in that article.
     pub(super) fn place_here(&mut self) -> Place {
-        self.place(self.cursor.place_in_block())
+        let slot = self.cursor.place_in_block().min(BLOCK - 1);
+        if self.has_starts {
+            return self.place(slot);
+        }
+        // Of a single article this takes less time than adding up for all of the block.
+        self.reach_positions();
+        let frequencies = self.cursor.frequencies_of_block();
+        let before = frequencies[..slot].iter().fold(0u32, |sum, frequency| sum.wrapping_add(*frequency));
+        Place { start: self.positions + u64::from(before), frequency: frequencies[slot] }
     }
 
     /// Goes on to the first article at or behind `doc`, unless it is there or further.
@@ -113,11 +121,16 @@ impl Postings {
         first_from(self.block(), doc)
     }
 
-    fn add_up(&mut self) {
+    /// Counts the positions before the block.
+    fn reach_positions(&mut self) {
         while self.block < self.cursor.block_number() {
             self.positions += u64::from(self.cursor.positions_in_block(self.block));
             self.block += 1;
         }
+    }
+
+    fn add_up(&mut self) {
+        self.reach_positions();
         let mut sum = 0u32;
         for (start, frequency) in self.starts[1..].iter_mut().zip(self.cursor.frequencies_of_block()) {
             sum = sum.wrapping_add(*frequency);

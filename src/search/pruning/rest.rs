@@ -58,12 +58,8 @@ impl<'a, 'e> Rest<'a, 'e> {
 
     /// What a way adds where it stands so often.
     #[inline]
-    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
     pub(super) fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
-        let saturation =
-            self.segment.saturation[usize::from(self.segment.norms.get(doc as usize).copied().unwrap_or(0))];
-        let frequency = frequency as Score;
-        weight * frequency / (frequency + saturation)
+        self.segment.score(weight, frequency, doc)
     }
 
     /// Whether what the ways from `at` on add may reach the threshold, anywhere.
@@ -163,7 +159,7 @@ impl<'a, 'e> Rest<'a, 'e> {
                 return;
             }
         }
-        if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.stands_in(doc)) {
+        if score > self.threshold && !self.excluded.iter_mut().any(|cursor| cursor.frequency(doc) > 0) {
             self.threshold = (self.each)(doc, score, 0);
         }
     }

@@ -7,6 +7,7 @@ use tantivy::postings::Postings as _;
 use tantivy::schema::{IndexRecordOption, Schema, TEXT};
 use tantivy::{DocSet, Index, TERMINATED, TantivyDocument, Term};
 
+use super::super::dictionary::Walks;
 use super::super::node::Factor;
 use super::*;
 
@@ -115,7 +116,7 @@ proptest! {
         for text in TERMS {
             let term = Term::from_field_text(field, text);
             let Some(mut theirs) = terms.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap() else { continue };
-            let written = dictionary.written(&dictionary.entry(text).unwrap(), 0).unwrap().unwrap();
+            let written = dictionary.written(&dictionary.entry(text, &mut Walks::default()), 0).unwrap().unwrap();
             let mut postings = postings::Postings::open(written.articles, written.postings).unwrap();
             let mut positions = positions::Positions::open(&written.positions).unwrap();
             let (mut expected, mut found) = (Vec::new(), Vec::new());
@@ -143,7 +144,7 @@ proptest! {
         let searcher = index.reader().unwrap().searcher();
         let segment = searcher.segment_reader(0);
         let dictionary = Dictionary::of(&searcher, field).unwrap();
-        let entries: Vec<Entry> = TERMS.iter().map(|term| dictionary.entry(term).unwrap()).collect();
+        let entries: Vec<Entry> = TERMS.iter().map(|term| dictionary.entry(term, &mut Walks::default())).collect();
         let lengths = segment.get_fieldnorms_reader(field).unwrap();
         let norms: Vec<u8> = (0..segment.max_doc()).map(|doc| lengths.fieldnorm_id(doc)).collect();
         let tokens: usize = texts.iter().map(Vec::len).sum();
