@@ -34,7 +34,8 @@ pub(super) struct Forms {
     nexts: Vec<Next>,
     /// Where the forms of each opening stand among them: an open table. No form is in a free place.
     begun: Vec<(Opening, Range<u32>)>,
-    /// A bit for each place of a larger such table: whether some opening is at home there.
+    /// A bit for each place of two larger such tables: whether some opening is at home there. The second one is that of openings
+    /// with a small letter first: few forms have those and most words.
     homes: Vec<u64>,
 }
 
@@ -42,8 +43,9 @@ pub(super) struct Forms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Opening(u64);
 
-/// Bits of a place in [`Forms::homes`]. Forms take some 6 % of them.
+/// Bits of a place in the first table of [`Forms::homes`], and in the second. Forms take some 6 % of the one, and 1 % of the other.
 const HOME_BITS: u32 = 17;
+const SMALL_HOME_BITS: u32 = 12;
 
 impl Opening {
     /// That of the word that stands there in a text. It ends with the text or before a byte that is no part of it.
@@ -62,6 +64,15 @@ impl Opening {
     #[inline]
     pub(super) fn next(self, text: &str, start: usize) -> u64 {
         load(text.as_bytes(), start + self.length())
+    }
+
+    /// Its place in [`Forms::homes`].
+    #[inline]
+    fn home(self) -> usize {
+        // Which of the two it is cannot be foreseen.
+        let is_small = self.0.to_le_bytes()[0].is_ascii_lowercase();
+        let place = self.place(if is_small { SMALL_HOME_BITS } else { HOME_BITS });
+        place + (usize::from(is_small) << HOME_BITS)
     }
 
     /// A hash of so many bits (multiplicative, after Knuth).
@@ -97,11 +108,11 @@ impl Forms {
     fn found_by(all: Vec<Form>) -> Self {
         let openings = all.chunk_by(|a, b| a.opening == b.opening);
         let mut begun = vec![(Opening(0), 0..0); (openings.clone().count() * 2).next_power_of_two()];
-        let mut homes = vec![0; (1 << HOME_BITS) / 64];
+        let mut homes = vec![0; ((1 << HOME_BITS) + (1 << SMALL_HOME_BITS)) / 64];
         let mut start = 0;
         for forms in openings {
             let Some(opening) = forms.first().map(|form| form.opening) else { continue };
-            let home = opening.place(HOME_BITS);
+            let home = opening.home();
             homes[home / 64] |= 1 << (home % 64);
             let mut place = opening.place(begun.len().ilog2());
             while !begun[place].1.is_empty() {
@@ -117,7 +128,7 @@ impl Forms {
     /// Whether forms may begin with words of this opening. Most words are settled by this.
     #[inline]
     pub(super) fn may_begin(&self, opening: Opening) -> bool {
-        let home = opening.place(HOME_BITS);
+        let home = opening.home();
         self.homes[home / 64] & (1 << (home % 64)) != 0
     }
 
