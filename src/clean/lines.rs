@@ -95,20 +95,8 @@ pub(super) struct Features {
 impl Features {
     /// Measures `text`.
     pub(super) fn of(text: &str) -> Self {
-        let mut features = Self {
-            words: 0,
-            sampled: 0,
-            function_words: 0,
-            capitalised: 0,
-            upper: 0,
-            numbers: 0,
-            commas: 0,
-            inner_stop: false,
-            ending: ending(text),
-            starts_lower: text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
-            unspaced: false,
-        };
-        let start = features.count_words(text);
+        let mut features = Self::new(text);
+        let start = features.count_words(text, |_| false);
         let rest = text.as_bytes().get(start..).unwrap_or_default();
         let spaces = memchr::memchr_iter(b' ', rest).count() + usize::from(!rest.is_empty());
         features.words = features.sampled + u32::try_from(spaces).unwrap_or(u32::MAX / 2);
@@ -120,8 +108,26 @@ impl Features {
         features
     }
 
-    /// Counts the first words, and returns where the next one begins.
-    fn count_words(&mut self, text: &str) -> usize {
+    /// What is known of `text` before its words are counted.
+    fn new(text: &str) -> Self {
+        Self {
+            words: 0,
+            sampled: 0,
+            function_words: 0,
+            capitalised: 0,
+            upper: 0,
+            numbers: 0,
+            commas: 0,
+            inner_stop: false,
+            ending: ending(text),
+            starts_lower: text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
+            unspaced: false,
+        }
+    }
+
+    /// Counts the first words, as long as it is not enough, and returns where the next one begins.
+    #[inline]
+    fn count_words(&mut self, text: &str, is_enough: impl Fn(&Self) -> bool) -> usize {
         let bytes = text.as_bytes();
         let is_ascii = text.is_ascii();
         let mut start = 0;
@@ -135,7 +141,7 @@ impl Features {
                 self.count_word(text, start..end, is_ascii);
                 start = end + 1;
             }
-            if self.sampled >= SAMPLE {
+            if self.sampled >= SAMPLE || is_enough(self) {
                 break;
             }
         }
@@ -273,6 +279,20 @@ impl Ending {
     }
 }
 
+/// Whether `text` is running text, as [`Features::is_prose`] says. The first words of most sentences tell.
+pub(super) fn is_prose(text: &str) -> bool {
+    // Of fewer words than are long prose, these are the share that a sentence has.
+    let is_sentence = |features: &Features| features.sampled >= PROSE_WORDS && features.function_words >= 2;
+    let mut features = Features::new(text);
+    if features.ending.is_closed() {
+        features.count_words(text, is_sentence);
+        if is_sentence(&features) {
+            return true;
+        }
+    }
+    Features::of(text).is_prose()
+}
+
 /// How `text` ends.
 pub(super) fn ending(text: &str) -> Ending {
     // Signatures end with a letter or a digit and notes with a bracket: most lines have neither.
@@ -341,6 +361,8 @@ fn is_unspaced_script(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -349,6 +371,17 @@ mod tests {
         assert!(Features::of(text).is_prose());
         assert!(Features::of(&text.to_uppercase()).is_prose());
         assert!(Features::of("港口星期一早上关闭，两艘渡轮停航，数百名乘客滞留在码头。").is_prose());
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_words_tell_what_all_of_them_tell(
+            words in prop::collection::vec("(the|of|and|is|was|harbour|Ferry|MV|é|-|12|港口)[,.]?", 0..45),
+            end in "[.?:,)\"]?",
+        ) {
+            let text = words.join(" ") + &end;
+            prop_assert_eq!(is_prose(&text), Features::of(&text).is_prose(), "{}", text);
+        }
     }
 
     #[test]

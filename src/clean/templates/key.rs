@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::line_hash::line_hash;
-use super::super::lines::{Ending, Features, ending, ends_in_abbreviation};
+use super::super::lines::{Ending, ending, ends_in_abbreviation, is_prose};
 use super::super::title::without_last_part;
 
 /// Shorter titles are words that may stand as a section heading anywhere: "Background", "What we know".
@@ -45,7 +45,7 @@ impl LineKey {
 
 /// Whether a line is running text. Longer lines are always held for it.
 pub(super) fn is_text(line: &str) -> bool {
-    line.len() > LONGEST_LINE || Features::of(line).is_prose()
+    line.len() > LONGEST_LINE || is_prose(line)
 }
 
 /// The key of a title by which links to it are known. `None` where it is too short to be told from a section heading.
