@@ -8,6 +8,7 @@ use super::decompress::{BUFFER_BYTES, FIRST_BYTES};
 pub(super) struct Input {
     head: Vec<u8>,
     read: usize,
+    /// Its buffer is made when it is needed: most articles are read whole without one.
     rest: io::BufReader<Box<dyn Read + Send>>,
     ended: bool,
     failure: Option<io::Error>,
@@ -15,7 +16,7 @@ pub(super) struct Input {
 
 impl Input {
     pub(super) fn new(rest: Box<dyn Read + Send>) -> Self {
-        let rest = io::BufReader::with_capacity(BUFFER_BYTES, rest);
+        let rest = io::BufReader::with_capacity(0, rest);
         Self { head: Vec::new(), read: 0, rest, ended: false, failure: None }
     }
 
@@ -70,6 +71,11 @@ impl BufRead for Input {
         // The head may be as large as the largest article; it is not needed again.
         self.head = Vec::new();
         self.read = 0;
+        if self.rest.capacity() == 0 {
+            let none: Box<dyn Read + Send> = Box::new(io::empty());
+            let rest = std::mem::replace(self.rest.get_mut(), none);
+            self.rest = io::BufReader::with_capacity(BUFFER_BYTES, rest);
+        }
         match self.failure.take() {
             Some(failure) => Err(failure),
             None => self.rest.fill_buf(),

@@ -277,6 +277,9 @@ impl Reader {
 
     /// The articles with a term that are not deleted, in no particular order.
     pub(crate) fn with_term(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        if self.searcher.segment_readers().is_empty() {
+            return Ok(Vec::new());
+        }
         let weight = TermQuery::new(term.clone(), IndexRecordOption::Basic)
             .weight(EnableScoring::disabled_from_schema(&self.schema()))?;
         let mut found = Vec::new();

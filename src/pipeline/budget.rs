@@ -18,9 +18,17 @@ pub(crate) struct Budget {
 #[derive(Debug)]
 struct Shared {
     limit: usize,
-    used: Mutex<usize>,
+    state: Mutex<State>,
     returned: Condvar,
     is_limited: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Bytes that are out.
+    used: usize,
+    /// How many wait for some. Waking nobody asks the operating system all the same.
+    waiting: usize,
 }
 
 /// Bytes taken from a [`Budget`]; dropping returns them.
@@ -35,7 +43,7 @@ impl Budget {
         Self {
             shared: Arc::new(Shared {
                 limit,
-                used: Mutex::new(0),
+                state: Mutex::default(),
                 returned: Condvar::new(),
                 is_limited: AtomicBool::new(true),
             }),
@@ -44,15 +52,17 @@ impl Budget {
 
     /// Waits until `bytes` are free. More than there are in all is granted when nothing else is under way.
     pub(crate) fn take(&self, bytes: usize) -> Permit {
-        let used = self.shared.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = |used: &mut usize| {
-            *used > 0
-                && used.saturating_add(bytes) > self.shared.limit
+        let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |state: &mut State| {
+            state.used > 0
+                && state.used.saturating_add(bytes) > self.shared.limit
                 && self.shared.is_limited.load(Ordering::Relaxed)
         };
-        let waited = self.shared.returned.wait_timeout_while(used, PATIENCE, is_full);
-        let (mut used, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *used = used.saturating_add(bytes);
+        state.waiting += 1;
+        let waited = self.shared.returned.wait_timeout_while(state, PATIENCE, is_full);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state.used = state.used.saturating_add(bytes);
         Permit { bytes, shared: Arc::clone(&self.shared) }
     }
 }
@@ -70,16 +80,18 @@ impl Permit {
     /// and others wait instead.
     pub(crate) fn grow_to(&mut self, bytes: usize) {
         let more = bytes.saturating_sub(self.bytes);
-        *self.shared.used.lock().unwrap_or_else(PoisonError::into_inner) += more;
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner).used += more;
         self.bytes += more;
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut used = self.shared.used.lock().unwrap_or_else(PoisonError::into_inner);
-        *used = used.saturating_sub(self.bytes);
-        self.shared.returned.notify_all();
+        let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.used = state.used.saturating_sub(self.bytes);
+        if state.waiting > 0 {
+            self.shared.returned.notify_all();
+        }
     }
 }
 
