@@ -70,7 +70,6 @@ impl Table {
         let mixed = (number ^ number >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let bit = |shift: u32| 1_u64 << (mixed >> shift & 63);
-        #[expect(clippy::cast_possible_truncation, reason = "a remainder of the length")]
         let word = (mixed >> 8) as usize & (self.words.len() - 1);
         (word, bit(58) | bit(52) | bit(46))
     }

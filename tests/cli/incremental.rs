@@ -300,7 +300,7 @@ fn many_small_runs_leave_few_segments_and_what_is_there_now() {
         fixture.write(format!("news/n{run}.txt"), page(&format!("Title {run}"), "walrus"));
         fixture.write("news/changing.txt", page(&format!("Changed {run}"), word));
         if run >= 3 {
-            fixture.delete(&format!("news/n{}.txt", run - 3));
+            fixture.delete(format!("news/n{}.txt", run - 3));
         }
         fixture.run(&["index", "news"]).ok();
         let stats = fixture.run(&["stats", "--json"]).ok().json();

@@ -34,7 +34,7 @@ struct Running {
 pub(in crate::index) struct Merged {
     pub segments: Vec<SegmentMeta>,
     /// `None` if no article of them was left.
-    pub merged: Option<SegmentMeta>,
+    pub segment: Option<SegmentMeta>,
     /// What was deleted since the commit that the others are of.
     pub deleted: Vec<Term>,
 }
@@ -78,7 +78,7 @@ impl Merges {
         match result {
             Ok(merged) => Some(Merged {
                 segments: std::mem::take(&mut running.segments),
-                merged,
+                segment: merged,
                 deleted: std::mem::take(&mut *running.deleted.lock().unwrap_or_else(PoisonError::into_inner)),
             }),
             Err(error) => {
@@ -113,7 +113,7 @@ impl Merged {
     pub(in crate::index) fn replace(self, writer: &IndexWriter) -> Result<(), TantivyError> {
         let old = self.segments.iter().map(SegmentMeta::id);
         writer.delete_query(Box::new(Limited::to(AllQuery, old)))?;
-        let Some(merged) = self.merged else { return Ok(()) };
+        let Some(merged) = self.segment else { return Ok(()) };
         let id = merged.id();
         writer.add_segment(merged)?;
         for term in self.deleted {

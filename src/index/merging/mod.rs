@@ -11,6 +11,7 @@ mod source;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::ScopedJoinHandle;
 use std::time::Duration;
 
 use tantivy::columnar::{
@@ -101,7 +102,7 @@ pub(super) fn merge_many(
         let threads: Vec<_> = groups.into_iter().map(merge).collect();
         for _ in &threads {
             while waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout)
-                && !threads.iter().all(|thread| thread.is_finished())
+                && !threads.iter().all(ScopedJoinHandle::is_finished)
             {
                 if stops() {
                     stop.stop();
@@ -118,8 +119,8 @@ pub(super) fn merge_many(
 }
 
 fn merge_group(index: &Index, segments: Vec<SegmentMeta>, stop: &Stop) -> Result<Merged, TantivyError> {
-    let merged = merge(index, &segments, stop)?;
-    Ok(Merged { segments, merged, deleted: Vec::new() })
+    let segment = merge(index, &segments, stop)?;
+    Ok(Merged { segments, segment, deleted: Vec::new() })
 }
 
 fn fields_of(segment: &Segment, wanted: fn(&FieldEntry) -> bool) -> Vec<(Field, FieldEntry)> {

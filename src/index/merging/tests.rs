@@ -10,10 +10,13 @@ use super::*;
 /// An article: its words, and what it is deleted by.
 type Article = (Vec<u8>, u64);
 
+/// An article in which a term stands, how often, and where.
+type Place = (u32, u32, Vec<u32>);
+
 /// Of a segment: what stands where, lengths, columns and texts.
 #[derive(Debug, PartialEq)]
 struct Content {
-    postings: Vec<(Vec<u8>, Vec<(u32, u32, Vec<u32>)>)>,
+    postings: Vec<(Vec<u8>, Vec<Place>)>,
     lengths: Vec<u32>,
     numbers: Vec<Vec<u64>>,
     stored: Vec<String>,
@@ -130,7 +133,9 @@ proptest! {
     ) {
         let mut corpus = Corpus::new();
         for part in &parts {
-            part.iter().for_each(|article| corpus.add(article));
+            for article in part {
+                corpus.add(article);
+            }
             corpus.commit();
         }
         for number in &deleted {
@@ -173,7 +178,7 @@ fn what_is_deleted_during_a_merge_stays_deleted() {
     corpus.writer.delete_term(pending.clone());
     // What comes with the merged segment is none of what was deleted before.
     corpus.add(&(vec![7], 1));
-    let merged = Merged { segments, merged, deleted: vec![committed, pending] };
+    let merged = Merged { segments, segment: merged, deleted: vec![committed, pending] };
     merged.replace(&corpus.writer).unwrap();
     corpus.commit();
     let left: Vec<_> = corpus.segments().iter().map(|segment| (segment.max_doc(), segment.num_docs())).collect();

@@ -231,23 +231,23 @@ impl Planner<'_> {
     /// The words of `text` next to each other, with up to `slop` others between.
     pub(super) fn phrase(&mut self, text: &str, slop: u32) -> Result<Option<Node>, SearchError> {
         let words = self.analysed(text)?;
-        self.phrase_of(&words, slop)
+        Ok(self.phrase_of(&words, slop))
     }
 
     /// These words next to each other; in each language that has them all, as an article is in one language. In the first
     /// language where there is none.
-    pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Result<Option<Node>, SearchError> {
+    pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Option<Node> {
         if let [word] = words
             && word.others.terms.is_empty()
             && word.also.is_empty()
         {
             let number = self.number(&word.term, &word.typed);
             self.widths[number] = self.widths[number].max(word.width);
-            return Ok(Some(Node::Term(number)));
+            return Some(Node::Term(number));
         }
         let words = thinned(words);
         if words.is_empty() {
-            return Ok(None);
+            return None;
         }
         let is_read = |&language: &usize| {
             let mut terms = words.iter().map(|word| (word.term(language), &word.term));
@@ -255,7 +255,7 @@ impl Planner<'_> {
         };
         let others: Vec<usize> = (1..self.reading.languages.len()).filter(is_read).collect();
         if others.is_empty() && words.iter().all(|word| word.also.is_empty()) {
-            return Ok(Some(self.sequence_in(&words, 0, slop)));
+            return Some(self.sequence_in(&words, 0, slop));
         }
         let mut nodes: Vec<Node> = Vec::new();
         for language in std::iter::once(0).chain(others) {
@@ -268,11 +268,11 @@ impl Planner<'_> {
             nodes.extend(also);
         }
         nodes.dedup();
-        Ok(Some(match nodes.len() {
+        Some(match nodes.len() {
             0 => self.sequence_in(&words, 0, slop),
             1 => nodes.remove(0),
             _ => Node::Best(nodes.into_iter().map(|node| (node, Factor::ONE)).collect()),
-        }))
+        })
     }
 
     fn has_all<'t>(&mut self, mut terms: impl Iterator<Item = &'t str>) -> bool {
@@ -313,7 +313,7 @@ impl Planner<'_> {
             at += length + u32::from(piece.ends_with('?'));
             slop += if piece.ends_with('*') { MOST_BETWEEN } else { 0 };
         }
-        self.phrase_of(&words, slop)
+        Ok(self.phrase_of(&words, slop))
     }
 
     /// The words at the start of `queries` that name a day (`24th February 2022`), and how many they are: the day as a phrase, and
@@ -329,10 +329,10 @@ impl Planner<'_> {
         for length in (2..=words.len()).rev() {
             let analysed = self.analysed(&words[..length].join(" "))?;
             let is_day = analysed.len() > 1 && analysed.iter().skip(1).all(|word| word.is_joined && word.width == 1);
-            if let Some(day) = self.phrase_of(&analysed, 0)?.filter(|_| is_day) {
+            if let Some(day) = self.phrase_of(&analysed, 0).filter(|_| is_day) {
                 let mut parts = Vec::with_capacity(analysed.len());
                 for word in &analysed {
-                    parts.extend(self.phrase_of(std::slice::from_ref(word), 0)?);
+                    parts.extend(self.phrase_of(std::slice::from_ref(word), 0));
                 }
                 return Ok(Some((length, day, parts)));
             }
@@ -358,18 +358,18 @@ impl Planner<'_> {
 
     /// What else a long run of Chinese or Japanese may be found by, as nobody writes spaces there: pairs of Chinese characters,
     /// and whole words of Katakana. Hiragana are endings and particles.
-    pub(super) fn parts_of_run(&mut self, run: &[Analysed]) -> Result<Vec<Node>, SearchError> {
+    pub(super) fn parts_of_run(&mut self, run: &[Analysed]) -> Vec<Node> {
         let mut nodes = Vec::new();
         if run.len() < LONG_RUN || run.iter().all(|word| word.kind() != Some(Kind::Han)) {
-            return Ok(nodes);
+            return nodes;
         }
         for group in run.chunk_by(|a, b| a.kind() == b.kind()) {
             match group.first().and_then(Analysed::kind) {
                 Some(Kind::Han) => nodes.extend(group.iter().map(|word| self.sequence_in(&[word], 0, 0))),
-                Some(Kind::Katakana) => nodes.extend(self.phrase_of(group, 0)?),
+                Some(Kind::Katakana) => nodes.extend(self.phrase_of(group, 0)),
                 _ => {}
             }
         }
-        Ok(nodes.into_iter().map(|node| boosted(node, Factor::new(PART_OF_RUN))).collect())
+        nodes.into_iter().map(|node| boosted(node, Factor::new(PART_OF_RUN))).collect()
     }
 }

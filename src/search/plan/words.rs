@@ -130,10 +130,10 @@ impl Planner<'_> {
                 continue;
             }
             let analysed = self.analysed(&text)?;
-            let Some(own) = self.phrase_of(&analysed, 0)? else { continue };
+            let Some(own) = self.phrase_of(&analysed, 0) else { continue };
             let mut parts = Vec::with_capacity(analysed.len());
             for word in &analysed {
-                parts.extend(self.phrase_of(std::slice::from_ref(word), 0)?);
+                parts.extend(self.phrase_of(std::slice::from_ref(word), 0));
             }
             let mut members = ways(own);
             members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
@@ -179,7 +179,7 @@ impl Planner<'_> {
         let is_alone = analysed.len() == 1;
         // A single character says little without what it was typed with: `2025年`.
         if !is_alone && analysed.iter().any(|word| word.width == 1 && is_of_pairs(&word.term)) {
-            return Ok(self.phrase_of(&analysed, 0)?.into_iter().collect());
+            return Ok(self.phrase_of(&analysed, 0).into_iter().collect());
         }
         let mut nodes = Vec::with_capacity(analysed.len());
         for run in runs(&analysed) {
@@ -187,9 +187,9 @@ impl Planner<'_> {
                 ([word], Widening::Exact) => nodes.push(self.exact(word)?),
                 ([word], widening) => nodes.push(self.widened(word, is_alone && widening == Widening::Default)?),
                 (run, _) => {
-                    nodes.extend(self.phrase_of(run, 0)?);
+                    nodes.extend(self.phrase_of(run, 0));
                     if self.loosens {
-                        nodes.extend(self.parts_of_run(run)?);
+                        nodes.extend(self.parts_of_run(run));
                     }
                 }
             }
@@ -200,7 +200,7 @@ impl Planner<'_> {
     /// Only the form that was typed. Characters have no others.
     fn exact(&mut self, word: &Analysed) -> Result<Node, SearchError> {
         if is_of_pairs(&word.term) {
-            return Ok(self.phrase_of(std::slice::from_ref(word), 0)?.unwrap_or_else(Node::nothing));
+            return Ok(self.phrase_of(std::slice::from_ref(word), 0).unwrap_or_else(Node::nothing));
         }
         let mut forms = Vec::new();
         if !is_tagged(&word.term) {
@@ -215,7 +215,7 @@ impl Planner<'_> {
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
     /// where the user did not ask for plain words.
     fn widened(&mut self, word: &Analysed, is_free: bool) -> Result<Node, SearchError> {
-        let own = self.phrase_of(std::slice::from_ref(word), 0)?;
+        let own = self.phrase_of(std::slice::from_ref(word), 0);
         let is_pronoun = word.typed == "us";
         let has_variants = self.reading.parts.has(Part::Designations) && designations::is_base(&word.term);
         let mut members = match own {
@@ -296,7 +296,7 @@ impl Planner<'_> {
         }
         for form in &meant {
             for word in self.analysed(form)? {
-                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word }], 0)?;
+                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word }], 0);
                 for term in node.iter().flat_map(Node::terms) {
                     self.corrected.insert(term);
                     members.push((Node::Term(term), Factor::new(CORRECTED)));
