@@ -20,28 +20,6 @@ pub(super) use search::{AskingArgs, Format, SearchArgs, Sort, TimelineArgs, Time
 pub(super) struct Cli {
     #[command(subcommand)]
     pub command: Command,
-    #[command(flatten)]
-    pub anywhere: AnywhereArgs,
-}
-
-/// The same with one command only: [`Cli`] is described in full in a third of a millisecond, a part of what a search takes.
-#[derive(Debug, Parser)]
-#[command(name = "newsdex", version, disable_help_subcommand = true)]
-pub(super) struct SearchCli {
-    #[command(subcommand)]
-    pub command: SearchCommand,
-    #[command(flatten)]
-    pub anywhere: AnywhereArgs,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum SearchCommand {
-    Search(SearchArgs),
-}
-
-// Options of all commands.
-#[derive(Debug, Args)]
-pub(super) struct AnywhereArgs {
     /// Where the index is
     #[arg(long, global = true, value_name = "FOLDER", default_value = "index")]
     pub index: PathBuf,
