@@ -10,6 +10,7 @@ mod document;
 mod encoding;
 mod error;
 mod folder;
+mod generation;
 mod identity;
 mod lessons;
 mod lines;

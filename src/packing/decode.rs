@@ -60,8 +60,10 @@ pub(super) trait Vocabulary {
     /// The word of a symbol, and what its place is in.
     fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])>;
 
-    /// What is read first of a code.
-    fn touch_code(&self, table: Table, window: u64) -> u32;
+    /// What is read first of a code, if that is worth a look.
+    fn touch_code(&self, _: Table, _: u64) -> u32 {
+        0
+    }
 
     /// What is read first of the word of a symbol, if it is there.
     fn touch(&self, symbol: u16) -> u32;

@@ -336,11 +336,6 @@ impl Vocabulary for Reading<'_> {
     }
 
     #[inline]
-    fn touch_code(&self, _: Table, _: u64) -> u32 {
-        0
-    }
-
-    #[inline]
     fn touch(&self, symbol: u16) -> u32 {
         let number = self.state.numbers.get(usize::from(symbol)).copied().unwrap_or(0);
         self.state.words.get(usize::from(number)).map_or(0, |word| word.start)

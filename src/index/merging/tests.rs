@@ -1,3 +1,5 @@
+//! Merged segments beside those that tantivy merges.
+
 use proptest::prelude::*;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::postings::Postings;

@@ -1,0 +1,53 @@
+//! The folder of one build of an index, before anything is in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::{Index, IndexSettings, IndexWriter};
+
+use super::folder::IndexFolder;
+use super::schema::schema;
+use super::{Commit, IndexError};
+use crate::parts::Parts;
+
+/// tantivy has a buffer of its own, which it takes memory for when it is given documents. It is given none.
+const ENGINE_BUFFER_BYTES: usize = 15_000_000;
+
+/// Articles are packed already (`texts`); what is left to lz4 is alike in neighbours. An article takes a block to be read.
+const STORE_BLOCK_BYTES: usize = 4096;
+
+/// How tantivy writes.
+pub(super) fn engine_options() -> IndexWriterOptions {
+    IndexWriterOptions::builder()
+        .memory_budget_per_thread(ENGINE_BUFFER_BYTES)
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .build()
+}
+
+/// Makes an empty index with an empty commit of ours.
+pub(super) fn create_generation(folder: &IndexFolder, parts: Parts) -> Result<PathBuf, IndexError> {
+    let generation = folder.new_generation()?;
+    let directory = MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?;
+    let (schema, _) = schema();
+    let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
+    let index = Index::create(directory, schema, settings)?;
+    let mut writer: IndexWriter = index.writer_with_options(engine_options())?;
+    let mut prepared = writer.prepare_commit()?;
+    prepared.set_payload(&Commit::of_parts(parts).to_payload()?);
+    prepared.commit()?;
+    Ok(generation)
+}
+
+/// tantivy replaces small files by way of temporary ones, which a killed process leaves behind.
+pub(super) fn delete_temporary_files(generation: &Path) -> Result<(), IndexError> {
+    let entries = fs::read_dir(generation).map_err(IndexError::io("reading", generation))?;
+    for entry in entries.filter_map(Result::ok) {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            fs::remove_file(entry.path()).map_err(IndexError::io("deleting", &entry.path()))?;
+        }
+    }
+    Ok(())
+}
