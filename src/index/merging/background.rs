@@ -11,7 +11,7 @@ use tantivy::query::{AllQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
-use super::{Stop, merge, policy};
+use super::{Stop, merge, outcome, policy};
 use crate::index::deletion::Limited;
 
 /// Which segments are merged, and the merge under way.
@@ -73,9 +73,7 @@ impl Merges {
     /// The same, when it is done. A failure is kept for [`Self::check`].
     pub(in crate::index) fn wait(&mut self) -> Option<Merged> {
         let mut running = self.running.take()?;
-        let panicked = || TantivyError::SystemError("a merge panicked".into());
-        let result = running.thread.take()?.join().unwrap_or_else(|_| Err(panicked()));
-        match result {
+        match outcome(running.thread.take()?.join()) {
             Ok(merged) => Some(Merged {
                 segments: std::mem::take(&mut running.segments),
                 segment: merged,

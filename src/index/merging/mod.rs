@@ -11,7 +11,7 @@ mod source;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread::ScopedJoinHandle;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use tantivy::columnar::{
@@ -89,7 +89,7 @@ pub(super) fn merge_many(
     let groups = policy::to_merge(index.searchable_segment_metas()?, policy::MOST_AT_REST, threads);
     let stop = Stop::default();
     let (done, waiting) = mpsc::channel();
-    let merged = std::thread::scope(|scope| {
+    let merged = thread::scope(|scope| {
         let merge = |group| {
             let (stop, done) = (&stop, done.clone());
             scope.spawn(move || {
@@ -109,13 +109,17 @@ pub(super) fn merge_many(
                 }
             }
         }
-        let panicked = || TantivyError::SystemError("a merge panicked".into());
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(panicked()))).collect::<Vec<_>>()
+        threads.into_iter().map(|thread| outcome(thread.join())).collect::<Vec<_>>()
     });
     if stop.is_stopped() {
         return Ok(None);
     }
     merged.into_iter().collect::<Result<_, _>>().map(Some)
+}
+
+/// What a thread gave that merged.
+fn outcome<T>(joined: thread::Result<Result<T, TantivyError>>) -> Result<T, TantivyError> {
+    joined.unwrap_or_else(|_| Err(TantivyError::SystemError("a merge panicked".into())))
 }
 
 fn merge_group(index: &Index, segments: Vec<SegmentMeta>, stop: &Stop) -> Result<Merged, TantivyError> {
