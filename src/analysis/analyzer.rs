@@ -110,12 +110,13 @@ impl Analyzer {
         let mut words = words(text, self.forms.parts);
         let mut goes_on = false;
         loop {
-            let met: ArrayVec<Met, AT_ONCE> = words.by_ref().take(AT_ONCE).map(|word| Met::of(text, word)).collect();
+            let mut met: ArrayVec<Met, AT_ONCE> =
+                words.by_ref().take(AT_ONCE).map(|word| Met::of(text, word)).collect();
             if met.is_empty() {
                 break;
             }
             self.caches[self.cache()].touch(met.iter().map(|met| met.key));
-            for met in met {
+            for met in met.drain(..) {
                 let is_joined = std::mem::replace(&mut goes_on, met.is_pair);
                 if let Some(end) = self.word(text, met, is_joined, &mut each) {
                     // What was met behind the word belongs to its day.

@@ -54,10 +54,11 @@ pub struct Reader {
     parts: Parts,
     sources: SourceTables,
     texts: Arc<Unpacking>,
-    /// Hashes of files, titles and lines that are not there.
+    /// Hashes of files, titles and lines that are not there, and names of articles.
     contents: Absences,
     titles: Absences,
     lines: Absences,
+    ids: Absences,
 }
 
 impl Reader {
@@ -110,8 +111,22 @@ impl Reader {
         let open = |segment: &SegmentReader| segment.get_store_reader(CACHED_STORE_BLOCKS);
         let stores = searcher.segment_readers().iter().map(open).collect::<std::io::Result<_>>();
         let stores = stores.map_err(TantivyError::from)?;
-        let (contents, titles, lines) = Default::default();
-        Ok(Self { generation, index, searcher, stores, fields, commit, parts, sources, texts, contents, titles, lines })
+        let (contents, titles, lines, ids) = Default::default();
+        Ok(Self {
+            generation,
+            index,
+            searcher,
+            stores,
+            fields,
+            commit,
+            parts,
+            sources,
+            texts,
+            contents,
+            titles,
+            lines,
+            ids,
+        })
     }
 
     /// What the commit carries.
@@ -221,11 +236,11 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<(StoredArticle, SourceEntry)>, IndexError> {
-        let (field, number) = (self.fields.content, content_term(content));
-        if !self.contents.may_hold(&self.searcher, field, number) {
+        let term = Term::from_field_u64(self.fields.content, content_term(content));
+        if !self.contents.may_hold(&self.searcher, &term) {
             return Ok(None);
         }
-        for address in self.with_term(&Term::from_field_u64(field, number))? {
+        for address in self.with_term(&term)? {
             let stored = self.stored(address)?;
             if let Some(entry) = self.source_of(&stored)?.filter(|entry| entry.content == *content) {
                 return Ok(Some((stored, entry)));
@@ -244,6 +259,9 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_id_beside(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
+        if !self.ids.may_hold(&self.searcher, &Term::from_field_text(self.fields.id, id)) {
+            return Ok(false);
+        }
         for address in self.with_id(id)? {
             let segment = self.searcher.segment_reader(address.segment_ord);
             let origin = segment.fast_fields().u64("file")?.first(address.doc_id);
@@ -257,10 +275,10 @@ impl Reader {
     /// Whether a title or line stands in an article that is not deleted, by the number that `field` keeps of it.
     pub(super) fn holds(&self, field: Field, number: u64) -> Result<bool, IndexError> {
         let absences = if field == self.fields.headline { &self.titles } else { &self.lines };
-        if !absences.may_hold(&self.searcher, field, number) {
+        let term = Term::from_field_u64(field, number);
+        if !absences.may_hold(&self.searcher, &term) {
             return Ok(false);
         }
-        let term = Term::from_field_u64(field, number);
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(term.field())?;
             let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?;

@@ -154,8 +154,9 @@ impl Outline {
     fn state(&self) -> State {
         State {
             contexts: vec![0; self.codes_at.len()],
-            codes: Vec::new(),
-            symbols: Vec::new(),
+            // Room that is not used costs nothing, and what grows would be copied again and again.
+            codes: Vec::with_capacity(self.codes_at.len()),
+            symbols: Vec::with_capacity(self.total),
             numbers: vec![0; self.total],
             words: vec![Word::NONE],
             texts: Vec::new(),

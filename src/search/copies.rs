@@ -1,7 +1,7 @@
 //! Finds the copies of an article: by its band numbers in the term dictionary, then by sketches in a column, and at
 //! last by what they name and by their texts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -9,7 +9,7 @@ use std::thread;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fastfield::FastFieldReaders;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
 
 use super::SearchError;
 use super::columns::LazyColumn;
@@ -247,30 +247,37 @@ impl<'a> CopyFinder<'a> {
         Ok(copies)
     }
 
-    fn candidates(&self, article: DocAddress, sketch: u64) -> Result<BTreeSet<DocAddress>, SearchError> {
-        let mut found = BTreeSet::new();
+    /// The articles that share a band with another, and whose sketches agree with its sketch.
+    fn candidates(&self, article: DocAddress, sketch: u64) -> Result<Vec<DocAddress>, SearchError> {
+        let mut found = Vec::new();
         let terms: Vec<Term> =
             self.index.bands(article)?.map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
         let readers = self.reader.searcher().segment_readers();
         for (ord, reader) in (0u32..).zip(readers) {
             let dictionary = reader.inverted_index(self.reader.fields().copies)?;
+            let mut sharing: Vec<DocId> = Vec::new();
             for term in &terms {
                 let Some(info) = dictionary.get_term_info(term)? else { continue };
                 if info.doc_freq == 1 && ord == article.segment_ord {
                     // The article itself.
                     continue;
                 }
-                let sketches = self.index.sketches.of(ord)?;
                 let mut docs = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
                 while docs.doc() != TERMINATED {
-                    let other = DocAddress::new(ord, docs.doc());
-                    let agrees = || sketches.first(other.doc_id).is_some_and(|one| sketches_agree(one, sketch));
-                    if other != article && agrees() && !reader.is_deleted(other.doc_id) {
-                        found.insert(other);
-                    }
+                    sharing.push(docs.doc());
                     docs.advance();
                 }
             }
+            // In ascending order sketches are read from near to far, and of those that share several bands once.
+            sharing.sort_unstable();
+            sharing.dedup();
+            if sharing.is_empty() {
+                continue;
+            }
+            let sketches = self.index.sketches.of(ord)?;
+            let agrees = |doc: DocId| sketches.first(doc).is_some_and(|one| sketches_agree(one, sketch));
+            let others = sharing.into_iter().filter(|&doc| agrees(doc) && !reader.is_deleted(doc));
+            found.extend(others.map(|doc| DocAddress::new(ord, doc)).filter(|&other| other != article));
         }
         Ok(found)
     }

@@ -36,12 +36,12 @@ impl LocalSearcher {
         let plan = self.plan(request)?;
         let filter = self.filter_for(&plan);
         let scorer = self.scorer(&plan);
-        let mut finder = self.copy_finder(filter.as_deref());
         let collector = self.collector(filter.as_deref());
         laps.lap(Stage::Plan);
         if is_by_words(request, &plan) {
             return self.by_words(&plan, &scorer, &collector, request, laps);
         }
+        let mut finder = self.copy_finder(filter.as_deref());
         let found = self.find(&plan, &scorer, (&collector, &mut finder), request, &mut laps)?;
         let mut seen = HashSet::new();
         let page = found.collapsed.ranked.iter().skip(request.offset).take(request.limit);

@@ -13,6 +13,8 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use zstd::bulk::{Compressor, Decompressor};
+
 use super::entry::{SourceEntry, SourceKey};
 use crate::index::IndexError;
 use crate::index::folder::sync_folder;
@@ -54,6 +56,8 @@ pub(crate) fn is_table_name(name: &Path) -> bool {
 struct TableWriter {
     path: PathBuf,
     out: BufWriter<File>,
+    /// Making one takes longer than to pack a block.
+    compressor: Compressor<'static>,
     hasher: blake3::Hasher,
     offset: u64,
     entries: u64,
@@ -69,6 +73,7 @@ impl TableWriter {
         let mut writer = Self {
             path: path.to_owned(),
             out: BufWriter::new(file),
+            compressor: Compressor::new(COMPRESSION).map_err(IndexError::io("packing", path))?,
             hasher: blake3::Hasher::new(),
             offset: 0,
             entries: 0,
@@ -101,7 +106,7 @@ impl TableWriter {
         if self.waiting == 0 {
             return Ok(());
         }
-        let packed = zstd::bulk::compress(&self.block, COMPRESSION).map_err(IndexError::io("packing", &self.path))?;
+        let packed = self.compressor.compress(&self.block).map_err(IndexError::io("packing", &self.path))?;
         self.block.clear();
         self.waiting = 0;
         let length = u32::try_from(packed.len()).unwrap_or(u32::MAX);
@@ -200,7 +205,9 @@ impl Table {
         let file = FileFrom { file: Arc::clone(&self.file), offset: start };
         let left = end.saturating_sub(start);
         let input = BufReader::new(file).take(left);
-        let mut scan = Scan { path: self.path.clone(), input, block: Vec::new(), read: 0, head: None };
+        let unpacker = Decompressor::new().map_err(IndexError::io("reading", &self.path))?;
+        let (block, packed) = (Vec::new(), Vec::new());
+        let mut scan = Scan { path: self.path.clone(), input, unpacker, packed, block, read: 0, head: None };
         scan.advance()?;
         while scan.head.as_ref().is_some_and(|(key, _)| key < from) {
             scan.advance()?;
@@ -248,6 +255,10 @@ impl Read for FileFrom {
 pub(crate) struct Scan {
     path: PathBuf,
     input: io::Take<BufReader<FileFrom>>,
+    /// Making one takes longer than to unpack a block.
+    unpacker: Decompressor<'static>,
+    /// The present block as it is written.
+    packed: Vec<u8>,
     /// The rows of the present block, and how many of its bytes have been read.
     block: Vec<u8>,
     read: usize,
@@ -291,13 +302,13 @@ impl Scan {
         if length > MAX_BLOCK_BYTES {
             return Err(self.broken("a block of impossible length"));
         }
-        let mut packed = Vec::new();
-        let read = self.input.by_ref().take(u64::from(length)).read_to_end(&mut packed);
+        self.packed.clear();
+        let read = self.input.by_ref().take(u64::from(length)).read_to_end(&mut self.packed);
         if read.map_err(IndexError::io("reading", &self.path))? < length as usize {
             return Err(self.broken("cut short"));
         }
-        self.block = zstd::bulk::decompress(&packed, MAX_BLOCK_BYTES as usize)
-            .map_err(|_| self.broken("a block that cannot be unpacked"))?;
+        let block = self.unpacker.decompress(&self.packed, MAX_BLOCK_BYTES as usize);
+        self.block = block.map_err(|_| self.broken("a block that cannot be unpacked"))?;
         self.read = 0;
         Ok(!self.block.is_empty())
     }
