@@ -27,7 +27,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 const NO_TOKENIZER: &str = "newsdex-terms";
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]

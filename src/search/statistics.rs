@@ -3,7 +3,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Score, Searcher, SegmentReader, Term};
+use tantivy::{Score, Searcher, Term};
 
 /// BM25's k1 and b. tantivy has them built in; ours must be equal, since tantivy selects the candidates.
 const K1: f64 = 1.2;
@@ -55,61 +55,27 @@ impl Bounds {
     }
 }
 
-/// The lengths of all articles of a segment.
-fn tokens(segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
-    let Some(norms) = segment.fieldnorms_readers().get_inner_file().open_read(field) else {
-        let norms = segment.get_fieldnorms_reader(field)?;
-        return Ok((0..segment.max_doc()).map(|doc| u64::from(norms.fieldnorm(doc))).sum());
-    };
-    let coded = (0..=u8::MAX).map(|norm| u64::from(FieldNormReader::id_to_fieldnorm(norm)));
-    Ok(counts(&norms.read_bytes()?).into_iter().zip(coded).map(|(articles, length)| articles * length).sum())
-}
-
-/// How often each byte occurs. Of four bytes each is counted by itself, since most articles are about as long: a count would
-/// otherwise wait for the one before. A third of a nanosecond a byte.
-fn counts(bytes: &[u8]) -> [u64; 256] {
-    let mut counts = [[0u64; 256]; 4];
-    let (blocks, rest) = bytes.as_chunks::<4>();
-    for &[first, second, third, fourth] in blocks {
-        counts[0][usize::from(first)] += 1;
-        counts[1][usize::from(second)] += 1;
-        counts[2][usize::from(third)] += 1;
-        counts[3][usize::from(fourth)] += 1;
-    }
-    for &byte in rest {
-        counts[0][usize::from(byte)] += 1;
-    }
-    std::array::from_fn(|byte| counts.iter().map(|counts| counts[byte]).sum())
-}
-
 /// By how much shares of scores may be rounded.
 const ROUNDING: Score = 1e-5;
 
 impl Statistics {
-    /// Sums the lengths of all articles, one byte each.
+    /// Reads what each segment says of the lengths of its articles.
     ///
-    /// tantivy keeps exact totals, but estimates them when it merges segments with deleted documents, so that
-    /// scores would depend on the order of merges. Lengths as quantized for scoring are the same in any order.
+    /// It is what the lengths add up to as they are quantized for scoring (see `src/index/segment`), so that scores do not depend on
+    /// how articles came into their segments.
     pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
         let mut lengths = Vec::new();
         for segment in searcher.segment_readers() {
-            let tokens = tokens(segment, field)?;
-            let engine_tokens = segment.inverted_index(field)?.total_num_tokens();
-            lengths.push((tokens, engine_tokens, u64::from(segment.max_doc())));
+            lengths.push((segment.inverted_index(field)?.total_num_tokens(), u64::from(segment.max_doc())));
         }
-        let tokens = lengths.iter().map(|&(tokens, ..)| tokens).sum::<u64>().max(1);
-        let articles = lengths.iter().map(|&(.., articles)| articles).sum();
+        let tokens = lengths.iter().map(|&(tokens, _)| tokens).sum::<u64>().max(1);
+        let articles = lengths.iter().map(|&(_, articles)| articles).sum();
         let average = ratio(tokens, articles);
-        let (saturation, looseness, bounds) = (saturation(average), Vec::new(), Vec::new());
-        let mut statistics = Self { field, articles, tokens, looseness, saturation, bounds };
-        let ratio = |(_, tokens, articles): (u64, u64, u64)| {
-            let own = ratio(tokens, articles);
-            if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 }
-        };
-        let own = |(_, tokens, articles): &(u64, u64, u64)| self::ratio(*tokens, *articles);
-        statistics.bounds = lengths.iter().map(|lengths| Bounds::new(own(lengths), average)).collect();
-        statistics.looseness = lengths.into_iter().map(ratio).collect();
-        Ok(statistics)
+        let own: Vec<f64> = lengths.into_iter().map(|(tokens, articles)| ratio(tokens, articles)).collect();
+        let off = |own: f64| if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 };
+        let looseness = own.iter().map(|&own| off(own)).collect();
+        let bounds = own.iter().map(|&own| Bounds::new(own, average)).collect();
+        Ok(Self { field, articles, tokens, looseness, saturation: saturation(average), bounds })
     }
 
     /// The number of articles, deleted ones included until the next merge drops them.

@@ -76,7 +76,7 @@ impl<'a> Lists<'a> {
     }
 
     /// How many words its articles have. Where some were deleted this is what the coded lengths of the others add up to, or
-    /// their share of all; rankings do not depend on it (see `Statistics`).
+    /// in fields without lengths their share of all.
     fn tokens(&self, field: Field) -> Result<u64, TantivyError> {
         let (reader, all) = (&self.source.reader, self.inverted.total_num_tokens());
         if self.source.is_whole() {

@@ -168,6 +168,7 @@ impl SegmentBuilder {
         let mut serializer = FieldNormsSerializer::from_write(norms)?;
         serializer.serialize_field(self.fields.text, &self.norms)?;
         serializer.close()?;
+        let words_of_all = self.norms.iter().map(|&norm| u64::from(FieldNormReader::id_to_fieldnorm(norm))).sum();
         let norms = FieldNormReader::open(FileSlice::from(std::mem::take(&mut self.norms)))?;
 
         let at_once = self.sorting_bytes() / size_of::<u64>();
@@ -177,7 +178,8 @@ impl SegmentBuilder {
         for (number, other) in (0..).zip(&mut self.others) {
             let field = Field::from_field_id(number);
             if field == self.fields.text {
-                write_field(&mut serializer, (field, Some(norms.clone())), (&words, text), Kept::Positions)?;
+                let lengths = Some((words_of_all, norms.clone()));
+                write_field(&mut serializer, (field, lengths), (&words, text), Kept::Positions)?;
             } else if field == self.fields.title {
                 write_field(&mut serializer, (field, None), (&words, title), Kept::Positions)?;
             } else if field == self.fields.surface {
@@ -242,14 +244,19 @@ impl Other {
     }
 }
 
+/// Writes a field: of one by which articles are scored, `lengths` are those of the articles, all together and one by one. Together they
+/// are what the coded lengths add up to, so that they are the same in whichever segments the articles are.
 fn write_field(
     serializer: &mut InvertedIndexSerializer,
-    (field, norms): (Field, Option<FieldNormReader>),
+    (field, lengths): (Field, Option<(u64, FieldNormReader)>),
     (terms, occurrences): (&SortedTerms<'_>, &mut Occurrences),
     kept: Kept,
 ) -> io::Result<()> {
     let counts = terms.rank(occurrences);
-    let all = counts.iter().map(|&count| u64::from(count)).sum();
+    let (all, norms) = match lengths {
+        Some((all, norms)) => (all, Some(norms)),
+        None => (counts.iter().map(|&count| u64::from(count)).sum(), None),
+    };
     let mut field = serializer.new_field(field, all, norms)?;
     write_terms(&mut field, terms, (occurrences, &counts), kept)?;
     field.close()
