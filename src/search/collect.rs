@@ -1,8 +1,6 @@
 //! The best articles by BM25, the same ones however the index is cut into segments.
 
 use std::cmp::Reverse;
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -13,6 +11,7 @@ use super::evidence::Columns;
 use super::filter::Filter;
 use super::plan::Plan;
 use super::pruning::{self, Shape};
+use super::side_by_side::side_by_side;
 use super::statistics::{EngineStatistics, Statistics};
 use super::{SearchError, Total};
 use crate::index::Reader;
@@ -80,31 +79,21 @@ impl Collector<'_> {
             }
             return Ok(());
         }
-        let (next, best) = (AtomicUsize::new(0), Mutex::new(best));
+        let best = Mutex::new(best);
         let lock = || best.lock().unwrap_or_else(PoisonError::into_inner);
-        let search = || -> Result<(), SearchError> {
-            while let Some(&number) = segments.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let known = {
-                    let best = lock();
-                    (best.least, best.window)
-                };
-                self.prune_segment(number, (plan, shape), known, &mut |found| {
-                    let mut best = lock();
-                    best.add(found);
-                    best.least
-                })?;
-            }
-            Ok(())
-        };
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(segments.len());
-        thread::scope(|scope| {
-            // Where no thread can be had, the others do its part.
-            let start = |_| thread::Builder::new().spawn_scoped(scope, search).ok();
-            let helpers: Vec<_> = (1..threads).filter_map(start).collect();
-            let own = search();
-            let ends = helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            ends.fold(own, Result::and)
-        })
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let searched = side_by_side(threads, segments.len(), |place| {
+            let known = {
+                let best = lock();
+                (best.least, best.window)
+            };
+            self.prune_segment(segments[place], (plan, shape), known, &mut |found| {
+                let mut best = lock();
+                best.add(found);
+                best.least
+            })
+        });
+        searched.into_iter().collect()
     }
 
     /// Calls `add` for articles of a segment above a threshold, which it gives anew.

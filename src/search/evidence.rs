@@ -16,6 +16,7 @@ use super::engine::Engine;
 use super::node::Node;
 use super::plan::Plan;
 use super::pruning::PhraseWord;
+use super::side_by_side::side_by_side;
 use super::spans::{Places, united};
 use crate::index::{IndexError, Reader};
 
@@ -123,27 +124,57 @@ impl Evidence {
 
 /// Reads the evidence for all `articles`. Costs one seek in the postings of each term for each article.
 pub(super) fn gather(
-    (reader, columns): (&Reader, &Columns),
+    index: (&Reader, &Columns),
+    plan: &Plan,
+    articles: Vec<DocAddress>,
+    depth: Depth,
+) -> Result<Vec<Evidence>, SearchError> {
+    gather_by(1, index, plan, articles, depth)
+}
+
+/// The same by so many threads, among which segments are shared out.
+pub(super) fn gather_by(
+    threads: usize,
+    index: (&Reader, &Columns),
     plan: &Plan,
     mut articles: Vec<DocAddress>,
     depth: Depth,
 ) -> Result<Vec<Evidence>, SearchError> {
     articles.sort_unstable();
-    let mut all = Vec::with_capacity(articles.len());
-    for together in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-        let mut group = Group { articles: together.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
-        if depth == Depth::Positions {
-            group.find_borders(columns, together)?;
+    let of_segments = articles.chunk_by(|a, b| a.segment_ord == b.segment_ord);
+    if threads < 2 {
+        let mut all = Vec::with_capacity(articles.len());
+        for together in of_segments {
+            all.extend(gather_in_segment(index, plan, together, depth)?);
         }
-        group.locate(columns.dictionary(), plan, depth, together)?;
-        group.find_forms(reader, plan, together)?;
-        let group = Arc::new(group);
-        all.extend(together.iter().enumerate().map(|(place, &address)| {
-            let (key, norm) = columns.key_and_norm(address);
-            Evidence { address, key, norm, group: Arc::clone(&group), place }
-        }));
+        return Ok(all);
     }
-    Ok(all)
+    let of_segments: Vec<&[DocAddress]> = of_segments.collect();
+    let found = side_by_side(threads, of_segments.len(), |place| {
+        let found = gather_in_segment(index, plan, of_segments[place], depth)?;
+        Ok(found.collect::<Vec<_>>())
+    });
+    Ok(found.into_iter().collect::<Result<Vec<_>, SearchError>>()?.into_iter().flatten().collect())
+}
+
+/// The evidence for articles of one segment, in ascending order.
+fn gather_in_segment(
+    (reader, columns): (&Reader, &Columns),
+    plan: &Plan,
+    articles: &[DocAddress],
+    depth: Depth,
+) -> Result<impl Iterator<Item = Evidence>, SearchError> {
+    let mut group = Group { articles: articles.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
+    if depth == Depth::Positions {
+        group.find_borders(columns, articles)?;
+    }
+    group.locate(columns.dictionary(), plan, depth, articles)?;
+    group.find_forms(reader, plan, articles)?;
+    let group = Arc::new(group);
+    Ok(articles.iter().enumerate().map(move |(place, &address)| {
+        let (key, norm) = columns.key_and_norm(address);
+        Evidence { address, key, norm, group: Arc::clone(&group), place }
+    }))
 }
 
 /// What is known of each article of a segment, opened once: that takes longer than reading it for a query.

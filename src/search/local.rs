@@ -288,8 +288,8 @@ impl LocalSearcher {
         request: &SearchRequest,
     ) -> Ranking<'s> {
         let (reader, columns, days) = (&self.reader, &self.columns, &self.copies);
-        let (recency, per_article) = (request.recency, request.per_article);
-        Ranking { reader, columns, days, plan, scorer, recency, per_article }
+        let (recency, per_article, threads) = (request.recency, request.per_article, self.threads);
+        Ranking { reader, columns, days, plan, scorer, recency, per_article, threads }
     }
 
     /// Ranks as many articles as are needed to fill the page, although copies fall out. By score the best candidates are

@@ -31,6 +31,7 @@ mod pruning;
 mod ranking;
 mod recency;
 mod score;
+mod side_by_side;
 mod similar;
 mod spans;
 mod stages;
