@@ -15,7 +15,7 @@ use super::plan::Plan;
 use super::ranking::{Ranked, best_passages};
 use super::score::Scorer;
 use super::{Order, SearchError};
-use crate::copies::sketches_agree;
+use crate::copies::{BANDS, sketches_agree};
 
 /// Leaves one of all copies in a ranking.
 pub(super) struct Collapse<'q, 'f, 's> {
@@ -141,19 +141,24 @@ impl Collapse<'_, '_, '_> {
     }
 }
 
+/// Of so many articles all bands are read at once.
+const FEW: usize = 4096;
+
 /// The articles that have no earlier copy among them, the earliest first. Linear but for articles that share a band number.
 pub(super) fn earliest(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -> Result<Vec<DocAddress>, SearchError> {
     let mut by_age = articles.to_vec();
     by_age.sort_by_key(|&article| finder.index.age(article));
     let mut is_later = vec![false; by_age.len()];
-    for band in 0..crate::copies::BANDS {
-        // One band at a time: there may be very many articles.
-        let mut filed: Vec<(u64, usize)> = Vec::with_capacity(by_age.len());
+    // There may be very many articles.
+    let at_once = if by_age.len() <= FEW { BANDS } else { 1 };
+    for first in (0..BANDS).step_by(at_once) {
+        let mut filed: Vec<(usize, u64, usize)> = Vec::with_capacity(at_once * by_age.len());
         for (rank, &article) in by_age.iter().enumerate() {
-            filed.extend(finder.index.bands(article)?.nth(band).map(|number| (number, rank)));
+            let bands = finder.index.bands(article)?.enumerate().skip(first).take(at_once);
+            filed.extend(bands.map(|(band, number)| (band, number, rank)));
         }
         filed.sort_unstable();
-        for group in filed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        for group in filed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|group| group.len() > 1) {
             mark_later(finder, group, &by_age, &mut is_later)?;
             finder.forget();
         }
@@ -164,13 +169,13 @@ pub(super) fn earliest(finder: &mut CopyFinder<'_>, articles: &[DocAddress]) -> 
 /// Marks the articles of a group that have an earlier copy in it.
 fn mark_later(
     finder: &mut CopyFinder<'_>,
-    group: &[(u64, usize)],
+    group: &[(usize, u64, usize)],
     by_age: &[DocAddress],
     is_later: &mut [bool],
 ) -> Result<(), SearchError> {
-    for (at, &(_, rank)) in group.iter().enumerate() {
+    for (at, &(.., rank)) in group.iter().enumerate() {
         let Some(sketch) = finder.index.sketch(by_age[rank])?.filter(|_| !is_later[rank]) else { continue };
-        for &(_, earlier) in &group[..at] {
+        for &(.., earlier) in &group[..at] {
             let other = finder.index.sketch(by_age[earlier])?;
             if other.is_some_and(|other| sketches_agree(sketch, other))
                 && finder.copies(by_age[rank])?.contains(&by_age[earlier])

@@ -237,9 +237,14 @@ impl Columns {
 impl Group {
     /// Fills in the borders of passages.
     fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) -> Result<(), SearchError> {
+        let mut borders = Vec::new();
         for article in articles {
-            let passages = columns.passages.of(article.segment_ord)?.values_for_doc(article.doc_id);
-            self.borders.extend(passages.map(|at| u32::try_from(at).unwrap_or(u32::MAX)));
+            let passages = columns.passages.of(article.segment_ord)?;
+            let places = passages.index.value_row_ids(article.doc_id);
+            // Read together, they are asked for once.
+            borders.resize(places.len(), 0);
+            passages.values.get_range(u64::from(places.start), &mut borders);
+            self.borders.extend(borders.iter().map(|&at| u32::try_from(at).unwrap_or(u32::MAX)));
             self.border_ends.push(self.borders.len());
         }
         Ok(())
