@@ -56,15 +56,27 @@ fn articles() -> Fixture {
 
 /// Everything that an index answers, but for how many matches are known.
 fn answers(fixture: &Fixture, index: &str) -> Vec<Value> {
-    let mut hits = Vec::new();
-    for options in [&[][..], &["--sort", "date"], &["--recent", "--expand"]] {
-        let search = ["search", "--index", index, "--queries", "queries.tsv", "--limit", "80"];
-        let run = fixture.run(&[&search, options].concat()).ok();
-        hits.extend(run.lines().iter().map(without_total));
-    }
+    let all = [&[][..], &["--sort", "date"], &["--recent", "--expand"]];
+    let hits: Vec<Value> = all.into_iter().flat_map(|options| answers_with(options, fixture, index)).collect();
     let answered: BTreeSet<String> = hits.iter().map(|hit| text(hit, "query_id")).collect();
     assert!(answered.len() > 25, "{answered:?}");
     hits
+}
+
+fn answers_with(options: &[&str], fixture: &Fixture, index: &str) -> Vec<Value> {
+    let search = ["search", "--index", index, "--queries", "queries.tsv", "--limit", "80"];
+    fixture.run(&[&search, options].concat()).ok().lines().iter().map(without_total).collect()
+}
+
+/// What is answered where each query is asked by itself, which several threads work for.
+fn answers_one_by_one(fixture: &Fixture, index: &str) -> Vec<Value> {
+    let ask = |query| fixture.run(&["search", "--index", index, "--jsonl", "--limit", "80", "--", query]);
+    QUERIES.iter().flat_map(|query| ask(query).lines().iter().map(without_total).collect::<Vec<_>>()).collect()
+}
+
+fn without_id(mut hit: Value) -> Value {
+    hit.as_object_mut().unwrap().remove("query_id");
+    hit
 }
 
 fn without_total(hit: &Value) -> Value {
@@ -124,6 +136,9 @@ fn answers_do_not_depend_on_the_pieces_in_which_an_index_was_built() {
     }
     assert!(segments(&fixture, "pieces") > 1, "one segment: the test says nothing");
     is_same("five pieces", &answers(&fixture, "pieces"), &expected);
+    let alone: Vec<Value> = answers_one_by_one(&fixture, "pieces").into_iter().map(without_id).collect();
+    let together: Vec<Value> = answers_with(&[], &fixture, "pieces").into_iter().map(without_id).collect();
+    is_same("five pieces, one query at a time", &alone, &together);
     fixture.run(&["compact", "--index", "pieces"]).ok();
     assert_eq!(segments(&fixture, "pieces"), 1);
     is_same("five pieces, compacted", &answers(&fixture, "pieces"), &expected);
