@@ -423,4 +423,18 @@ mod tests {
         }
         assert_eq!(norms.num_docs(), 4);
     }
+
+    #[test]
+    fn all_lengths_together_are_what_the_coded_ones_add_up_to() {
+        let long = ["tank"; 160].join(" ");
+        let (index, fields) = built(&[article(BODIES[0]), article(("en", "Many", &long))]);
+        let searcher = index.reader().unwrap().searcher();
+        let segment = searcher.segment_reader(0);
+        let norms = segment.get_fieldnorms_reader(fields.text).unwrap();
+        let coded: u64 = (0..2).map(|article| u64::from(norms.fieldnorm(article))).sum();
+        assert_eq!(segment.inverted_index(fields.text).unwrap().total_num_tokens(), coded);
+        let places = places(&index, fields.text, IndexRecordOption::WithFreqsAndPositions);
+        let words: usize = places.into_values().flatten().map(|(_, places)| places.len()).sum();
+        assert!(words as u64 > coded, "lengths of which the code loses nothing: the test says nothing");
+    }
 }
