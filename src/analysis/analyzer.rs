@@ -116,6 +116,7 @@ impl Analyzer {
                 break;
             }
             self.caches[self.cache()].touch(met.iter().map(|met| met.key));
+            // To take the whole array would copy all of its room.
             for met in met.drain(..) {
                 let is_joined = std::mem::replace(&mut goes_on, met.is_pair);
                 if let Some(end) = self.word(text, met, is_joined, &mut each) {

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fastfield::FastFieldReaders;
@@ -16,6 +15,7 @@ use super::columns::LazyColumn;
 use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
+use super::side_by_side::side_by_side;
 use crate::copies::{Facts, Text, sketches_agree};
 use crate::index::Reader;
 
@@ -190,13 +190,9 @@ impl<'a> CopyFinder<'a> {
                 }
             }
         };
-        thread::scope(|scope| {
-            for _ in 1..self.threads.min(articles.len()) {
-                // Where there are no more threads, this one does it all.
-                let _ = thread::Builder::new().spawn_scoped(scope, look_up);
-            }
-            look_up();
-        });
+        // Each thread takes articles as long as there are some, with a finder of its own, which reads no text twice.
+        let threads = self.threads.min(articles.len());
+        side_by_side(threads, threads, |_| look_up());
     }
 
     fn is_known(&self, article: DocAddress) -> bool {

@@ -141,20 +141,13 @@ pub(super) fn gather_by(
     depth: Depth,
 ) -> Result<Vec<Evidence>, SearchError> {
     articles.sort_unstable();
-    let of_segments = articles.chunk_by(|a, b| a.segment_ord == b.segment_ord);
-    if threads < 2 {
-        let mut all = Vec::with_capacity(articles.len());
-        for together in of_segments {
-            all.extend(gather_in_segment(index, plan, together, depth)?);
-        }
-        return Ok(all);
+    let of_segments: Vec<&[DocAddress]> = articles.chunk_by(|a, b| a.segment_ord == b.segment_ord).collect();
+    let gather = |place: usize| gather_in_segment(index, plan, of_segments[place], depth);
+    let mut all = Vec::with_capacity(articles.len());
+    for found in side_by_side(threads, of_segments.len(), gather) {
+        all.extend(found?);
     }
-    let of_segments: Vec<&[DocAddress]> = of_segments.collect();
-    let found = side_by_side(threads, of_segments.len(), |place| {
-        let found = gather_in_segment(index, plan, of_segments[place], depth)?;
-        Ok(found.collect::<Vec<_>>())
-    });
-    Ok(found.into_iter().collect::<Result<Vec<_>, SearchError>>()?.into_iter().flatten().collect())
+    Ok(all)
 }
 
 /// The evidence for articles of one segment, in ascending order.
@@ -163,7 +156,7 @@ fn gather_in_segment(
     plan: &Plan,
     articles: &[DocAddress],
     depth: Depth,
-) -> Result<impl Iterator<Item = Evidence>, SearchError> {
+) -> Result<Vec<Evidence>, SearchError> {
     let mut group = Group { articles: articles.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
     if depth == Depth::Positions {
         group.find_borders(columns, articles)?;
@@ -171,10 +164,11 @@ fn gather_in_segment(
     group.locate(columns.dictionary(), plan, depth, articles)?;
     group.find_forms(reader, plan, articles)?;
     let group = Arc::new(group);
-    Ok(articles.iter().enumerate().map(move |(place, &address)| {
+    let evidence = |(place, &address): (usize, &DocAddress)| {
         let (key, norm) = columns.key_and_norm(address);
         Evidence { address, key, norm, group: Arc::clone(&group), place }
-    }))
+    };
+    Ok(articles.iter().enumerate().map(evidence).collect())
 }
 
 /// What is known of each article of a segment, opened once: that takes longer than reading it for a query.

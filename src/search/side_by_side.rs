@@ -8,6 +8,9 @@ use std::thread;
 /// What `work` makes of each number below `count`, in their order. Done by so many threads; where they cannot be had, those that there
 /// are do all of it. A panic goes on in the caller.
 pub(super) fn side_by_side<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    if threads.min(count) < 2 {
+        return (0..count).map(work).collect();
+    }
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
     let run = || {
         loop {
