@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
 
+use super::numbers::Numbers;
 use crate::random::scramble;
 
 /// One in so many terms that are not there is taken for one that may be: about sixty.
@@ -27,14 +28,22 @@ pub(super) struct Absences {
 
 impl Absences {
     /// Whether the index may hold a term, which is always of the same field; if not, it does not. The first few terms may be there always.
-    pub(super) fn may_hold(&self, searcher: &Searcher, term: &Term) -> bool {
+    pub(super) fn may_hold_term(&self, searcher: &Searcher, term: &Term) -> bool {
+        self.may_hold(searcher, term.serialized_value_bytes(), || Table::of_terms(searcher, term.field()))
+    }
+
+    /// The same for a number of a field.
+    pub(super) fn may_hold_number(&self, searcher: &Searcher, (field, number): (Field, u64)) -> bool {
+        self.may_hold(searcher, &number.to_le_bytes(), || Table::of_numbers(searcher, field))
+    }
+
+    fn may_hold(&self, searcher: &Searcher, sought: &[u8], read: impl FnOnce() -> Result<Table, TantivyError>) -> bool {
         // A term an article is what fields hold, or nearly.
         if self.asked.fetch_add(1, Ordering::Relaxed) < searcher.num_docs() / WORTH {
             return true;
         }
         // Where a table cannot be read, neither can the terms, and whoever looks for one will say why.
-        let table = self.table.get_or_init(|| Table::of(searcher, term.field()).ok());
-        table.as_ref().is_none_or(|table| table.may_hold(term.serialized_value_bytes()))
+        self.table.get_or_init(|| read().ok()).as_ref().is_none_or(|table| table.may_hold(sought))
     }
 }
 
@@ -44,7 +53,7 @@ struct Table {
 
 impl Table {
     /// Linear in the terms that the field holds.
-    fn of(searcher: &Searcher, field: Field) -> Result<Self, TantivyError> {
+    fn of_terms(searcher: &Searcher, field: Field) -> Result<Self, TantivyError> {
         let segments = searcher.segment_readers().iter();
         let fields = segments.map(|segment| segment.inverted_index(field)).collect::<Result<Vec<_>, _>>()?;
         let mut table = Self::with_room_for(fields.iter().map(|field| field.terms().num_terms()).sum());
@@ -53,6 +62,18 @@ impl Table {
             while terms.advance() {
                 table.add(terms.key());
             }
+        }
+        Ok(table)
+    }
+
+    /// Linear in the numbers that the field holds.
+    fn of_numbers(searcher: &Searcher, field: Field) -> Result<Self, TantivyError> {
+        let segments = searcher.segment_readers().iter();
+        let tables = segments.filter_map(|segment| Numbers::of(segment, field).transpose());
+        let tables = tables.collect::<Result<Vec<_>, _>>()?;
+        let mut table = Self::with_room_for(tables.iter().map(Numbers::len).sum());
+        for (number, _) in tables.iter().flat_map(Numbers::all) {
+            table.add(&number.to_le_bytes());
         }
         Ok(table)
     }

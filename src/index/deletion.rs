@@ -8,9 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::index::SegmentId;
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Score, SegmentReader, Term};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, Score, SegmentReader};
 
 /// Before which commit each segment was added. Clones share what they know.
 #[derive(Debug, Clone, Default)]
@@ -48,10 +47,9 @@ impl Additions {
         self.known().segments.get(&segment) == Some(&commits)
     }
 
-    /// The documents with a term, but for those in segments that are added between the last commit and the next.
-    pub(super) fn earlier(&self, term: Term) -> Limited {
-        let query = Arc::new(TermQuery::new(term, IndexRecordOption::Basic));
-        Limited { query, segments: Segments::Earlier(self.clone(), self.known().commits) }
+    /// What a query finds, but for what is in segments that are added between the last commit and the next.
+    pub(super) fn earlier(&self, query: impl Query) -> Limited {
+        Limited { query: Arc::new(query), segments: Segments::Earlier(self.clone(), self.known().commits) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Articles by their lines: which would change if more were known of a line, and which titles there are.
 
-use tantivy::{DocAddress, Term};
+use tantivy::DocAddress;
 
 use super::{IndexError, Origin, Reader, StoredArticle};
 use crate::clean::templates::{LineKey, loose_keys, struck_keys, title_key};
@@ -85,7 +85,7 @@ impl Reader {
     pub fn with_lines(&self, lines: &[LineKey]) -> Result<Vec<Address>, IndexError> {
         let mut found = Vec::new();
         for number in lines.iter().flat_map(|line| [line.number(), line.number() | STRUCK]) {
-            found.extend(self.with_term(&Term::from_field_u64(self.fields().lines, number))?);
+            found.extend(self.with_number(self.fields().lines, number)?);
         }
         found.sort_unstable();
         found.dedup();
@@ -123,7 +123,7 @@ impl Reader {
     /// When the index cannot be read.
     pub fn titles_of_file(&self, file: u64) -> Result<Vec<LineKey>, IndexError> {
         let mut titles = Vec::new();
-        for address in self.with_term(&Term::from_field_u64(self.fields().file, file))? {
+        for address in self.with_number(self.fields().file, file)? {
             let segment = self.searcher().segment_reader(address.segment_ord);
             let column = segment.fast_fields().u64("headline")?;
             titles.extend(column.first(address.doc_id).map(LineKey::from_number));
@@ -136,7 +136,7 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn filed_under(&self, key: u64) -> Result<Option<StoredArticle>, IndexError> {
-        let found = self.with_term(&Term::from_field_u64(self.fields().key, key))?;
+        let found = self.with_number(self.fields().key, key)?;
         found.first().map(|&address| self.stored(address)).transpose()
     }
 }

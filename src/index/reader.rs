@@ -18,6 +18,7 @@ use super::absences::Absences;
 use super::directory::ReadOnlyDirectory;
 use super::document::{content_term, stored_value};
 use super::folder::IndexFolder;
+use super::numbers::Numbers;
 use super::schema::{Fields, schema};
 use super::sources::{SourceEntry, SourceKey, SourceTables};
 use super::texts::Unpacking;
@@ -236,11 +237,11 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<(StoredArticle, SourceEntry)>, IndexError> {
-        let term = Term::from_field_u64(self.fields.content, content_term(content));
-        if !self.contents.may_hold(&self.searcher, &term) {
+        let (field, number) = (self.fields.content, content_term(content));
+        if !self.contents.may_hold_number(&self.searcher, (field, number)) {
             return Ok(None);
         }
-        for address in self.with_term(&term)? {
+        for address in self.with_number(field, number)? {
             let stored = self.stored(address)?;
             if let Some(entry) = self.source_of(&stored)?.filter(|entry| entry.content == *content) {
                 return Ok(Some((stored, entry)));
@@ -259,7 +260,7 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_id_beside(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
-        if !self.ids.may_hold(&self.searcher, &Term::from_field_text(self.fields.id, id)) {
+        if !self.ids.may_hold_term(&self.searcher, &Term::from_field_text(self.fields.id, id)) {
             return Ok(false);
         }
         for address in self.with_id(id)? {
@@ -275,22 +276,19 @@ impl Reader {
     /// Whether a title or line stands in an article that is not deleted, by the number that `field` keeps of it.
     pub(super) fn holds(&self, field: Field, number: u64) -> Result<bool, IndexError> {
         let absences = if field == self.fields.headline { &self.titles } else { &self.lines };
-        let term = Term::from_field_u64(field, number);
-        if !absences.may_hold(&self.searcher, &term) {
-            return Ok(false);
-        }
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(term.field())?;
-            let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
-            let Some(mut docs) = postings else { continue };
-            while docs.doc() != TERMINATED {
-                if !segment.is_deleted(docs.doc()) {
-                    return Ok(true);
-                }
-                docs.advance();
+        Ok(absences.may_hold_number(&self.searcher, (field, number)) && !self.with_number(field, number)?.is_empty())
+    }
+
+    /// The articles with a number that are not deleted, in the order of the index.
+    pub(super) fn with_number(&self, field: Field, number: u64) -> Result<Vec<DocAddress>, IndexError> {
+        let mut found = Vec::new();
+        for (ord, segment) in (0u32..).zip(self.searcher.segment_readers()) {
+            if let Some(numbers) = Numbers::of(segment, field)? {
+                let articles = numbers.articles(number).filter(|&article| !segment.is_deleted(article));
+                found.extend(articles.map(|article| DocAddress::new(ord, article)));
             }
         }
-        Ok(false)
+        Ok(found)
     }
 
     /// The articles with a term that are not deleted, in no particular order.

@@ -27,7 +27,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 const NO_TOKENIZER: &str = "newsdex-terms";
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 7;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,13 @@ pub(crate) struct Fields {
     pub stored: Field,
 }
 
+impl Fields {
+    /// Those by whose numbers articles are found ([`super::numbers`]).
+    pub(super) fn numbered(&self) -> [Field; 6] {
+        [self.file, self.content, self.key, self.headline, self.lines, self.copies]
+    }
+}
+
 /// Builds the schema, and the handles to its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
@@ -75,15 +82,13 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let exact = name(IndexRecordOption::Basic);
     let facet = name(IndexRecordOption::Basic).set_fast(RAW_TOKENIZER_NAME);
     let number = NumericOptions::default();
-    // tantivy's flag for this keeps a norm of each article as well.
-    let indexed = NumericOptions::default().set_indexed();
     let fields = Fields {
         text: builder.add_text_field("text", terms(IndexRecordOption::WithFreqsAndPositions, true)),
         surface: builder.add_text_field("surface", terms(IndexRecordOption::Basic, false)),
         title: builder.add_text_field("title", terms(IndexRecordOption::WithFreqsAndPositions, false)),
-        file: builder.add_u64_field("file", indexed.clone() | FAST),
-        content: builder.add_u64_field("content", indexed.clone()),
-        key: builder.add_u64_field("key", indexed.clone() | FAST),
+        file: builder.add_u64_field("file", number.clone() | FAST),
+        content: builder.add_u64_field("content", number.clone()),
+        key: builder.add_u64_field("key", number.clone() | FAST),
         root: builder.add_u64_field("root", number.clone() | FAST),
         path: builder.add_text_field("path", exact.clone()),
         id: builder.add_text_field("id", exact),
@@ -96,10 +101,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         organisation: builder.add_text_field("organisation", facet.clone()),
         system: builder.add_text_field("system", facet),
         published: builder.add_i64_field("published", number.clone() | FAST),
-        headline: builder.add_u64_field("headline", indexed.clone() | FAST),
-        lines: builder.add_u64_field("lines", indexed.clone()),
+        headline: builder.add_u64_field("headline", number.clone() | FAST),
+        lines: builder.add_u64_field("lines", number.clone()),
         passages: builder.add_u64_field("passages", number.clone() | FAST),
-        copies: builder.add_u64_field("copies", indexed | FAST),
+        copies: builder.add_u64_field("copies", number.clone() | FAST),
         sketch: builder.add_u64_field("sketch", number.clone() | FAST),
         exact: builder.add_u64_field("exact", number.clone() | FAST),
         lead: builder.add_u64_field("lead", number.clone() | FAST),

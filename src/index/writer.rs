@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::{Index, IndexWriter, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::deletion::Additions;
 use super::document::Origin;
@@ -14,6 +14,7 @@ use super::folder::{IndexFolder, sync_folder};
 use super::generation::{create_generation, delete_temporary_files, engine_options};
 use super::lock::WriterLock;
 use super::merging::{self, Merges};
+use super::numbers::Numbered;
 use super::reader::Reader;
 use super::schema::{Fields, schema};
 use super::segment::SegmentBuilder;
@@ -213,10 +214,14 @@ impl Writer {
     }
 
     /// Deletes all articles of one version of a source file that an earlier commit holds.
-    pub fn delete_file(&self, file: u64) {
-        let term = Term::from_field_u64(self.fields.file, file);
-        self.merges.note_deleted(&term);
-        self.inner.delete_term(term);
+    ///
+    /// # Errors
+    /// When the engine refuses the deletion.
+    pub fn delete_file(&self, file: u64) -> Result<(), IndexError> {
+        let articles = Numbered { field: self.fields.file, number: file };
+        self.merges.note_deleted(&articles);
+        self.inner.delete_query(Box::new(articles))?;
+        Ok(())
     }
 
     /// Takes back all articles of one version of a source file, those added since the last commit as well.
@@ -229,9 +234,9 @@ impl Writer {
     /// # Errors
     /// When the engine refuses the deletion.
     pub fn delete_article(&self, key: u64) -> Result<(), IndexError> {
-        let term = Term::from_field_u64(self.fields.key, key);
-        self.merges.note_deleted(&term);
-        self.inner.delete_query(Box::new(self.additions.earlier(term)))?;
+        let articles = Numbered { field: self.fields.key, number: key };
+        self.merges.note_deleted(&articles);
+        self.inner.delete_query(Box::new(self.additions.earlier(articles)))?;
         Ok(())
     }
 
@@ -263,7 +268,7 @@ impl Writer {
         commit.texts = self.texts.write(&self.generation)?;
         self.write_segments()?;
         for file in std::mem::take(&mut self.growing().taken_back) {
-            self.delete_file(file);
+            self.delete_file(file)?;
         }
         if let Some(merged) = self.merges.take_finished() {
             merged.replace(&self.inner)?;

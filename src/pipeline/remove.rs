@@ -41,7 +41,7 @@ pub fn remove(writer: &mut Writer, name: &str) -> Result<Removed, PipelineError>
         }
     } else {
         for (key, entry) in files {
-            writer.delete_file(entry.file);
+            writer.delete_file(entry.file)?;
             teacher.forget_file(entry.file, &reader)?;
             removed.articles += entry.outcome.articles();
             forget(writer, key, &mut rows, &mut removed);

@@ -160,8 +160,8 @@ impl Run<'_> {
 
     /// Deletes the articles of a version of a file.
     pub(super) fn delete_file(&self, file: u64) {
-        self.writer.delete_file(file);
-        if let Err(error) = self.teacher.forget_file(file, self.reader) {
+        let deleted = self.writer.delete_file(file);
+        if let Err(error) = deleted.and_then(|()| self.teacher.forget_file(file, self.reader)) {
             self.fail(error);
         }
     }

@@ -1,4 +1,4 @@
-//! Finds the copies of an article: by its band numbers in the term dictionary, then by sketches in a column, and at
+//! Finds the copies of an article: by its band numbers, then by sketches in a column, and at
 //! last by what they name and by their texts.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fastfield::FastFieldReaders;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
+use tantivy::{DocAddress, DocId};
 
 use super::SearchError;
 use super::columns::LazyColumn;
@@ -17,7 +16,7 @@ use super::filter::Filter;
 use super::hit::Copies;
 use super::side_by_side::side_by_side;
 use crate::copies::{Facts, Text, sketches_agree};
-use crate::index::Reader;
+use crate::index::{Numbers, Reader};
 
 /// So many copies are named. All are counted.
 const MAX_NAMED: usize = 20;
@@ -71,10 +70,7 @@ impl CopyIndex {
     }
 
     /// Opens what nearly any look-up needs.
-    pub(super) fn open(&self, reader: &Reader) -> Result<(), SearchError> {
-        for segment in reader.searcher().segment_readers() {
-            segment.inverted_index(reader.fields().copies)?;
-        }
+    pub(super) fn open(&self) -> Result<(), SearchError> {
         for column in [&self.bands, &self.sketches, &self.lead, &self.facts, &self.exact] {
             column.open_all()?;
         }
@@ -201,7 +197,7 @@ impl<'a> CopyFinder<'a> {
 
     /// The copies of an article among those that may be answered with, the earliest first.
     ///
-    /// For an article that is not remembered, that costs a look-up in the term dictionary of each segment for each band; texts
+    /// For an article that is not remembered, that costs a look-up in each segment for each band; texts
     /// are read of articles only that have a band and most of the sketch in common, name the same, and are no exact copies.
     pub(super) fn copies(&mut self, article: DocAddress) -> Result<Vec<DocAddress>, SearchError> {
         let known = self.index.remembered().get(&article).cloned();
@@ -246,24 +242,13 @@ impl<'a> CopyFinder<'a> {
     /// The articles that share a band with another, and whose sketches agree with its sketch.
     fn candidates(&self, article: DocAddress, sketch: u64) -> Result<Vec<DocAddress>, SearchError> {
         let mut found = Vec::new();
-        let terms: Vec<Term> =
-            self.index.bands(article)?.map(|band| Term::from_field_u64(self.reader.fields().copies, band)).collect();
+        let bands: Vec<u64> = self.index.bands(article)?.collect();
         let readers = self.reader.searcher().segment_readers();
         for (ord, reader) in (0u32..).zip(readers) {
-            let dictionary = reader.inverted_index(self.reader.fields().copies)?;
-            let mut sharing: Vec<DocId> = Vec::new();
-            for term in &terms {
-                let Some(info) = dictionary.get_term_info(term)? else { continue };
-                if info.doc_freq == 1 && ord == article.segment_ord {
-                    // The article itself.
-                    continue;
-                }
-                let mut docs = dictionary.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-                while docs.doc() != TERMINATED {
-                    sharing.push(docs.doc());
-                    docs.advance();
-                }
-            }
+            let Some(numbers) = Numbers::of(reader, self.reader.fields().copies)? else { continue };
+            let is_other = |doc: &DocId| DocAddress::new(ord, *doc) != article;
+            let sharing = bands.iter().flat_map(|&band| numbers.articles(band)).filter(is_other);
+            let mut sharing: Vec<DocId> = sharing.collect();
             // In ascending order sketches are read from near to far, and of those that share several bands once.
             sharing.sort_unstable();
             sharing.dedup();
@@ -273,7 +258,7 @@ impl<'a> CopyFinder<'a> {
             let sketches = self.index.sketches.of(ord)?;
             let agrees = |doc: DocId| sketches.first(doc).is_some_and(|one| sketches_agree(one, sketch));
             let others = sharing.into_iter().filter(|&doc| agrees(doc) && !reader.is_deleted(doc));
-            found.extend(others.map(|doc| DocAddress::new(ord, doc)).filter(|&other| other != article));
+            found.extend(others.map(|doc| DocAddress::new(ord, doc)));
         }
         Ok(found)
     }

@@ -128,7 +128,7 @@ impl LocalSearcher {
         let _ = self.columns.open();
         let _ = self.reader.prepare_texts();
         if !request.all_copies {
-            let _ = self.copies.open(&self.reader);
+            let _ = self.copies.open();
         }
     }
 

@@ -7,9 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use tantivy::index::SegmentMeta;
-use tantivy::query::{AllQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexWriter, TantivyError, Term};
+use tantivy::query::{AllQuery, Query};
+use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::{Stop, merge, outcome, policy};
 use crate::index::deletion::Limited;
@@ -25,7 +24,7 @@ pub(in crate::index) struct Merges {
 struct Running {
     segments: Vec<SegmentMeta>,
     /// The articles that were deleted since it began.
-    deleted: Mutex<Vec<Term>>,
+    deleted: Mutex<Vec<Box<dyn Query>>>,
     stop: Arc<Stop>,
     thread: Option<JoinHandle<Result<Option<SegmentMeta>, TantivyError>>>,
 }
@@ -36,7 +35,7 @@ pub(in crate::index) struct Merged {
     /// `None` if no article of them was left.
     pub segment: Option<SegmentMeta>,
     /// What was deleted since the commit that the others are of.
-    pub deleted: Vec<Term>,
+    pub deleted: Vec<Box<dyn Query>>,
 }
 
 impl Merges {
@@ -56,10 +55,10 @@ impl Merges {
         Ok(())
     }
 
-    /// The articles of a term are deleted.
-    pub(in crate::index) fn note_deleted(&self, term: &Term) {
+    /// What a query finds is deleted.
+    pub(in crate::index) fn note_deleted(&self, query: &dyn Query) {
         if let Some(running) = &self.running {
-            running.deleted.lock().unwrap_or_else(PoisonError::into_inner).push(term.clone());
+            running.deleted.lock().unwrap_or_else(PoisonError::into_inner).push(query.box_clone());
         }
     }
 
@@ -114,8 +113,7 @@ impl Merged {
         let Some(merged) = self.segment else { return Ok(()) };
         let id = merged.id();
         writer.add_segment(merged)?;
-        for term in self.deleted {
-            let articles = TermQuery::new(term, IndexRecordOption::Basic);
+        for articles in self.deleted {
             writer.delete_query(Box::new(Limited::to(articles, [id])))?;
         }
         Ok(())

@@ -9,6 +9,7 @@ mod policy;
 mod postings;
 mod source;
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, ScopedJoinHandle};
@@ -17,8 +18,8 @@ use std::time::Duration;
 use tantivy::columnar::{
     ColumnType, ColumnarReader, MergeRowOrder, RowAddr, ShuffleMergeOrder, StackMergeOrder, merge_columnar,
 };
-use tantivy::directory::TerminatingWrite;
-use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer};
+use tantivy::directory::{CompositeWrite, TerminatingWrite};
+use tantivy::fieldnorm::FieldNormReaders;
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, FieldEntry, Type};
@@ -27,6 +28,8 @@ use tantivy::{Index, TantivyError};
 
 pub(super) use background::{Merged, Merges};
 use source::Source;
+
+use super::numbers::{self, Numbers};
 
 /// Blocks of stored articles that are kept unpacked while those of a segment are read one by one.
 const CACHED_STORE_BLOCKS: usize = 2;
@@ -67,7 +70,8 @@ fn merge(index: &Index, segments: &[SegmentMeta], stop: &Stop) -> Result<Option<
         return Ok(None);
     }
     let merged = index.new_segment();
-    write_norms(&merged, &sources)?;
+    write_lengths_and_numbers(&merged, &sources)?;
+    stop.check()?;
     write_postings(&merged, &sources, stop)?;
     write_columns(&merged, &sources)?;
     write_store(&merged, &sources)?;
@@ -133,18 +137,27 @@ fn fields_of(segment: &Segment, wanted: fn(&FieldEntry) -> bool) -> Vec<(Field, 
     fields.map(|(field, entry)| (field, entry.clone())).collect()
 }
 
-fn write_norms(merged: &Segment, sources: &[Source]) -> Result<(), TantivyError> {
-    let mut serializer = FieldNormsSerializer::from_write(merged.open_write(SegmentComponent::FieldNorms)?)?;
+fn write_lengths_and_numbers(merged: &Segment, sources: &[Source]) -> Result<(), TantivyError> {
+    let mut file = CompositeWrite::wrap(merged.open_write(SegmentComponent::FieldNorms)?);
     for (field, _) in fields_of(merged, |entry| entry.is_indexed() && entry.has_fieldnorms()) {
         let mut norms = Vec::new();
         for source in sources {
             let lengths = source.reader.get_fieldnorms_reader(field)?;
             norms.extend(source.kept().map(|article| lengths.fieldnorm_id(article)));
         }
-        serializer.serialize_field(field, &norms)?;
+        file.for_field(field).write_all(&norms)?;
     }
-    serializer.close()?;
-    Ok(())
+    for (field, _) in fields_of(merged, |entry| !entry.has_fieldnorms()) {
+        let mut tables = Vec::new();
+        for source in sources {
+            let numbers = Numbers::of(&source.reader, field)?;
+            tables.extend(numbers.map(|numbers| (numbers, |article| source.number(article))));
+        }
+        if !tables.is_empty() {
+            numbers::merge(file.for_field(field), &tables)?;
+        }
+    }
+    Ok(file.close()?)
 }
 
 fn write_postings(merged: &Segment, sources: &[Source], stop: &Stop) -> Result<(), TantivyError> {

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::postings::Postings;
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::document::Value;
-use tantivy::schema::{FAST, INDEXED, NumericOptions, STORED, STRING, Schema, TEXT, TextOptions};
+use tantivy::schema::{FAST, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TEXT, TextOptions};
 use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 use super::*;
@@ -38,7 +39,7 @@ impl Corpus {
             TextOptions::default().set_indexing_options(
                 tantivy::schema::TextFieldIndexing::default()
                     .set_fieldnorms(false)
-                    .set_index_option(tantivy::schema::IndexRecordOption::WithFreqsAndPositions),
+                    .set_index_option(IndexRecordOption::WithFreqsAndPositions),
             ),
         );
         schema.add_text_field("name", STRING | FAST);
@@ -65,6 +66,10 @@ impl Corpus {
 
     fn term(&self, number: u64) -> Term {
         Term::from_field_u64(self.field("number"), number)
+    }
+
+    fn with_number(&self, number: u64) -> Box<dyn Query> {
+        Box::new(TermQuery::new(self.term(number), IndexRecordOption::Basic))
     }
 
     /// A commit, which makes a segment of what was added.
@@ -174,13 +179,12 @@ fn what_is_deleted_during_a_merge_stays_deleted() {
     }
     let segments = corpus.segments();
     let merged = merge(&corpus.index, &segments, &Stop::default()).unwrap();
-    let (committed, pending) = (corpus.term(1), corpus.term(2));
-    corpus.writer.delete_term(committed.clone());
+    corpus.writer.delete_term(corpus.term(1));
     corpus.commit();
-    corpus.writer.delete_term(pending.clone());
+    corpus.writer.delete_term(corpus.term(2));
     // What comes with the merged segment is none of what was deleted before.
     corpus.add(&(vec![7], 1));
-    let merged = Merged { segments, segment: merged, deleted: vec![committed, pending] };
+    let merged = Merged { segments, segment: merged, deleted: vec![corpus.with_number(1), corpus.with_number(2)] };
     merged.replace(&corpus.writer).unwrap();
     corpus.commit();
     let left: Vec<_> = corpus.segments().iter().map(|segment| (segment.max_doc(), segment.num_docs())).collect();

@@ -11,28 +11,28 @@ mod inverter;
 mod occurrences;
 mod write;
 
-use std::io;
+use std::io::{self, Write};
 
-use tantivy::directory::FileSlice;
+use tantivy::directory::{CompositeWrite, FileSlice};
 use tantivy::fastfield::FastFieldsWriter;
-use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::document::Document;
-use tantivy::schema::{Field, FieldType, Schema};
+use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 use tantivy::tokenizer::{MAX_TOKEN_LEN, TokenizerManager};
 use tantivy::{DocId, Index, TantivyError};
 
 use super::document::{FieldValue, IndexedArticle, Origin};
 use super::schema::Fields;
-use super::{IndexError, LineKeys, StoredArticle};
+use super::{IndexError, LineKeys, StoredArticle, numbers};
 use crate::analysis::Analyzer;
 use crate::packing::Packer;
 use dictionary::Dictionary;
 use inverter::Inverter;
 use occurrences::Occurrences;
-use write::{Kept, SortedTerms, write_numbers, write_terms};
+use write::{Kept, SortedTerms, write_terms};
 
 pub(super) use inverter::Analysed;
 pub(crate) use inverter::MISSING;
@@ -66,7 +66,7 @@ pub(super) struct SegmentBuilder {
     is_half_added: bool,
 }
 
-/// An indexed field other than those of words.
+/// A field other than those of words, by which articles are found.
 enum Other {
     Nothing,
     Names(Dictionary, Occurrences),
@@ -163,11 +163,21 @@ impl SegmentBuilder {
         Ok((Some(segment.meta().clone()), self.analyzer))
     }
 
+    fn write_lengths_and_numbers(&mut self) -> Result<(), TantivyError> {
+        let mut file = CompositeWrite::wrap(self.segment.open_write(SegmentComponent::FieldNorms)?);
+        file.for_field(self.fields.text).write_all(&self.norms)?;
+        for (number, other) in (0..).zip(&mut self.others) {
+            if let Other::Numbers(numbers) = other
+                && !numbers.is_empty()
+            {
+                numbers::write(file.for_field(Field::from_field_id(number)), numbers)?;
+            }
+        }
+        Ok(file.close()?)
+    }
+
     fn write_postings(&mut self) -> Result<(), TantivyError> {
-        let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
-        let mut serializer = FieldNormsSerializer::from_write(norms)?;
-        serializer.serialize_field(self.fields.text, &self.norms)?;
-        serializer.close()?;
+        self.write_lengths_and_numbers()?;
         let words_of_all = self.norms.iter().map(|&norm| u64::from(FieldNormReader::id_to_fieldnorm(norm))).sum();
         let norms = FieldNormReader::open(FileSlice::from(std::mem::take(&mut self.norms)))?;
 
@@ -195,13 +205,14 @@ impl SegmentBuilder {
 
 impl Other {
     fn of(field: Field, schema: &Schema, fields: &Fields) -> Self {
-        let entry = schema.get_field_entry(field);
-        if !entry.is_indexed() || [fields.text, fields.title, fields.surface].contains(&field) {
-            return Self::Nothing;
-        }
-        match entry.field_type() {
-            FieldType::Str(_) => Self::Names(Dictionary::default(), Occurrences::default()),
-            _ => Self::Numbers(Vec::new()),
+        if fields.numbered().contains(&field) {
+            Self::Numbers(Vec::new())
+        } else if schema.get_field_entry(field).is_indexed()
+            && ![fields.text, fields.title, fields.surface].contains(&field)
+        {
+            Self::Names(Dictionary::default(), Occurrences::default())
+        } else {
+            Self::Nothing
         }
     }
 
@@ -231,14 +242,9 @@ impl Other {
 
     fn write(&mut self, serializer: &mut InvertedIndexSerializer, field: Field, at_once: usize) -> io::Result<()> {
         match self {
-            Self::Nothing => Ok(()),
+            Self::Nothing | Self::Numbers(_) => Ok(()),
             Self::Names(names, occurrences) => {
                 write_field(serializer, (field, None), (&SortedTerms::of(names, at_once), occurrences), Kept::Articles)
-            }
-            Self::Numbers(numbers) => {
-                let mut field = serializer.new_field(field, numbers.len() as u64, None)?;
-                write_numbers(&mut field, numbers)?;
-                field.close()
             }
         }
     }
@@ -272,6 +278,7 @@ mod tests {
 
     use super::*;
     use crate::article::Metadata;
+    use crate::index::numbers::Numbers;
     use crate::index::schema::schema;
 
     /// Articles and positions by term.
@@ -404,8 +411,10 @@ mod tests {
         let title = places(&index, fields.title, IndexRecordOption::WithFreqsAndPositions);
         assert_eq!(title["train"], [(0, vec![1])]);
         assert_eq!(places(&index, fields.tag, IndexRecordOption::Basic)["arms"].len(), 4);
-        assert_eq!(places(&index, fields.file, IndexRecordOption::Basic).len(), 1);
-        assert_eq!(places(&index, fields.key, IndexRecordOption::Basic).len(), 4);
+        let searcher = index.reader().unwrap().searcher();
+        let numbers = |field| Numbers::of(searcher.segment_reader(0), field).unwrap().unwrap();
+        assert_eq!(numbers(fields.file).articles(7).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!(numbers(fields.key).all().collect::<Vec<_>>(), [(0, 0), (1, 1), (2, 2), (3, 3)]);
     }
 
     #[test]

@@ -78,15 +78,6 @@ pub(super) fn write_terms(
     Ok(())
 }
 
-/// Writes the postings of a field of numbers.
-pub(super) fn write_numbers(serializer: &mut FieldSerializer<'_>, numbers: &mut [(u64, DocId)]) -> io::Result<()> {
-    numbers.sort_unstable();
-    for same in numbers.chunk_by(|one, other| one.0 == other.0) {
-        write_articles(serializer, &same[0].0.to_be_bytes(), same.iter().map(|&(_, article)| article))?;
-    }
-    Ok(())
-}
-
 /// As many terms from `from` on as are sorted at once, where the occurrences of each begin among theirs, and how many those are.
 fn next_ranks(counts: &[u32], from: usize, at_once: usize) -> (Range<usize>, Vec<u32>, usize) {
     let (mut end, mut total, mut starts) = (from, 0_usize, Vec::new());
