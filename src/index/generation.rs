@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexSettings, IndexWriter};
 
+use super::directory::WritingDirectory;
 use super::folder::IndexFolder;
 use super::schema::schema;
 use super::{Commit, IndexError};
@@ -30,7 +30,7 @@ pub(super) fn engine_options() -> IndexWriterOptions {
 /// Makes an empty index with an empty commit of ours.
 pub(super) fn create_generation(folder: &IndexFolder, parts: Parts) -> Result<PathBuf, IndexError> {
     let generation = folder.new_generation()?;
-    let directory = MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?;
+    let directory = WritingDirectory::open(&generation)?;
     let (schema, _) = schema();
     let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
     let index = Index::create(directory, schema, settings)?;

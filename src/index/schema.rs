@@ -5,20 +5,22 @@
 //! | `text` | stems of title, gap, body, with positions and norms | matching, ranking, phrases, passages |
 //! | `surface` | each folded word form of the article that differs from its stem, once; `form:stem:tag` where it is not stemmed by English rules; `!stem` where no form is the stem itself | exact and prefix search |
 //! | `title` | stems of the title | search in titles only |
-//! | `file` | number of the version of the source file the article came from | deletion, bookkeeping |
-//! | `content` | hash of the whole source file, for files that are one article | renamed files |
-//! | `key` | hash of the article's identity | the declared order of equal scores; replacing one article |
+//! | `file`¹ | number of the version of the source file the article came from | deletion, bookkeeping |
+//! | `content`¹ | hash of the whole source file, for files that are one article | renamed files |
+//! | `key`¹ | hash of the article's identity | the declared order of equal scores; replacing one article |
 //! | `root`, `path`, `id` | where the article came from, and its own name | `show`, `remove`, `--in` |
 //! | `source`, `author`, `language`, `tag`, `url`, `published` | metadata; `tag` holds section and key words, in lower case | filters, facets, sorting |
 //! | `country`, `organisation`, `system` | keys of the gazetteer's names that stand in title or body | filters, facets |
-//! | `headline` | key of the title | titles of other articles in a text; of the file that is deleted |
-//! | `lines` | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
+//! | `headline`¹ | key of the title | titles of other articles in a text; of the file that is deleted |
+//! | `lines`¹ | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
 //! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
-//! | `copies` | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
+//! | `copies`¹ | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
 //! | `sketch` | its sketch | telling copies from chance without reading texts |
 //! | `exact` | hash of all words of the body in their order | exact copies |
 //! | `lead`, `facts` | [`crate::copies::Facts`] of the body | telling most other articles from copies without reading texts |
 //! | `stored` | a [`super::StoredArticle`], packed (`texts`) | what is shown |
+//!
+//! ¹ Articles are found by it: [`super::numbers`].
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
@@ -62,7 +64,7 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    /// Those by whose numbers articles are found ([`super::numbers`]).
+    /// Those by whose numbers articles are found.
     pub(super) fn numbered(&self) -> [Field; 6] {
         [self.file, self.content, self.key, self.headline, self.lines, self.copies]
     }

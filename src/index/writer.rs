@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::deletion::Additions;
+use super::directory::WritingDirectory;
 use super::document::Origin;
 use super::folder::{IndexFolder, sync_folder};
 use super::generation::{create_generation, delete_temporary_files, engine_options};
@@ -90,7 +90,7 @@ impl Writer {
             folder.current()?.map_or_else(create, Ok)?
         };
         delete_temporary_files(&generation)?;
-        let index = Index::open(MmapDirectory::open(&generation).map_err(tantivy::TantivyError::from)?)?;
+        let index = Index::open(WritingDirectory::open(&generation)?)?;
         let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
         if let Some(needed) = options.parts.map(Parts::of_analysis).filter(|&needed| needed != commit.parts()) {
             return Err(IndexError::OtherParts { path: path.to_owned(), found: commit.parts(), needed });
