@@ -17,7 +17,7 @@ use super::highlight::Highlighter;
 use super::hit::{Correction, SearchResponse, Total};
 use super::languages;
 use super::page::Page;
-use super::plan::{Plan, Reading, nearest_words};
+use super::plan::{Memory, Plan, Reading, nearest_words};
 use super::ranking::{Ranked, Ranking};
 use super::score::Scorer;
 use super::stages::{Laps, Stage, Stages};
@@ -38,8 +38,8 @@ pub struct LocalSearcher {
     copies: CopyIndex,
     columns: Columns,
     languages: Vec<Option<Language>>,
-    /// Those that no query is using. Their caches know the words of earlier answers.
-    analyzers: Mutex<Vec<Analyzer>>,
+    /// Those that no query is using. They know the words of earlier answers.
+    analyzers: Mutex<Vec<(Analyzer, Memory)>>,
     /// Other ways to say things that the user knows.
     thesaurus: String,
     /// Made when first needed.
@@ -75,16 +75,21 @@ impl LocalSearcher {
         let reading = Reading { reader, dictionary, languages, synonyms, widening, words, parts };
         let undated = if request.undated { with_undated(&request.query) } else { None };
         let query = undated.as_ref().unwrap_or(&request.query);
-        self.with_analyzer(|analyzer| Plan::new(query, reading, analyzer))
+        self.with_memory(|analyzer, memory| Plan::new(query, reading, (analyzer, memory)))
     }
 
     /// Lends an analyzer, set to English, whose cache knows the words of earlier answers.
     pub(super) fn with_analyzer<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+        self.with_memory(|analyzer, _| work(analyzer))
+    }
+
+    fn with_memory<T>(&self, work: impl FnOnce(&mut Analyzer, &mut Memory) -> T) -> T {
         let lock = || self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut analyzer = lock().pop().unwrap_or_else(|| self.reader.analyzer());
+        let known = lock().pop();
+        let (mut analyzer, mut memory) = known.unwrap_or_else(|| (self.reader.analyzer(), Memory::default()));
         analyzer.start_article(None);
-        let result = work(&mut analyzer);
-        lock().push(analyzer);
+        let result = work(&mut analyzer, &mut memory);
+        lock().push((analyzer, memory));
         result
     }
 
@@ -103,6 +108,8 @@ impl LocalSearcher {
             let filter = Filter::of_languages(&self.reader, languages)?;
             self.filter = Some(filter.and_any(self.filter));
             self.languages = languages::of_tags(languages);
+            // What is remembered was read in others.
+            self.analyzers = Mutex::default();
         }
         Ok(self)
     }

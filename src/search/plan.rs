@@ -1,9 +1,11 @@
 //! From a parsed query to what the engine runs and what is scored and highlighted.
 
 mod group;
+mod memory;
 mod phrases;
 mod words;
 
+pub(super) use memory::Memory;
 pub(super) use words::nearest_words;
 
 use std::collections::BTreeSet;
@@ -86,14 +88,18 @@ pub(super) struct Reading<'a> {
 }
 
 impl Plan {
-    /// Analyses `query` for the field that holds title and body.
-    pub(super) fn new(query: &Query, reading: Reading<'_>, analyzer: &mut Analyzer) -> Result<Self, SearchError> {
+    /// Analyses `query` for the field that holds title and body. What `memory` has is of the same index and languages.
+    pub(super) fn new(
+        query: &Query,
+        reading: Reading<'_>,
+        (analyzer, memory): (&mut Analyzer, &mut Memory),
+    ) -> Result<Self, SearchError> {
         let mut planner = Planner {
             reading,
             analyzer,
+            memory,
             terms: Vec::new(),
             entries: Vec::new(),
-            looked_up: HashMap::new(),
             walks: Walks::default(),
             words: Vec::new(),
             widths: Vec::new(),
@@ -279,11 +285,10 @@ impl<'q> Clauses<'q> {
 struct Planner<'a> {
     reading: Reading<'a>,
     analyzer: &'a mut Analyzer,
+    memory: &'a mut Memory,
     terms: Vec<String>,
     /// Looked up when first needed.
     entries: Vec<Option<Entry>>,
-    /// Those of terms that are not in the plan, or not yet.
-    looked_up: HashMap<String, Entry>,
     walks: Walks,
     words: Vec<String>,
     widths: Vec<u32>,
@@ -308,7 +313,7 @@ impl Planner<'_> {
         let number = *self.numbers.entry_ref(term).or_insert(next);
         if number == next {
             self.terms.push(term.to_owned());
-            self.entries.push(self.looked_up.remove(term));
+            self.entries.push(None);
             self.words.push(String::new());
             self.widths.push(1);
         }
@@ -320,21 +325,12 @@ impl Planner<'_> {
 
     /// In how many articles a term stands, which need not be one of the plan.
     fn articles(&mut self, term: &str) -> u64 {
-        if let Some(&number) = self.numbers.get(term) {
-            return self.doc_freq(number);
-        }
-        if let Some(entry) = self.looked_up.get(term) {
-            return entry.articles;
-        }
-        let entry = self.reading.dictionary.entry(term, &mut self.walks);
-        let articles = entry.articles;
-        self.looked_up.insert(term.to_owned(), entry);
-        articles
+        self.memory.entry(term, self.reading.dictionary, &mut self.walks).articles
     }
 
     fn doc_freq(&mut self, term: usize) -> u64 {
-        let Self { reading, walks, terms, entries, .. } = self;
-        entries[term].get_or_insert_with(|| reading.dictionary.entry(&terms[term], walks)).articles
+        let Self { reading, memory, walks, terms, entries, .. } = self;
+        entries[term].get_or_insert_with(|| memory.entry(&terms[term], reading.dictionary, walks)).articles
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.

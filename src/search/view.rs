@@ -5,7 +5,7 @@ use super::dictionary::Dictionary;
 use super::highlight::{Highlighter, Part};
 use super::hit::ArticleView;
 use super::languages;
-use super::plan::{Plan, Reading};
+use super::plan::{Memory, Plan, Reading};
 use super::{Widening, WordsMode};
 use crate::article::BlockKind;
 use crate::index::Reader;
@@ -28,7 +28,7 @@ pub fn show(reader: &Reader, name: &str, query: &Query, absolute: bool) -> Resul
         words: WordsMode::Any,
         parts: reader.parts(),
     };
-    let plan = Plan::new(query, reading, &mut analyzer)?;
+    let plan = Plan::new(query, reading, (&mut analyzer, &mut Memory::default()))?;
     let highlighter = Highlighter::new(&plan);
     let mut views = Vec::new();
     for article in reader.named(name)? {

@@ -5,6 +5,7 @@
 //! phrase is any of what it is in each of them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::node::{Factor, Node};
 use super::super::vocabulary::tagged_terms;
@@ -130,7 +131,16 @@ pub(super) fn runs(words: &[Analysed]) -> impl Iterator<Item = &[Analysed]> {
 
 impl Planner<'_> {
     /// The words of a text, read in all languages of the plan.
-    pub(super) fn analysed(&mut self, text: &str) -> Result<Vec<Analysed>, SearchError> {
+    pub(super) fn analysed(&mut self, text: &str) -> Result<Arc<[Analysed]>, SearchError> {
+        if let Some(words) = self.memory.read(text) {
+            return Ok(words);
+        }
+        let words: Arc<[Analysed]> = self.analysed_anew(text)?.into();
+        self.memory.keep(text, &words);
+        Ok(words)
+    }
+
+    fn analysed_anew(&mut self, text: &str) -> Result<Vec<Analysed>, SearchError> {
         let languages = self.reading.languages;
         self.analyzer.start_article(languages.first().copied().flatten());
         let mut found = self.read(text);
@@ -147,7 +157,7 @@ impl Planner<'_> {
 
     /// Notes what the words of a text are in another language of the plan: what no article has is not kept.
     fn read_as(&mut self, text: &str, (number, language): (usize, Option<Language>), found: &mut [Analysed]) {
-        let Self { reading, analyzer, looked_up, walks, .. } = self;
+        let Self { reading, analyzer, memory, walks, .. } = self;
         let is_one = matches!(&*found, [word] if word.typed == text && word.width == 1);
         let (mut words, mut position) = (found.iter_mut().peekable(), 0);
         let note = |token: Token<'_>| {
@@ -155,13 +165,11 @@ impl Planner<'_> {
             position += 1;
             let Some(word) = word.filter(|word| word.term != token.term) else { return };
             word.others.has_stem |= is_tagged(token.term);
-            let entry = reading.dictionary.entry(token.term, walks);
-            if entry.articles == 0 {
+            if memory.entry(token.term, reading.dictionary, walks).articles == 0 {
                 word.others.absent |= 1 << number;
                 return;
             }
             word.others.terms.push((number, token.term.to_owned()));
-            looked_up.insert(token.term.to_owned(), entry);
         };
         analyzer.start_article(language);
         if is_one {
@@ -309,7 +317,7 @@ impl Planner<'_> {
         for piece in pattern.trim_end_matches(PATTERN).split_inclusive(PATTERN) {
             let found = self.analysed(piece.trim_end_matches(PATTERN))?;
             let length = found.last().map_or(0, |word| word.position + word.width);
-            words.extend(found.into_iter().map(|word| Analysed { position: at + word.position, ..word }));
+            words.extend(found.iter().map(|word| Analysed { position: at + word.position, ..word.clone() }));
             at += length + u32::from(piece.ends_with('?'));
             slop += if piece.ends_with('*') { MOST_BETWEEN } else { 0 };
         }
@@ -331,7 +339,7 @@ impl Planner<'_> {
             let is_day = analysed.len() > 1 && analysed.iter().skip(1).all(|word| word.is_joined && word.width == 1);
             if let Some(day) = self.phrase_of(&analysed, 0).filter(|_| is_day) {
                 let mut parts = Vec::with_capacity(analysed.len());
-                for word in &analysed {
+                for word in analysed.iter() {
                     parts.extend(self.phrase_of(std::slice::from_ref(word), 0));
                 }
                 return Ok(Some((length, day, parts)));

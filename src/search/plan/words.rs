@@ -132,7 +132,7 @@ impl Planner<'_> {
             let analysed = self.analysed(&text)?;
             let Some(own) = self.phrase_of(&analysed, 0) else { continue };
             let mut parts = Vec::with_capacity(analysed.len());
-            for word in &analysed {
+            for word in analysed.iter() {
                 parts.extend(self.phrase_of(std::slice::from_ref(word), 0));
             }
             let mut members = ways(own);
@@ -295,8 +295,8 @@ impl Planner<'_> {
             return Ok(());
         }
         for form in &meant {
-            for word in self.analysed(form)? {
-                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word }], 0);
+            for word in self.analysed(form)?.iter() {
+                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word.clone() }], 0);
                 for term in node.iter().flat_map(Node::terms) {
                     self.corrected.insert(term);
                     members.push((Node::Term(term), Factor::new(CORRECTED)));
