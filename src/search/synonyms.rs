@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use memchr::{memchr, memrchr};
+
 use crate::analysis::Analyzer;
 use crate::parts::Parts;
 use crate::query::thesaurus::{self, BUILT_IN};
@@ -68,8 +70,8 @@ fn line_of(table: &'static str, key: &str) -> Option<&'static str> {
     let (mut from, mut to) = (0, bytes.len());
     while from < to {
         let middle = from.midpoint(to);
-        let start = bytes[..middle].iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        let end = bytes[middle..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |end| middle + end);
+        let start = memrchr(b'\n', &bytes[..middle]).map_or(0, |end| end + 1);
+        let end = memchr(b'\n', &bytes[middle..]).map_or(bytes.len(), |end| middle + end);
         let (found, others) = table.get(start..end)?.split_once('\t')?;
         match found.cmp(key) {
             Ordering::Equal => return Some(others),

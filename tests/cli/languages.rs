@@ -1,6 +1,8 @@
 //! Words of articles in several languages are found in all their forms.
 
-use crate::fixture::Fixture;
+use serde_json::Value;
+
+use crate::fixture::{Fixture, text};
 
 /// Articles of six languages, with titles of words that no query asks for.
 fn library() -> Fixture {
@@ -83,6 +85,25 @@ fn stems_of_one_language_are_no_words_of_another() {
     assert_eq!(marked(&fixture, &["plan"]), ["en plan", "fr plans"]);
     assert_eq!(marked(&fixture, &["plane"]), ["en planes", "fr plans"]);
     assert_eq!(fixture.run(&["search", "planes", "--lang", "de"]).code(1).stdout(), "");
+}
+
+#[test]
+fn a_word_is_read_the_same_when_it_was_asked_for_before() {
+    let fixture = library();
+    let queries =
+        ["planes", "operacion base", "Panzer planes", "\"neuer Panzer\"", "base operacion -Panzer", "hauser plan"];
+    fixture.write_queries("queries.tsv", queries.iter().map(|&query| (query.replace(' ', "_"), query)));
+    let shown = |hit: &Value| (text(hit, "path"), hit["passage"].clone(), hit["score"].clone());
+    let together = fixture.run(&["search", "--queries", "queries.tsv", "--jsonl"]).ok().lines();
+    for query in queries {
+        let alone = fixture.run(&["search", "--jsonl", "--", query]).ok().lines();
+        let after_others = together.iter().filter(|hit| text(hit, "query_id") == query.replace(' ', "_"));
+        assert_eq!(alone.iter().map(shown).collect::<Vec<_>>(), after_others.map(shown).collect::<Vec<_>>(), "{query}");
+    }
+    let answered = |options: &[&str]| {
+        fixture.run(&[&["search", "--queries", "queries.tsv", "--jsonl"], options].concat()).lines().len()
+    };
+    assert!(answered(&["--lang", "de"]) < together.len(), "other languages are read otherwise");
 }
 
 #[test]
