@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::indexer::IndexWriterOptions;
+use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter};
 
 use super::directory::WritingDirectory;
@@ -15,7 +16,8 @@ use crate::parts::Parts;
 /// tantivy has a buffer of its own, which it takes memory for when it is given documents. It is given none.
 const ENGINE_BUFFER_BYTES: usize = 15_000_000;
 
-/// Articles are packed already (`texts`); what is left to lz4 is alike in neighbours. An article takes a block to be read.
+/// An article takes a block to be read. Blocks are not packed: articles are (`texts`), and lz4 would take another 6 to 10 % off them,
+/// and a fifteenth of the time of an answer.
 const STORE_BLOCK_BYTES: usize = 4096;
 
 /// How tantivy writes.
@@ -32,7 +34,11 @@ pub(super) fn create_generation(folder: &IndexFolder, parts: Parts) -> Result<Pa
     let generation = folder.new_generation()?;
     let directory = WritingDirectory::open(&generation)?;
     let (schema, _) = schema();
-    let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
+    let settings = IndexSettings {
+        docstore_blocksize: STORE_BLOCK_BYTES,
+        docstore_compression: Compressor::None,
+        ..IndexSettings::default()
+    };
     let index = Index::create(directory, schema, settings)?;
     let mut writer: IndexWriter = index.writer_with_options(engine_options())?;
     let mut prepared = writer.prepare_commit()?;

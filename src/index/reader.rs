@@ -31,8 +31,8 @@ use crate::parts::Parts;
 const ATTEMPTS: usize = 40;
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// Blocks of the document store that a reader keeps decompressed.
-const CACHED_STORE_BLOCKS: usize = 100;
+/// Blocks of the document store that a reader keeps: none, as they lie in memory as they are read.
+const CACHED_STORE_BLOCKS: usize = 0;
 
 /// What a reader is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -204,7 +204,7 @@ impl Reader {
         Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term))?)
     }
 
-    /// Fetches all that is kept of an article. Decompresses one block of the document store, unless it is cached.
+    /// Fetches all that is kept of an article. Reads one block of the document store.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredArticle, IndexError> {
         StoredArticle::decode(&self.document(address)?, self.packer()?)
     }

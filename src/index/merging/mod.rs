@@ -31,8 +31,8 @@ use source::Source;
 
 use super::numbers::{self, Numbers};
 
-/// Blocks of stored articles that are kept unpacked while those of a segment are read one by one.
-const CACHED_STORE_BLOCKS: usize = 2;
+/// Blocks of stored articles that are kept while those of a segment are read one by one: they lie in memory anyway.
+const CACHED_STORE_BLOCKS: usize = 0;
 
 /// Of a segment with fewer articles the last block of the store may be the only one, and small; they are stored anew.
 const FEW_ARTICLES: u32 = 64;
