@@ -1,7 +1,9 @@
 //! Writing tables, and one of several.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::io::{self, Write};
-use std::iter::Peekable;
 
 use tantivy::DocId;
 
@@ -14,17 +16,19 @@ type Entry = (u64, DocId);
 pub(in crate::index) fn write(file: &mut impl Write, entries: &mut Vec<Entry>) -> io::Result<()> {
     entries.sort_unstable();
     entries.dedup();
-    write_sorted(file, || entries.iter().copied())
+    let entries = || entries.iter().copied();
+    shape_of(entries()).map_or(Ok(()), |shape| write_sorted(file, shape, entries()))
 }
 
-/// Writes one table of several, whose articles get the numbers that the function beside each says, ascending from table to
-/// table; those that get none are left out. Linear in the entries, times the tables; takes memory for where parts begin only, a
+/// Writes one table of several, whose articles get the numbers that the function beside each says; those that get none are left
+/// out, and no two get the same. Linear in the entries, times the logarithm of the tables; takes memory for where parts begin only, a
 /// quarter of a byte an entry.
 pub(in crate::index) fn merge<F>(file: &mut impl Write, tables: &[(Numbers, F)]) -> io::Result<()>
 where
     F: Fn(DocId) -> Option<DocId>,
 {
-    write_sorted(file, || Merged { lists: tables.iter().map(|table| kept(table).peekable()).collect() })
+    let Some(shape) = shape_of(tables.iter().flat_map(kept)) else { return Ok(()) };
+    write_sorted(file, shape, Merged::of(tables.iter().map(kept).collect()))
 }
 
 /// What is left of a table.
@@ -36,38 +40,54 @@ where
 }
 
 /// The entries of several lists, in order.
-struct Merged<I: Iterator> {
-    lists: Vec<Peekable<I>>,
+struct Merged<I> {
+    lists: Vec<I>,
+    /// The first entry of each list that has some left, and which list that is.
+    first: BinaryHeap<Reverse<(Entry, usize)>>,
+}
+
+impl<I: Iterator<Item = Entry>> Merged<I> {
+    fn of(mut lists: Vec<I>) -> Self {
+        let first = lists.iter_mut().enumerate().filter_map(|(at, list)| Some(Reverse((list.next()?, at)))).collect();
+        Self { lists, first }
+    }
 }
 
 impl<I: Iterator<Item = Entry>> Iterator for Merged<I> {
     type Item = Entry;
 
     fn next(&mut self) -> Option<Entry> {
-        let first = self.lists.iter_mut().filter_map(|list| list.peek().copied().map(|entry| (entry, list)));
-        let (_, list) = first.min_by_key(|(entry, _)| *entry)?;
-        list.next()
+        let mut first = self.first.peek_mut()?;
+        let Reverse((entry, list)) = *first;
+        match self.lists[list].next() {
+            Some(next) => *first = Reverse((next, list)),
+            None => drop(PeekMut::pop(first)),
+        }
+        Some(entry)
     }
 }
 
-/// Writes entries that come in order, each once, and twice the same: once to see how many there are.
-fn write_sorted<I: Iterator<Item = Entry>>(file: &mut impl Write, entries: impl Fn() -> I) -> io::Result<()> {
-    let mut shape = None;
-    for (number, article) in entries() {
-        let (count, least, _, last) = shape.unwrap_or((0, number, number, 0));
-        shape = Some((count + 1, least, number, article.max(last)));
-    }
-    let Some((count, least, greatest, last)) = shape else { return Ok(()) };
-    let shape = Shape::of(count, (least, greatest), last);
+/// The shape of a table of entries, which come in any order; `None` if there are none.
+fn shape_of(mut entries: impl Iterator<Item = Entry>) -> Option<Shape> {
+    let (number, article) = entries.next()?;
+    let first = (1, (number, number), article);
+    let (count, ends, last) = entries.fold(first, |(count, (least, greatest), last), (number, article)| {
+        (count + 1, (number.min(least), number.max(greatest)), article.max(last))
+    });
+    Some(Shape::of(count, ends, last))
+}
+
+/// Writes as many entries as the shape says, which come in order.
+fn write_sorted(file: &mut impl Write, shape: Shape, entries: impl Iterator<Item = Entry>) -> io::Result<()> {
     let mut begins: Vec<u64> = Vec::with_capacity(shape.parts() + 1);
-    for (before, (number, article)) in (0..).zip(entries()) {
+    for (before, (number, article)) in (0..).zip(entries) {
         while begins.len() <= shape.part(number) {
             begins.push(before);
         }
         file.write_all(&shape.low(number).to_le_bytes()[..usize::from(shape.low_bytes)])?;
         file.write_all(&article.to_le_bytes()[..usize::from(shape.article_bytes)])?;
     }
-    begins.resize(shape.parts() + 1, count as u64);
+    begins.resize(shape.parts() + 1, shape.entries as u64);
     begins.iter().try_for_each(|begin| file.write_all(&begin.to_le_bytes()))?;
     file.write_all(&shape.encode())
 }
