@@ -3,6 +3,7 @@
 //! tantivy stays inside this module and [`crate::search`].
 
 mod absences;
+mod borders;
 mod commit;
 mod deletion;
 mod directory;
@@ -32,6 +33,7 @@ mod texts;
 mod verify;
 mod writer;
 
+pub(crate) use borders::Borders;
 pub use commit::{Commit, Root, path_from_bytes, path_to_bytes};
 pub use document::Origin;
 pub(crate) use document::{date_of_epoch_day, epoch_day};

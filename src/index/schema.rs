@@ -13,14 +13,14 @@
 //! | `country`, `organisation`, `system` | keys of the gazetteer's names that stand in title or body | filters, facets |
 //! | `headline`¹ | key of the title | titles of other articles in a text; of the file that is deleted |
 //! | `lines`¹ | keys of lines that more evidence could remove, and of those that it did | cleaning older articles again |
-//! | `passages` | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
+//! | `passages`² | token position at which each passage starts, and the one behind the last | scoring passages without reading text |
 //! | `copies`¹ | band numbers of the article's [`crate::copies::Signature`] | copies of an article |
 //! | `sketch` | its sketch | telling copies from chance without reading texts |
 //! | `exact` | hash of all words of the body in their order | exact copies |
 //! | `lead`, `facts` | [`crate::copies::Facts`] of the body | telling most other articles from copies without reading texts |
 //! | `stored` | a [`super::StoredArticle`], packed (`texts`) | what is shown |
 //!
-//! ¹ Articles are found by it: [`super::numbers`].
+//! ¹ Articles are found by it: [`super::numbers`]. ² [`super::borders`]
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
@@ -105,7 +105,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         published: builder.add_i64_field("published", number.clone() | FAST),
         headline: builder.add_u64_field("headline", number.clone() | FAST),
         lines: builder.add_u64_field("lines", number.clone()),
-        passages: builder.add_u64_field("passages", number.clone() | FAST),
+        passages: builder.add_u64_field("passages", number.clone()),
         copies: builder.add_u64_field("copies", number.clone() | FAST),
         sketch: builder.add_u64_field("sketch", number.clone() | FAST),
         exact: builder.add_u64_field("exact", number.clone() | FAST),

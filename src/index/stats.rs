@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tantivy::SegmentReader;
 
 use super::document::date_of_epoch_day;
-use super::{IndexError, Outcome, Reader};
+use super::{Borders, IndexError, Outcome, Reader};
 
 /// An index in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl IndexStats {
         let mut sources = BTreeMap::new();
         let mut languages = BTreeMap::new();
         for segment in searcher.segment_readers() {
-            stats.add_segment(segment)?;
+            stats.add_segment(reader, segment)?;
             count_values(segment, "source", &mut sources)?;
             count_values(segment, "language", &mut languages)?;
         }
@@ -93,10 +93,10 @@ impl IndexStats {
         Ok(())
     }
 
-    fn add_segment(&mut self, segment: &SegmentReader) -> Result<(), IndexError> {
-        let borders = segment.fast_fields().u64("passages")?;
-        let values: u64 = (0..segment.max_doc()).map(|doc| borders.values_for_doc(doc).count() as u64).sum();
-        self.passages += values.saturating_sub(u64::from(segment.max_doc()));
+    fn add_segment(&mut self, reader: &Reader, segment: &SegmentReader) -> Result<(), IndexError> {
+        // One more than passages in each article.
+        let borders = Borders::of(segment, reader.fields().passages)?.map_or(0, |borders| borders.len());
+        self.passages += borders.saturating_sub(u64::from(segment.max_doc()));
         self.deleted += u64::from(segment.num_deleted_docs());
         let days = segment.fast_fields().i64("published")?;
         for doc in segment.doc_ids_alive() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tantivy::{DocAddress, SegmentReader};
 
-use super::{IndexError, Outcome, Reader, StoredArticle, article_key};
+use super::{Borders, IndexError, Outcome, Reader, StoredArticle, article_key};
 
 /// The findings beyond this many are counted but not described.
 const MAX_FINDINGS: usize = 20;
@@ -76,7 +76,7 @@ fn check_segment(
 ) -> Result<(), IndexError> {
     let files = segment.fast_fields().u64("file")?;
     let article_keys = segment.fast_fields().u64("key")?;
-    let passages = segment.fast_fields().u64("passages")?;
+    let passages = Borders::of(segment, reader.fields().passages)?;
     for doc in segment.doc_ids_alive() {
         report.articles += 1;
         let file = files.first(doc).unwrap_or(0);
@@ -90,7 +90,7 @@ fn check_segment(
         }
         match reader.stored(DocAddress::new(ord, doc)) {
             Ok(stored) => {
-                let borders = passages.values_for_doc(doc).count();
+                let borders = passages.as_ref().map_or(0, |passages| passages.of_article(doc).count());
                 if let Some(fault) = fault(&stored, key, borders) {
                     report.find(|| format!("{}: {fault}", String::from_utf8_lossy(&stored.path)));
                 }

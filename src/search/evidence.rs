@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
-use tantivy::fastfield::FastFieldReaders;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader};
 
 use super::SearchError;
-use super::columns::LazyColumn;
 use super::dictionary::Dictionary;
 use super::engine::Engine;
 use super::node::Node;
@@ -18,7 +16,7 @@ use super::plan::Plan;
 use super::pruning::PhraseWord;
 use super::side_by_side::side_by_side;
 use super::spans::{Places, united};
-use crate::index::{IndexError, Reader};
+use crate::index::{Borders, IndexError, Reader};
 
 /// One candidate article and the places of the query's terms in it.
 #[derive(Debug, Clone)]
@@ -159,7 +157,7 @@ fn gather_in_segment(
 ) -> Result<Vec<Evidence>, SearchError> {
     let mut group = Group { articles: articles.len(), widths: Arc::clone(&plan.widths), ..Group::default() };
     if depth == Depth::Positions {
-        group.find_borders(columns, articles)?;
+        group.find_borders(columns, articles);
     }
     group.locate(columns.dictionary(), plan, depth, articles)?;
     group.find_forms(reader, plan, articles)?;
@@ -174,13 +172,13 @@ fn gather_in_segment(
 /// What is known of each article of a segment, opened once: that takes longer than reading it for a query.
 pub(super) struct Columns {
     segments: Vec<SegmentColumns>,
-    passages: LazyColumn<Column<u64>>,
     dictionary: Dictionary,
 }
 
 struct SegmentColumns {
     keys: Column<u64>,
     norms: OwnedBytes,
+    borders: Option<Borders>,
 }
 
 impl Columns {
@@ -190,20 +188,15 @@ impl Columns {
             Ok(SegmentColumns {
                 keys: segment.fast_fields().u64("key")?,
                 norms: lengths.map_or_else(|| Ok(OwnedBytes::empty()), |lengths| lengths.read_bytes())?,
+                borders: Borders::of(segment, reader.fields().passages)?,
             })
         };
         let segments = reader.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        let passages = LazyColumn::new(reader, "passages", FastFieldReaders::u64);
-        Ok(Self { segments, passages, dictionary: Dictionary::new(reader)? })
+        Ok(Self { segments, dictionary: Dictionary::new(reader)? })
     }
 
     pub(super) fn dictionary(&self) -> &Dictionary {
         &self.dictionary
-    }
-
-    /// Opens what ranking needs.
-    pub(super) fn open(&self) -> Result<(), SearchError> {
-        Ok(self.passages.open_all()?)
     }
 
     /// What orders articles of equal score in a segment.
@@ -230,18 +223,12 @@ impl Columns {
 
 impl Group {
     /// Fills in the borders of passages.
-    fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) -> Result<(), SearchError> {
-        let mut borders = Vec::new();
+    fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) {
         for article in articles {
-            let passages = columns.passages.of(article.segment_ord)?;
-            let places = passages.index.value_row_ids(article.doc_id);
-            // Read together, they are asked for once.
-            borders.resize(places.len(), 0);
-            passages.values.get_range(u64::from(places.start), &mut borders);
-            self.borders.extend(borders.iter().map(|&at| u32::try_from(at).unwrap_or(u32::MAX)));
+            let borders = columns.of(article.segment_ord).borders.iter();
+            self.borders.extend(borders.flat_map(|borders| borders.of_article(article.doc_id)));
             self.border_ends.push(self.borders.len());
         }
-        Ok(())
     }
 
     /// Fills in where, or how often, all terms stand. The articles are in ascending order.

@@ -132,7 +132,6 @@ impl LocalSearcher {
     /// Opens what an answer needs behind its ranking.
     fn prepare(&self, request: &SearchRequest) {
         // What fails here fails again when it is needed.
-        let _ = self.columns.open();
         let _ = self.reader.prepare_texts();
         if !request.all_copies {
             let _ = self.copies.open();

@@ -12,6 +12,7 @@ use super::evidence::reaches;
 use super::node::Node;
 use super::plan::Forms;
 use super::spans::{Places, spans, united};
+use crate::index::Borders;
 
 /// Articles of a wider query in which a leaf stands somewhere.
 #[derive(Debug)]
@@ -89,7 +90,7 @@ impl Weight for LocatedWeight {
         for weight in &self.having {
             having.push(weight.as_ref().map(|weight| weight.scorer(reader, boost)).transpose()?);
         }
-        let borders = reader.fast_fields().u64("passages")?;
+        let borders = Borders::of(reader, reader.schema().get_field("passages")?)?;
         let wider = self.wider.scorer(reader, boost)?;
         let has_form = vec![false; having.len()];
         let (widths, forms) = (Arc::clone(&self.leaf.widths), self.leaf.forms.clone());
@@ -107,7 +108,7 @@ impl Weight for LocatedWeight {
 struct LocatedScorer {
     wider: Box<dyn Scorer>,
     text: Text,
-    borders: tantivy::columnar::Column<u64>,
+    borders: Option<Borders>,
     leaf: Arc<Leaf>,
 }
 
@@ -143,7 +144,7 @@ impl LocatedScorer {
         for (having, has_form) in self.text.having.iter_mut().zip(&mut self.text.has_form) {
             *has_form = having.as_mut().is_some_and(|scorer| reaches(&mut **scorer, doc));
         }
-        self.text.body = self.borders.first(doc).and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
+        self.text.body = self.borders.as_ref().and_then(|borders| borders.of_article(doc).next()).unwrap_or(0);
         !spans(&self.leaf.node, &self.text).is_empty()
     }
 }

@@ -29,6 +29,7 @@ use tantivy::{Index, TantivyError};
 pub(super) use background::{Merged, Merges};
 use source::Source;
 
+use super::borders::{self, Borders};
 use super::numbers::{self, Numbers};
 
 /// Blocks of stored articles that are kept while those of a segment are read one by one: they lie in memory anyway.
@@ -155,6 +156,14 @@ fn write_lengths_and_numbers(merged: &Segment, sources: &[Source]) -> Result<(),
         }
         if !tables.is_empty() {
             numbers::merge(file.for_field(field), &tables)?;
+        }
+        let mut segments = Vec::new();
+        for source in sources {
+            let borders = Borders::of(&source.reader, field)?;
+            segments.extend(borders.map(|borders| (borders, source.kept())));
+        }
+        if !segments.is_empty() {
+            borders::merge(file.for_field_with_idx(field, borders::PART), segments.into_iter())?;
         }
     }
     Ok(file.close()?)

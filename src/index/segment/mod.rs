@@ -26,7 +26,7 @@ use tantivy::{DocId, Index, TantivyError};
 
 use super::document::{FieldValue, IndexedArticle, Origin};
 use super::schema::Fields;
-use super::{IndexError, LineKeys, StoredArticle, numbers};
+use super::{IndexError, LineKeys, StoredArticle, borders, numbers};
 use crate::analysis::Analyzer;
 use crate::packing::Packer;
 use dictionary::Dictionary;
@@ -66,11 +66,12 @@ pub(super) struct SegmentBuilder {
     is_half_added: bool,
 }
 
-/// A field other than those of words, by which articles are found.
+/// A field other than those of words: by which articles are found, or their passages.
 enum Other {
     Nothing,
     Names(Dictionary, Occurrences),
     Numbers(Vec<(u64, DocId)>),
+    Borders(borders::Growing),
 }
 
 impl SegmentBuilder {
@@ -167,10 +168,11 @@ impl SegmentBuilder {
         let mut file = CompositeWrite::wrap(self.segment.open_write(SegmentComponent::FieldNorms)?);
         file.for_field(self.fields.text).write_all(&self.norms)?;
         for (number, other) in (0..).zip(&mut self.others) {
-            if let Other::Numbers(numbers) = other
-                && !numbers.is_empty()
-            {
-                numbers::write(file.for_field(Field::from_field_id(number)), numbers)?;
+            let field = Field::from_field_id(number);
+            match other {
+                Other::Numbers(numbers) if !numbers.is_empty() => numbers::write(file.for_field(field), numbers)?,
+                Other::Borders(borders) => borders.write(file.for_field_with_idx(field, borders::PART))?,
+                _ => {}
             }
         }
         Ok(file.close()?)
@@ -207,6 +209,8 @@ impl Other {
     fn of(field: Field, schema: &Schema, fields: &Fields) -> Self {
         if fields.numbered().contains(&field) {
             Self::Numbers(Vec::new())
+        } else if field == fields.passages {
+            Self::Borders(borders::Growing::default())
         } else if schema.get_field_entry(field).is_indexed()
             && ![fields.text, fields.title, fields.surface].contains(&field)
         {
@@ -222,13 +226,18 @@ impl Other {
                 occurrences.push(names.number(name.as_bytes()));
             }
             (Self::Numbers(numbers), FieldValue::U64(number)) => numbers.push((*number, article)),
+            (Self::Borders(borders), FieldValue::U64(border)) => {
+                borders.push(u32::try_from(*border).unwrap_or(u32::MAX))
+            }
             _ => {}
         }
     }
 
     fn end_article(&mut self) {
-        if let Self::Names(_, occurrences) = self {
-            occurrences.end_article();
+        match self {
+            Self::Names(_, occurrences) => occurrences.end_article(),
+            Self::Borders(borders) => borders.end_article(),
+            Self::Nothing | Self::Numbers(_) => {}
         }
     }
 
@@ -237,12 +246,13 @@ impl Other {
             Self::Nothing => 0,
             Self::Names(names, occurrences) => names.memory() + occurrences.memory(),
             Self::Numbers(numbers) => numbers.len() * size_of::<(u64, DocId)>(),
+            Self::Borders(borders) => borders.memory(),
         }
     }
 
     fn write(&mut self, serializer: &mut InvertedIndexSerializer, field: Field, at_once: usize) -> io::Result<()> {
         match self {
-            Self::Nothing | Self::Numbers(_) => Ok(()),
+            Self::Nothing | Self::Numbers(_) | Self::Borders(_) => Ok(()),
             Self::Names(names, occurrences) => {
                 write_field(serializer, (field, None), (&SortedTerms::of(names, at_once), occurrences), Kept::Articles)
             }
