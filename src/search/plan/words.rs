@@ -114,7 +114,8 @@ impl Planner<'_> {
 
     /// A name of several words at the start of `queries` that can be said in another way, and how many words it has.
     fn name(&mut self, queries: &[Query]) -> Result<Option<(usize, Vec<Node>)>, SearchError> {
-        let (Some(synonyms), Widening::Default) = (self.reading.synonyms, self.reading.widening) else {
+        let (Some(synonyms), Widening::Default, [_, _, ..]) = (self.reading.synonyms, self.reading.widening, queries)
+        else {
             return Ok(None);
         };
         let words: Vec<&str> = queries
@@ -218,6 +219,8 @@ impl Planner<'_> {
         let own = self.phrase_of(std::slice::from_ref(word), 0);
         let is_pronoun = word.typed == "us";
         let has_variants = self.reading.parts.has(Part::Designations) && designations::is_base(&word.term);
+        let synonyms = self.reading.synonyms;
+        let is_free = is_free && (self.corrects || synonyms.is_some_and(|synonyms| synonyms.has(&word.term)));
         let mut members = match own {
             Some(Node::Term(term)) if !is_pronoun && !has_variants && !is_free => return Ok(Node::Term(term)),
             own => own.map_or_else(Vec::new, ways),
@@ -234,7 +237,7 @@ impl Planner<'_> {
             self.add_variants(&word.term, &mut members)?;
         }
         if is_free {
-            if let Some(synonyms) = self.reading.synonyms {
+            if let Some(synonyms) = synonyms {
                 let others = synonyms.of(&word.term);
                 members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
             }
