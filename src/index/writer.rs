@@ -8,7 +8,7 @@ use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::deletion::Additions;
-use super::directory::WritingDirectory;
+use super::directory::{ReadOnlyDirectory, WritingDirectory};
 use super::document::Origin;
 use super::folder::{IndexFolder, sync_folder};
 use super::generation::{create_generation, delete_temporary_files, engine_options};
@@ -90,8 +90,9 @@ impl Writer {
             folder.current()?.map_or_else(create, Ok)?
         };
         delete_temporary_files(&generation)?;
+        // What another version wrote tantivy need not be able to read.
+        let commit = Commit::parse(ReadOnlyDirectory::open(&generation)?.payload().as_deref(), &folder)?;
         let index = Index::open(WritingDirectory::open(&generation)?)?;
-        let commit = Commit::parse(index.load_metas()?.payload.as_deref(), &folder)?;
         if let Some(needed) = options.parts.map(Parts::of_analysis).filter(|&needed| needed != commit.parts()) {
             return Err(IndexError::OtherParts { path: path.to_owned(), found: commit.parts(), needed });
         }
