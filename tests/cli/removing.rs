@@ -47,6 +47,19 @@ fn an_article_is_removed_by_its_id() {
 }
 
 #[test]
+fn when_the_last_file_of_one_article_is_gone_others_can_come() {
+    let fixture = with_records();
+    fixture.delete("articles/other.txt");
+    fixture.run(&["index", "articles"]).ok();
+    fixture.run(&["compact"]).ok();
+    fixture.verify();
+    fixture.write("articles/new.txt", page("New title", "walrus"));
+    fixture.run(&["index", "articles"]).ok();
+    assert_eq!(fixture.found("walrus"), ["articles/feed.jsonl:3", "articles/new.txt", "id-one", "wvqkjzxhmbyp"]);
+    fixture.verify();
+}
+
+#[test]
 fn an_article_is_removed_by_its_place() {
     let fixture = with_records();
     fixture.run(&["remove", "articles/feed.jsonl:3"]).ok();

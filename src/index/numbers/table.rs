@@ -23,12 +23,22 @@ impl Numbers {
     /// # Errors
     /// When the file is damaged so that no table is to be found in it.
     pub(crate) fn of(segment: &SegmentReader, field: Field) -> Result<Option<Self>, TantivyError> {
-        let Some(file) = segment.fieldnorms_readers().get_inner_file().open_read(field) else { return Ok(None) };
-        let damaged = || DataCorruption::comment_only("a table of numbers that is none");
-        Ok(Some(Self::open(file.read_bytes()?).ok_or_else(damaged)?))
+        match segment.fieldnorms_readers().get_inner_file().open_read(field) {
+            Some(file) => Self::open(file.read_bytes()?),
+            None => Ok(None),
+        }
     }
 
-    pub(super) fn open(bytes: OwnedBytes) -> Option<Self> {
+    /// Nothing is written where there are no numbers: of merged articles those may be deleted that had some.
+    pub(super) fn open(bytes: OwnedBytes) -> Result<Option<Self>, TantivyError> {
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let damaged = || DataCorruption::comment_only("a table of numbers that is none");
+        Ok(Some(Self::of_bytes(bytes).ok_or_else(damaged)?))
+    }
+
+    fn of_bytes(bytes: OwnedBytes) -> Option<Self> {
         let (_, shape) = bytes.split_last_chunk::<{ Shape::BYTES }>()?;
         let shape = Shape::decode(shape)?;
         let begins = shape.entries.checked_mul(shape.entry_bytes())?;

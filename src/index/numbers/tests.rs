@@ -19,7 +19,7 @@ fn written(entries: &[(u64, DocId)]) -> Vec<u8> {
 }
 
 fn opened(bytes: Vec<u8>) -> Option<Numbers> {
-    Numbers::open(OwnedBytes::new(bytes))
+    Numbers::open(OwnedBytes::new(bytes)).unwrap()
 }
 
 fn plain(entries: impl IntoIterator<Item = (u64, DocId)>) -> Plain {
@@ -77,8 +77,9 @@ proptest! {
         });
         let all: Vec<_> = all.collect();
         prop_assert_eq!(&merged, &written(&all));
-        if !all.is_empty() {
-            check(&opened(merged).unwrap(), &plain(all));
+        match opened(merged) {
+            Some(numbers) => check(&numbers, &plain(all)),
+            None => prop_assert!(all.is_empty()),
         }
     }
 
@@ -89,16 +90,25 @@ proptest! {
         length in any::<prop::sample::Index>(),
     ) {
         let mut bytes = written(&entries);
-        prop_assert!(opened(bytes[..length.index(bytes.len())].to_vec()).is_none());
+        let length = 1 + length.index(bytes.len() - 1);
+        prop_assert!(Numbers::open(OwnedBytes::new(bytes[..length].to_vec())).is_err());
         let place = place.index(bytes.len());
         bytes[place] ^= byte;
-        if let Some(numbers) = opened(bytes) {
+        if let Ok(Some(numbers)) = Numbers::open(OwnedBytes::new(bytes)) {
             numbers.all().take(1000).count();
             for (number, _) in entries {
                 numbers.articles(number).take(1000).count();
             }
         }
     }
+}
+
+#[test]
+fn of_articles_that_are_all_deleted_nothing_is_left() {
+    let tables = [(opened(written(&[(5, 0), (7, 3)])).unwrap(), |_: DocId| None)];
+    let mut merged = Vec::new();
+    merge(&mut merged, &tables).unwrap();
+    assert!(opened(merged).is_none());
 }
 
 #[test]
