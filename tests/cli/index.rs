@@ -200,7 +200,7 @@ fn an_index_of_a_newer_version_is_refused_with_the_command_to_run() {
     // A newer version may well write other fields.
     age(&fixture, r#"\"next_file\""#, r#"\"next_number\""#);
     // And in ways that the engine within this one does not know: 0.27 without lz4, say.
-    age(&fixture, r#""docstore_compression":"none""#, r#""docstore_compression":"lz4""#);
+    age(&fixture, r#""docstore_compression": "none""#, r#""docstore_compression": "lz4""#);
     is_refused_everywhere(&fixture);
 }
 
