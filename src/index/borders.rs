@@ -30,7 +30,8 @@ const LAST: u8 = 0x80;
 /// The borders of all articles of a segment.
 pub(crate) struct Borders {
     bytes: OwnedBytes,
-    borders: u64,
+    /// How many there are.
+    count: u64,
     /// Where the ends begin.
     ends: usize,
 }
@@ -51,16 +52,16 @@ impl Borders {
     /// And how many articles they are of.
     fn open(bytes: OwnedBytes) -> Option<(Self, u64)> {
         let (rest, footer) = bytes.split_last_chunk::<FOOTER>()?;
-        let (borders, articles) = footer.split_at(8);
+        let (count, articles) = footer.split_at(8);
         let number = |bytes: &[u8]| bytes.try_into().ok().map(u64::from_le_bytes);
-        let (borders, articles) = (number(borders)?, number(articles)?);
+        let (count, articles) = (number(count)?, number(articles)?);
         let ends = rest.len().checked_sub(usize::try_from(articles).ok()?.checked_mul(END)?)?;
-        Some((Self { bytes, borders, ends }, articles))
+        Some((Self { bytes, count, ends }, articles))
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> u64 {
-        self.borders
+        self.count
     }
 
     /// The token position at which each passage of an article begins, and the one behind the last.
@@ -91,8 +92,11 @@ impl Borders {
 
     fn end(&self, article: usize) -> usize {
         let at = self.ends + article * END;
-        let Some(&[a, b, c, d, e]) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<END>) else { return 0 };
-        usize::try_from(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])).unwrap_or(usize::MAX)
+        let mut end = [0; 8];
+        if let Some(bytes) = self.bytes.get(at..at + END) {
+            end[..END].copy_from_slice(bytes);
+        }
+        usize::try_from(u64::from_le_bytes(end)).unwrap_or(usize::MAX)
     }
 }
 
@@ -178,7 +182,9 @@ mod tests {
     fn written(articles: &[Vec<u32>]) -> Vec<u8> {
         let (mut growing, mut bytes) = (Growing::default(), Vec::new());
         for borders in articles {
-            borders.iter().for_each(|&border| growing.push(border));
+            for &border in borders {
+                growing.push(border);
+            }
             growing.end_article();
         }
         growing.write(&mut bytes).unwrap();

@@ -42,8 +42,8 @@ impl Shape {
     /// Bytes at the end of a table.
     const BYTES: usize = 27;
 
-    /// That of so many entries, of articles up to `last`.
-    fn of(entries: usize, (least, greatest): (u64, u64), last: tantivy::DocId) -> Self {
+    /// That of so many entries, of articles up to one.
+    fn of(entries: usize, (least, greatest): (u64, u64), final_article: tantivy::DocId) -> Self {
         let parts = (entries / ENTRIES_A_PART).max(2) as u64;
         let shift = (0..u64::BITS - 1).find(|&shift| (greatest - least) >> shift < parts).unwrap_or(u64::BITS - 1);
         let bytes = |bits: u32| bits.div_ceil(8).to_le_bytes()[0];
@@ -53,7 +53,7 @@ impl Shape {
             greatest,
             shift: shift.to_le_bytes()[0],
             low_bytes: bytes(shift),
-            article_bytes: bytes(u32::BITS - last.leading_zeros()),
+            article_bytes: bytes(u32::BITS - final_article.leading_zeros()),
         }
     }
 

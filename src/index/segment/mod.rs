@@ -227,7 +227,7 @@ impl Other {
             }
             (Self::Numbers(numbers), FieldValue::U64(number)) => numbers.push((*number, article)),
             (Self::Borders(borders), FieldValue::U64(border)) => {
-                borders.push(u32::try_from(*border).unwrap_or(u32::MAX))
+                borders.push(u32::try_from(*border).unwrap_or(u32::MAX));
             }
             _ => {}
         }
