@@ -5,7 +5,7 @@
 //! So readers take no lock, and open again when a file they were about to open is gone (see `Reader::open`).
 //!
 //! That of writers hands files on in large pieces. The system keeps what is written in pages together that came together, and
-//! a page fault of a search maps them together: the first search of a process takes a fifth less time than after pieces of 8 KB.
+//! a page fault of a search maps them together: the first search of a process takes a sixth less time than after pieces of 8 KB.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter};

@@ -1,9 +1,9 @@
 //! By a number, the articles that have it.
 //!
 //! Numbers of files, keys, bands and hashes of lines hardly repeat. A dictionary of terms, with a list of articles behind each,
-//! is built for words: of numbers it took a tenth of the time in which a segment is written, nearly half of that in which segments are merged,
-//! and five looks at memory to find one. Here they are a table in order, parted evenly by size (a radix search: Knuth, The Art
-//! of Computer Programming 3, 6.3), so that a look at where a part begins and one at the part find a number.
+//! is built for words: of numbers it took nearly half of the time in which segments are merged, and several looks at memory to
+//! find one. Here they are a table in order, parted evenly by size (a radix search: Knuth, The Art of Computer Programming 3,
+//! 6.3), so that a look at where a part begins and one at the part find a number.
 //!
 //! A segment keeps the tables in its file of lengths, where tantivy would keep the lengths of these fields' texts: it is
 //! opened with the segment, told by fields, and of these tantivy asks for none. All numbers are little-endian:
