@@ -17,6 +17,8 @@ use tantivy::error::DataCorruption;
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader, TantivyError};
 
+use super::seven_bits::{LAST, push_number, read_number};
+
 /// Which part of a field they are in the file of lengths: numbers are the first.
 pub(super) const PART: usize = 1;
 
@@ -24,8 +26,6 @@ pub(super) const PART: usize = 1;
 const END: usize = 5;
 /// Bytes behind the ends.
 const FOOTER: usize = 16;
-/// Marks the last byte of a number.
-const LAST: u8 = 0x80;
 
 /// The borders of all articles of a segment.
 pub(crate) struct Borders {
@@ -44,19 +44,17 @@ impl Borders {
     pub(crate) fn of(segment: &SegmentReader, field: Field) -> Result<Option<Self>, TantivyError> {
         let file = segment.fieldnorms_readers().get_inner_file().open_read_with_idx(field, PART);
         let Some(file) = file else { return Ok(None) };
-        let borders = Self::open(file.read_bytes()?).filter(|(_, articles)| *articles == u64::from(segment.max_doc()));
         let damaged = || DataCorruption::comment_only("borders of passages that are none");
-        Ok(Some(borders.ok_or_else(damaged)?.0))
+        Ok(Some(Self::open(file.read_bytes()?, segment.max_doc()).ok_or_else(damaged)?))
     }
 
-    /// And how many articles they are of.
-    fn open(bytes: OwnedBytes) -> Option<(Self, u64)> {
+    /// Those of so many articles.
+    fn open(bytes: OwnedBytes, articles: DocId) -> Option<Self> {
         let (rest, footer) = bytes.split_last_chunk::<FOOTER>()?;
-        let (count, articles) = footer.split_at(8);
-        let number = |bytes: &[u8]| bytes.try_into().ok().map(u64::from_le_bytes);
-        let (count, articles) = (number(count)?, number(articles)?);
-        let ends = rest.len().checked_sub(usize::try_from(articles).ok()?.checked_mul(END)?)?;
-        Some((Self { bytes, count, ends }, articles))
+        let &[count, of_articles] = footer.as_chunks::<8>().0 else { return None };
+        let ends = rest.len().checked_sub((articles as usize).checked_mul(END)?)?;
+        let is_of_all = u64::from_le_bytes(of_articles) == u64::from(articles);
+        is_of_all.then_some(Self { bytes, count: u64::from_le_bytes(count), ends })
     }
 
     /// How many there are.
@@ -67,19 +65,14 @@ impl Borders {
     /// The token position at which each passage of an article begins, and the one behind the last.
     #[inline]
     pub(crate) fn of_article(&self, article: DocId) -> impl Iterator<Item = u32> + '_ {
-        let (mut last, mut bytes) = (0_u32, self.part(article).iter());
+        let (part, mut place, mut border) = (self.part(article), 0, 0_u32);
         std::iter::from_fn(move || {
-            let (mut distance, mut shift) = (0, 0);
-            loop {
-                let byte = *bytes.next()?;
-                distance |= u32::from(byte & !LAST).checked_shl(shift).unwrap_or(0);
-                if byte & LAST != 0 {
-                    break;
-                }
-                shift += 7;
+            if place == part.len() {
+                return None;
             }
-            last = last.saturating_add(distance);
-            Some(last)
+            let (distance, end) = read_number(part, place);
+            (place, border) = (end, border.saturating_add(distance));
+            Some(border)
         })
     }
 
@@ -118,12 +111,8 @@ struct Ends {
 impl Growing {
     /// The next border of the article, which is not before the last.
     pub(super) fn push(&mut self, border: u32) {
-        let mut distance = border.saturating_sub(std::mem::replace(&mut self.last, border));
-        while distance >= u32::from(LAST) {
-            self.bytes.push(distance.to_le_bytes()[0] & !LAST);
-            distance >>= 7;
-        }
-        self.bytes.push(distance.to_le_bytes()[0] | LAST);
+        let distance = border.saturating_sub(std::mem::replace(&mut self.last, border));
+        push_number(&mut self.bytes, u64::from(distance));
         self.ends.borders += 1;
     }
 
@@ -191,8 +180,8 @@ mod tests {
         bytes
     }
 
-    fn opened(bytes: Vec<u8>) -> Borders {
-        Borders::open(OwnedBytes::new(bytes)).unwrap().0
+    fn open(bytes: Vec<u8>, articles: &[Vec<u32>]) -> Option<Borders> {
+        Borders::open(OwnedBytes::new(bytes), DocId::try_from(articles.len()).unwrap())
     }
 
     fn articles() -> impl Strategy<Value = Vec<Vec<u32>>> {
@@ -207,7 +196,7 @@ mod tests {
     proptest! {
         #[test]
         fn borders_come_back(articles in articles()) {
-            let borders = opened(written(&articles));
+            let borders = open(written(&articles), &articles).unwrap();
             prop_assert_eq!(borders.len(), articles.iter().map(|borders| borders.len() as u64).sum::<u64>());
             for (article, expected) in (0..).zip(&articles) {
                 prop_assert_eq!(&borders.of_article(article).collect::<Vec<_>>(), expected);
@@ -219,7 +208,7 @@ mod tests {
             let is_kept = |article: DocId| article % 3 != 1;
             let of_segment = |articles: &Vec<Vec<u32>>| {
                 let count = DocId::try_from(articles.len()).unwrap();
-                (opened(written(articles)), (0..count).filter(move |&article| is_kept(article)))
+                (open(written(articles), articles).unwrap(), (0..count).filter(move |&article| is_kept(article)))
             };
             let mut merged = Vec::new();
             merge(&mut merged, segments.iter().map(of_segment)).unwrap();
@@ -235,7 +224,7 @@ mod tests {
             let mut bytes = written(&articles);
             let place = place.index(bytes.len());
             bytes[place] ^= byte;
-            if let Some((borders, _)) = Borders::open(OwnedBytes::new(bytes)) {
+            if let Some(borders) = open(bytes, &articles) {
                 for (article, _) in (0..).zip(&articles) {
                     borders.of_article(article).count();
                 }

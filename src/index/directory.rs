@@ -1,6 +1,7 @@
 //! The directories that readers and writers open.
 //!
-//! That of readers never writes, and has the record of one commit, however often it is asked. tantivy's own reader takes a lock file so that a writer does not collect the files it is about to open. That
+//! That of readers never writes, and has the record of one commit, however often it is asked. tantivy's own reader takes
+//! a lock file so that a writer does not collect the files it is about to open. That
 //! needs the right to write, which a reader of someone else's index, or of one on read-only media, does not have.
 //! So readers take no lock, and open again when a file they were about to open is gone (see `Reader::open`).
 //!

@@ -6,6 +6,7 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 
 use super::schema::Fields;
 use super::segment::Analysed;
+use super::seven_bits::{LAST, push_number};
 use super::{IndexError, LineKeys, StoredArticle};
 use crate::article::Metadata;
 use crate::copies::{BANDS, Facts};
@@ -171,10 +172,8 @@ impl<'a> Value<'a> for &'a FieldValue {
     }
 }
 
-/// In tantivy's form of a document, marks the last seven bits of a number. The lowest come first.
-const LAST_BYTE_OF_NUMBER: u8 = 0x80;
 /// Says that one field follows, which is a document's number of fields.
-const ONE: u8 = 1 | LAST_BYTE_OF_NUMBER;
+const ONE: u8 = 1 | LAST;
 /// Says that a value is bytes.
 const CODE_OF_BYTES: u8 = 4;
 
@@ -185,12 +184,7 @@ fn document_of(field: Field, value: &[u8]) -> Vec<u8> {
     document.push(ONE);
     document.extend_from_slice(&field.field_id().to_le_bytes());
     document.push(CODE_OF_BYTES);
-    let mut length = value.len();
-    while length >= usize::from(LAST_BYTE_OF_NUMBER) {
-        document.push(length.to_le_bytes()[0] & !LAST_BYTE_OF_NUMBER);
-        length >>= 7;
-    }
-    document.push(length.to_le_bytes()[0] | LAST_BYTE_OF_NUMBER);
+    push_number(&mut document, value.len() as u64);
     document.extend_from_slice(value);
     document
 }
@@ -198,9 +192,9 @@ fn document_of(field: Field, value: &[u8]) -> Vec<u8> {
 /// The one stored value of a document of that form; tantivy's own reader is slow, too. `None` if the document has another form.
 pub(crate) fn stored_value(document: &OwnedBytes) -> Option<OwnedBytes> {
     let [ONE, _, _, _, _, CODE_OF_BYTES, rest @ ..] = document.as_slice() else { return None };
-    let digits = rest.iter().take(4).position(|byte| byte & LAST_BYTE_OF_NUMBER != 0)? + 1;
+    let digits = rest.iter().take(4).position(|byte| byte & LAST != 0)? + 1;
     let (digits, value) = rest.split_at(digits);
-    let length = digits.iter().rev().fold(0, |length, byte| length << 7 | usize::from(byte & !LAST_BYTE_OF_NUMBER));
+    let length = digits.iter().rev().fold(0, |length, byte| length << 7 | usize::from(byte & !LAST));
     (length == value.len()).then(|| document.slice(document.len() - length..document.len()))
 }
 

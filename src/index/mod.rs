@@ -3,6 +3,7 @@
 //! tantivy stays inside this module and [`crate::search`].
 
 mod absences;
+mod ascending;
 mod borders;
 mod commit;
 mod deletion;
@@ -25,6 +26,7 @@ mod sample;
 pub(crate) mod schema;
 mod scope;
 mod segment;
+mod seven_bits;
 mod sources;
 mod stats;
 mod stored;
@@ -33,6 +35,7 @@ mod texts;
 mod verify;
 mod writer;
 
+pub(crate) use ascending::Ascending;
 pub(crate) use borders::Borders;
 pub use commit::{Commit, Root, path_from_bytes, path_to_bytes};
 pub use document::Origin;
@@ -49,6 +52,7 @@ pub use reader::Reader;
 pub use schema::SCHEMA_VERSION;
 pub use scope::Scope;
 pub(crate) use segment::MISSING;
+pub(crate) use seven_bits::read_number;
 pub use sources::{Entries, Outcome, Reading, SourceEntry, SourceKey, SourceTables};
 pub use stats::IndexStats;
 pub use stored::{RecordPlace, StoredArticle};

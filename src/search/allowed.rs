@@ -1,9 +1,10 @@
 //! A condition as a part of a tantivy query.
 
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, Score, SegmentReader, TantivyError};
 
 use super::filter::Filter;
+use crate::index::Ascending;
 
 /// Articles that a filter allows, each with score 0.
 #[derive(Debug, Clone)]
@@ -34,31 +35,10 @@ impl Weight for AllowedWeight {
         let ord = self.segments.iter().position(|id| *id == reader.segment_id());
         let ord = ord.and_then(|ord| u32::try_from(ord).ok()).unwrap_or(u32::MAX);
         let docs: Vec<DocId> = (0..reader.max_doc()).filter(|&doc| self.filter.allows(ord, doc)).collect();
-        Ok(Box::new(ConstScorer::new(Docs { docs, at: 0 }, 0.0)))
+        Ok(Box::new(ConstScorer::new(Ascending::new(docs), 0.0)))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
         Err(TantivyError::InvalidArgument("a condition has no score to explain".to_owned()))
-    }
-}
-
-/// Documents in ascending order.
-struct Docs {
-    docs: Vec<DocId>,
-    at: usize,
-}
-
-impl DocSet for Docs {
-    fn advance(&mut self) -> DocId {
-        self.at += 1;
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
-    }
-
-    fn size_hint(&self) -> u32 {
-        u32::try_from(self.docs.len()).unwrap_or(u32::MAX)
     }
 }

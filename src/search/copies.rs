@@ -42,6 +42,8 @@ pub(super) struct CopyIndex {
 }
 
 struct Segment {
+    /// The articles of band numbers.
+    filed: Option<Numbers>,
     keys: Column<u64>,
     published: Column<i64>,
 }
@@ -52,7 +54,8 @@ pub(super) type Age = (i64, u64);
 impl CopyIndex {
     pub(super) fn new(reader: &Reader, columns: &Columns) -> Result<Self, SearchError> {
         let open = |(ord, segment): (u32, &tantivy::SegmentReader)| -> tantivy::Result<Segment> {
-            Ok(Segment { keys: columns.keys(ord).clone(), published: segment.fast_fields().i64("published")? })
+            let filed = Numbers::of(segment, reader.fields().copies)?;
+            Ok(Segment { filed, keys: columns.keys(ord).clone(), published: segment.fast_fields().i64("published")? })
         };
         let segments = (0..).zip(reader.searcher().segment_readers()).map(open).collect::<tantivy::Result<_>>()?;
         let column = |name| LazyColumn::new(reader, name, FastFieldReaders::u64);
@@ -245,9 +248,9 @@ impl<'a> CopyFinder<'a> {
         let bands: Vec<u64> = self.index.bands(article)?.collect();
         let readers = self.reader.searcher().segment_readers();
         for (ord, reader) in (0u32..).zip(readers) {
-            let Some(numbers) = Numbers::of(reader, self.reader.fields().copies)? else { continue };
+            let Some(filed) = &self.index.segments[ord as usize].filed else { continue };
             let is_other = |doc: &DocId| DocAddress::new(ord, *doc) != article;
-            let sharing = bands.iter().flat_map(|&band| numbers.articles(band)).filter(is_other);
+            let sharing = bands.iter().flat_map(|&band| filed.articles(band)).filter(is_other);
             let mut sharing: Vec<DocId> = sharing.collect();
             // In ascending order sketches are read from near to far, and of those that share several bands once.
             sharing.sort_unstable();

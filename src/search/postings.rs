@@ -12,8 +12,9 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, Score, TERMINATED};
 
 use super::statistics::Bounds;
+use crate::index::read_number;
 use block::Block;
-pub(super) use block::{first_from, read_number};
+pub(super) use block::first_from;
 
 /// Articles of a full block.
 pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;

@@ -40,11 +40,6 @@ impl Synonyms {
         Self { table: if is_usual { TABLE } else { "" }, own }
     }
 
-    /// Whether there are other ways to say what a form says.
-    pub(super) fn has(&self, form: &str) -> bool {
-        line_of(self.table, form).is_some() || self.own.contains_key(form)
-    }
-
     /// Other ways to say what a form says, of which the terms have a space between them, in the order of their terms; empty if none are
     /// known.
     pub(super) fn of(&self, form: &str) -> Vec<Vec<String>> {
@@ -106,7 +101,6 @@ mod tests {
         assert!(synonyms.of(&form("nato")).contains(&terms("North Atlantic Treaty Organisation")));
         assert!(synonyms.of(&form("north atlantic")).is_empty());
         assert!(synonyms.of("").is_empty());
-        assert!(synonyms.has(&form("Submarines")) && !synonyms.has(""));
     }
 
     #[test]
@@ -114,7 +108,6 @@ mod tests {
         let synonyms =
             Synonyms::new("Brookland = Republic of Brookland\nsub = torpedo food", Analyzer::new(), Parts::ALL);
         assert_eq!(synonyms.of(&form("brookland")), [terms("Republic of Brookland")]);
-        assert!(synonyms.has(&form("brookland")));
         let subs = synonyms.of(&form("subs"));
         assert!(subs.contains(&terms("torpedo food")) && subs.contains(&terms("submarine")));
     }

@@ -13,7 +13,7 @@
 //! | entries, by number, then article: how far the number lies behind the least of its part; the article | as many each as the last part below says |
 //! | where each part begins, and the end: the number of an entry | 8 each |
 //! | how many entries; the least number; the greatest | 8 each |
-//! | how many bits of a number do not say its part; bytes of these in an entry; bytes of an article | 1 each |
+//! | how many bits of a number do not say its part, of which an entry has the bytes; bytes of an article | 1 each |
 
 mod query;
 mod table;
@@ -34,26 +34,23 @@ struct Shape {
     greatest: u64,
     /// Bits of a number that do not say its part.
     shift: u8,
-    low_bytes: u8,
     article_bytes: u8,
 }
 
 impl Shape {
     /// Bytes at the end of a table.
-    const BYTES: usize = 27;
+    const BYTES: usize = 26;
 
     /// That of so many entries, of articles up to one.
     fn of(entries: usize, (least, greatest): (u64, u64), final_article: tantivy::DocId) -> Self {
         let parts = (entries / ENTRIES_A_PART).max(2) as u64;
         let shift = (0..u64::BITS - 1).find(|&shift| (greatest - least) >> shift < parts).unwrap_or(u64::BITS - 1);
-        let bytes = |bits: u32| bits.div_ceil(8).to_le_bytes()[0];
         Self {
             entries,
             least,
             greatest,
             shift: shift.to_le_bytes()[0],
-            low_bytes: bytes(shift),
-            article_bytes: bytes(u32::BITS - final_article.leading_zeros()),
+            article_bytes: (u32::BITS - final_article.leading_zeros()).div_ceil(8).to_le_bytes()[0],
         }
     }
 
@@ -71,8 +68,13 @@ impl Shape {
         self.part(self.greatest).saturating_add(1)
     }
 
+    /// Bytes of what a number has that its part does not say.
+    fn low_bytes(&self) -> usize {
+        usize::from(self.shift.div_ceil(8))
+    }
+
     fn entry_bytes(&self) -> usize {
-        usize::from(self.low_bytes) + usize::from(self.article_bytes)
+        self.low_bytes() + usize::from(self.article_bytes)
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -80,13 +82,13 @@ impl Shape {
         for number in [self.entries as u64, self.least, self.greatest] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
-        bytes.extend_from_slice(&[self.shift, self.low_bytes, self.article_bytes]);
+        bytes.extend_from_slice(&[self.shift, self.article_bytes]);
         bytes
     }
 
     /// `None` if a table of this shape could not be read.
     fn decode(bytes: &[u8; Self::BYTES]) -> Option<Self> {
-        let (numbers, &[shift, low_bytes, article_bytes]) = bytes.split_last_chunk::<3>()?;
+        let (numbers, &[shift, article_bytes]) = bytes.split_last_chunk::<2>()?;
         let (numbers, _) = numbers.as_chunks::<8>();
         let &[entries, least, greatest] = numbers else { return None };
         let number = u64::from_le_bytes;
@@ -95,10 +97,9 @@ impl Shape {
             least: number(least),
             greatest: number(greatest),
             shift,
-            low_bytes,
             article_bytes,
         };
-        (shape.least <= shape.greatest && shift < 64 && low_bytes <= 8 && article_bytes <= 4).then_some(shape)
+        (shape.least <= shape.greatest && shift < 64 && article_bytes <= 4).then_some(shape)
     }
 }
 

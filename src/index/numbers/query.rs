@@ -2,9 +2,10 @@
 
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, Score, SegmentReader, TantivyError};
 
 use super::Numbers;
+use crate::index::Ascending;
 
 /// The articles that have a number.
 #[derive(Debug, Clone, Copy)]
@@ -23,31 +24,10 @@ impl Weight for Numbered {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let numbers = Numbers::of(segment, self.field)?;
         let articles: Vec<DocId> = numbers.iter().flat_map(|numbers| numbers.articles(self.number)).collect();
-        Ok(Box::new(ConstScorer::new(Articles { articles, next: 0 }, boost)))
+        Ok(Box::new(ConstScorer::new(Ascending::new(articles), boost)))
     }
 
     fn explain(&self, _: &SegmentReader, article: DocId) -> tantivy::Result<Explanation> {
         Err(TantivyError::InvalidArgument(format!("article {article} is not scored by its number")))
-    }
-}
-
-/// Articles in ascending order.
-struct Articles {
-    articles: Vec<DocId>,
-    next: usize,
-}
-
-impl DocSet for Articles {
-    fn advance(&mut self) -> DocId {
-        self.next += 1;
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.articles.get(self.next).copied().unwrap_or(TERMINATED)
-    }
-
-    fn size_hint(&self) -> u32 {
-        u32::try_from(self.articles.len()).unwrap_or(u32::MAX)
     }
 }

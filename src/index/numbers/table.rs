@@ -98,7 +98,7 @@ impl Numbers {
 
     #[expect(clippy::cast_possible_truncation, reason = "an article has four bytes at most")]
     fn article(&self, entry: usize) -> DocId {
-        let at = entry * self.shape.entry_bytes() + usize::from(self.shape.low_bytes);
+        let at = entry * self.shape.entry_bytes() + self.shape.low_bytes();
         let bits = u32::from(self.shape.article_bytes) * u8::BITS;
         (self.word(at) & low_bits(bits)) as DocId
     }

@@ -84,7 +84,7 @@ fn write_sorted(file: &mut impl Write, shape: Shape, entries: impl Iterator<Item
         while begins.len() <= shape.part(number) {
             begins.push(before);
         }
-        file.write_all(&shape.low(number).to_le_bytes()[..usize::from(shape.low_bytes)])?;
+        file.write_all(&shape.low(number).to_le_bytes()[..shape.low_bytes()])?;
         file.write_all(&article.to_le_bytes()[..usize::from(shape.article_bytes)])?;
     }
     begins.resize(shape.parts() + 1, shape.entries as u64);

@@ -219,10 +219,11 @@ impl Planner<'_> {
         let own = self.phrase_of(std::slice::from_ref(word), 0);
         let is_pronoun = word.typed == "us";
         let has_variants = self.reading.parts.has(Part::Designations) && designations::is_base(&word.term);
-        let synonyms = self.reading.synonyms;
-        let is_free = is_free && (self.corrects || synonyms.is_some_and(|synonyms| synonyms.has(&word.term)));
+        let synonyms = self.reading.synonyms.filter(|_| is_free);
+        let others = synonyms.map(|synonyms| synonyms.of(&word.term)).unwrap_or_default();
+        let has_others = is_pronoun || has_variants || !others.is_empty() || is_free && self.corrects;
         let mut members = match own {
-            Some(Node::Term(term)) if !is_pronoun && !has_variants && !is_free => return Ok(Node::Term(term)),
+            Some(Node::Term(term)) if !has_others => return Ok(Node::Term(term)),
             own => own.map_or_else(Vec::new, ways),
         };
         let mut articles = 0;
@@ -236,11 +237,8 @@ impl Planner<'_> {
         if has_variants {
             self.add_variants(&word.term, &mut members)?;
         }
+        members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
         if is_free {
-            if let Some(synonyms) = synonyms {
-                let others = synonyms.of(&word.term);
-                members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
-            }
             self.add_corrections(articles, word, &mut members)?;
         }
         let mut members = self.known(members);

@@ -39,21 +39,6 @@ impl Block {
     }
 }
 
-/// A number in groups of seven bits, the lowest first, and where it ends. The last group is marked.
-#[inline]
-pub(in crate::search) fn read_number(bytes: &[u8], mut place: usize) -> (u32, usize) {
-    let (mut number, mut shift) = (0, 0);
-    while let Some(&byte) = bytes.get(place) {
-        place += 1;
-        number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-        if byte & 0x80 != 0 {
-            break;
-        }
-        shift += 7;
-    }
-    (number, place)
-}
-
 /// The place of the first of ascending articles that is not before `doc`; that of the last if there is none.
 #[inline]
 pub(in crate::search) fn first_from(articles: &[DocId; BLOCK], doc: DocId) -> usize {

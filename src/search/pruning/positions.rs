@@ -6,7 +6,8 @@
 use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::directory::OwnedBytes;
 
-use super::super::postings::{BLOCK, read_number};
+use super::super::postings::BLOCK;
+use crate::index::read_number;
 
 /// The positions of a word in an article: how many there are, and how many stand before them.
 #[derive(Debug, Clone, Copy, Default)]
