@@ -18,11 +18,12 @@ use crate::parts::Parts;
 use crate::pipeline::{self, Input};
 use crate::search::{LocalSearcher, SearchRequest, SearchResponse, Searcher};
 
-/// So many passages are asked for, and held, before they are handed on.
+/// So many passages are asked for, and held, before they are handed on; more if each thread has a query alone that asks for more.
 const BATCH_PASSAGES: usize = 8192;
 
-/// At least so many queries are answered at a time, to keep all cores busy.
-const BATCH_QUERIES: usize = 8;
+/// So many queries a thread are answered at a time: enough to keep all busy, and so few that their answers are still in the
+/// processor's cache when they are handed on.
+const BATCH_QUERIES: usize = 32;
 
 /// What is to be searched: the index, or, once it is up to date, the part of it that lies `within` some folders.
 /// `None`, and a line to the user, if the index is empty.
@@ -128,7 +129,8 @@ pub(super) fn answer_all(
     mut each: impl FnMut(SearchResponse) -> Result<()>,
 ) -> Result<()> {
     let longest = requests.iter().map(|request| request.limit).max().unwrap_or_default();
-    for batch in requests.chunks((BATCH_PASSAGES / longest.max(1)).max(BATCH_QUERIES)) {
+    let threads = rayon::current_num_threads();
+    for batch in requests.chunks((BATCH_PASSAGES / longest.max(1)).clamp(threads, BATCH_QUERIES * threads)) {
         let responses: Vec<_> = batch.par_iter().map(|request| searcher.search(request)).collect();
         for response in responses {
             each(response?)?;

@@ -1,11 +1,32 @@
 //! Keeps what documents say from acting on a terminal, or from reading as something that they do not say.
 
+/// Bytes that are looked at together.
+const CHUNK: usize = 32;
+
 /// Appends `text` to `out` on one line and without the characters that [`is_forbidden`] names.
 ///
 /// Each character is judged by itself, so cleaning a text in pieces gives the pieces of the cleaned text.
 /// Characters that part lines or columns become spaces, so that words stay apart; the others are dropped.
 pub(super) fn push_clean(text: &str, out: &mut String) {
-    out.extend(text.chars().filter_map(shown));
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (plain, others) = rest.split_at(plain_start(rest));
+        out.push_str(plain);
+        let mut characters = others.chars();
+        out.extend(characters.next().and_then(shown));
+        rest = characters.as_str();
+    }
+}
+
+/// The bytes before the first that is not a plain character of ASCII, of which most texts are.
+#[inline]
+fn plain_start(text: &str) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let chunks = text.as_bytes().as_chunks::<CHUNK>().0;
+    // All bytes of a chunk are looked at together, which takes a few instructions.
+    let plain = chunks.iter().take_while(|chunk| chunk.iter().fold(true, |all, byte| all & is_plain(byte))).count();
+    let rest = &text.as_bytes()[plain * CHUNK..];
+    plain * CHUNK + rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len())
 }
 
 /// The text as [`push_clean`] would append it.
@@ -31,6 +52,19 @@ fn shown(c: char) -> Option<char> {
 #[inline]
 pub(super) fn is_forbidden(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_control() } else { is_forbidden_beyond_ascii(c) }
+}
+
+/// The first character that [`is_forbidden`], and where it stands.
+pub(super) fn first_forbidden(text: &str) -> Option<(usize, char)> {
+    let mut at = 0;
+    loop {
+        at += plain_start(&text[at..]);
+        let c = text[at..].chars().next()?;
+        if is_forbidden(c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
 }
 
 fn is_forbidden_beyond_ascii(c: char) -> bool {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::ser::Formatter;
 
-use crate::render::sanitize::is_forbidden;
+use crate::render::sanitize::first_forbidden;
 
 /// Compact JSON, with `\uXXXX` for every character that text output would not show.
 ///
@@ -15,7 +15,7 @@ pub(super) struct VisibleFormatter;
 impl Formatter for VisibleFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_forbidden(c)) {
+        while let Some((at, c)) = first_forbidden(rest) {
             let (before, after) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;
             // Beyond the basic plane, JSON escapes the two halves of a surrogate pair.
@@ -33,8 +33,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::write_line;
-    use super::*;
     use crate::render::samples;
+    use crate::render::sanitize::is_forbidden;
 
     fn json(text: &str) -> String {
         samples::written(|out| write_line(&text, out)).trim_end_matches('\n').to_owned()

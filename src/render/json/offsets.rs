@@ -38,8 +38,8 @@ struct Cursor<'a> {
 
 impl Cursor<'_> {
     fn chars_at(&mut self, byte: usize) -> usize {
-        let passed = self.text.bytes().take(byte).skip(self.byte);
-        self.chars += passed.filter(|&byte| starts_char(byte)).count();
+        let passed = self.text.as_bytes().get(self.byte..byte.min(self.text.len())).unwrap_or_default();
+        self.chars += passed.iter().filter(|&&byte| starts_char(byte)).count();
         self.byte = self.byte.max(byte);
         self.chars
     }
