@@ -8,7 +8,7 @@ use arrayvec::ArrayVec;
 use frostem::{Algorithm, Stemmer};
 
 use super::amounts::{digits, scaled};
-use super::cache::{Cache, Form, Key};
+use super::cache::{Cache, Form, Key, MOST_WORDS};
 use super::country::is_country;
 use super::dates::{Cue, Day, cue, day_at};
 use super::fold::{fold, fold_character, without_possessive};
@@ -24,8 +24,9 @@ use crate::random::scramble;
 const MAX_WORD_BYTES: usize = 100;
 
 /// The caches are emptied when they hold this many words. News has a small working vocabulary, so it refills at
-/// once; at 64 bytes a word, and a table that is half full, the bound is some 16 MB a thread.
+/// once; at 64 bytes a word, and 8 to 16 for its place, the bound is some 10 MB a thread.
 const MAX_CACHED_WORDS: usize = 120_000;
+const _: () = assert!(MAX_CACHED_WORDS <= MOST_WORDS);
 
 /// The country whose short form is a pronoun.
 const COUNTRY: &str = "U.S.";
@@ -110,12 +111,17 @@ impl Analyzer {
         let mut words = words(text, self.forms.parts);
         let mut goes_on = false;
         loop {
-            let mut met: ArrayVec<Met, AT_ONCE> =
-                words.by_ref().take(AT_ONCE).map(|word| Met::of(text, word)).collect();
+            let cache = &self.caches[self.cache()];
+            let mut met: ArrayVec<Met, AT_ONCE> = ArrayVec::new();
+            for word in words.by_ref().take(AT_ONCE) {
+                let word = Met::of(text, word);
+                cache.fetch_place(word.key);
+                met.push(word);
+            }
             if met.is_empty() {
                 break;
             }
-            self.caches[self.cache()].touch(met.iter().map(|met| met.key));
+            met.iter().for_each(|met| cache.fetch_form(met.key));
             // To take the whole array would copy all of its room.
             for met in met.drain(..) {
                 let is_joined = std::mem::replace(&mut goes_on, met.is_pair);

@@ -3,12 +3,13 @@
 //! A text is mostly frequent words, so analysing it is looking words up, and that is waiting for memory. So all that is known of
 //! a word stands in one entry of 64 bytes, a line of the processor's cache, at the place that the word's hash gives: short
 //! words as two numbers, which are compared without looking further, the folded form where that differs, the term where that
-//! is not how the folded form begins, and what whoever asks has noted. And before the first of some words is looked up, the
-//! entries of all of them are touched, so that the processor waits for them at once ([`Cache::touch`]).
+//! is not how the folded form begins, and what whoever asks has noted. And the entries of some words are asked for while the
+//! words are still being found, so that they are there when the first of them is looked up ([`Cache::fetch`]).
 
 use std::ops::Range;
 
 use arrayvec::ArrayString;
+use prefetch_index::prefetch_index;
 
 use super::dates::Cue;
 use super::token::{Note, Rest, Token};
@@ -30,6 +31,8 @@ pub(super) struct Key {
     /// The last eight bytes of a word that has as many.
     tail: u64,
     bytes: usize,
+    /// Of all these.
+    hash: u64,
 }
 
 impl Key {
@@ -38,17 +41,17 @@ impl Key {
     pub(super) fn of(text: &[u8], word: &Range<usize>) -> Self {
         let bytes = word.len();
         let tail = if bytes < 8 { 0 } else { load(text, word.end - 8) };
-        Self { head: first_bytes(load(text, word.start), bytes), tail, bytes }
+        Self::new(first_bytes(load(text, word.start), bytes), tail, bytes)
+    }
+
+    #[inline]
+    fn new(head: u64, tail: u64, bytes: usize) -> Self {
+        Self { head, tail, bytes, hash: scramble(head.rotate_left(29) ^ tail ^ (bytes as u64) << 56) }
     }
 
     /// The key of a word that stands alone.
     pub(super) fn of_word(word: &str) -> Self {
         Self::of(word.as_bytes(), &(0..word.len()))
-    }
-
-    #[inline]
-    fn hash(self) -> u64 {
-        scramble(self.head.rotate_left(29) ^ self.tail ^ (self.bytes as u64) << 56)
     }
 }
 
@@ -56,56 +59,98 @@ impl Key {
 #[derive(Default)]
 pub(super) struct Cache {
     /// By hash, or behind; at most half of them are taken. A power of two, or none.
-    places: Vec<Option<Form>>,
-    words: usize,
+    places: Vec<Place>,
+    /// In the order in which the words were met: those that come again and again come early, so they share few pages of memory.
+    forms: Vec<Form>,
+}
+
+/// Where a form is, and some bits of its word's hash.
+#[derive(Clone, Copy, Default)]
+struct Place(u32);
+
+/// Bits of the number of a form.
+const NUMBER_BITS: u32 = 18;
+/// A cache holds no more words.
+pub(super) const MOST_WORDS: usize = (1 << NUMBER_BITS) - 1;
+
+#[expect(clippy::cast_possible_truncation, reason = "of a hash some bits are enough, and numbers are below `MOST_WORDS`")]
+impl Place {
+    fn of(number: usize, hash: u64) -> Self {
+        Self((hash >> u32::BITS) as u32 & !Self::NUMBERS | (number + 1) as u32)
+    }
+
+    const NUMBERS: u32 = (1 << NUMBER_BITS) - 1;
+
+    /// The number of the form; `None` of a free place.
+    #[inline]
+    fn number(self) -> Option<usize> {
+        (self.0 & Self::NUMBERS).checked_sub(1).map(|number| number as usize)
+    }
+
+    /// Whether a word with this hash may be the one.
+    #[inline]
+    fn may_be(self, hash: u64) -> bool {
+        ((hash >> u32::BITS) as u32 ^ self.0) & !Self::NUMBERS == 0
+    }
 }
 
 impl Cache {
-    /// Has the entries of some words brought near.
+    /// Has the place of a word brought near, without waiting for it.
     #[inline]
-    pub(super) fn touch(&self, keys: impl Iterator<Item = Key>) {
-        let heads = keys.map(|key| {
-            self.places.get(self.first_place(key)).map_or(0, |form| form.as_ref().map_or(0, |form| form.head))
-        });
-        std::hint::black_box(heads.fold(0, |all, head| all ^ head));
+    pub(super) fn fetch_place(&self, key: Key) {
+        prefetch_index(&self.places, self.first_place(key));
+    }
+
+    /// Has what a word stands for brought near, without waiting for it.
+    #[inline]
+    pub(super) fn fetch_form(&self, key: Key) {
+        if let Some(number) = self.places.get(self.first_place(key)).and_then(|place| place.number()) {
+            prefetch_index(&self.forms, number);
+        }
     }
 
     /// What a word stands for; `make` says it of a word that is new.
     #[inline]
     pub(super) fn form(&mut self, word: &str, key: Key, make: impl FnOnce() -> Form) -> &mut Form {
-        if self.words * 2 >= self.places.len() {
+        if self.forms.len() * 2 >= self.places.len() {
             self.grow();
         }
         let place = self.place(key, |form| form.is(word, key));
-        self.words += usize::from(self.places[place].is_none());
-        self.places[place].get_or_insert_with(make)
+        let number = self.places[place].number().unwrap_or_else(|| {
+            self.places[place] = Place::of(self.forms.len(), key.hash);
+            self.forms.push(make());
+            self.forms.len() - 1
+        });
+        &mut self.forms[number]
     }
 
-    /// Where the form of a key is, or else the free place for it.
+    /// The place of the form of a key, or else the free place for it.
     #[inline]
     fn place(&self, key: Key, is_it: impl Fn(&Form) -> bool) -> usize {
-        let mut place = self.first_place(key);
-        while self.places[place].as_ref().is_some_and(|form| !is_it(form)) {
-            place = (place + 1) & (self.places.len() - 1);
+        let mut at = self.first_place(key);
+        while let Some(number) = self.places[at].number()
+            && !(self.places[at].may_be(key.hash) && is_it(&self.forms[number]))
+        {
+            at = (at + 1) & (self.places.len() - 1);
         }
-        place
+        at
     }
 
     #[inline]
     fn first_place(&self, key: Key) -> usize {
         #[expect(clippy::cast_possible_truncation, reason = "the low bits of it")]
-        let place = key.hash() as usize;
+        let place = key.hash as usize;
         place & self.places.len().wrapping_sub(1)
     }
 
     #[cold]
     fn grow(&mut self) {
         let places = (self.places.len() * 2).max(FIRST_PLACES);
-        let old = std::mem::take(&mut self.places);
-        self.places.resize_with(places, || None);
-        for form in old.into_iter().flatten() {
-            let place = self.place(form.key(), |_| false);
-            self.places[place] = Some(form);
+        self.places = vec![Place::default(); places];
+        for number in 0..self.forms.len() {
+            let key = self.forms[number].key();
+            let place = self.place(key, |_| false);
+            self.places[place] = Place::of(number, key.hash);
         }
     }
 
@@ -183,7 +228,7 @@ impl Form {
             Texts::Short { word, .. } => usize::from(*word),
             Texts::Long(long) => long.word.len(),
         };
-        Key { head: self.head, tail: self.tail, bytes }
+        Key::new(self.head, self.tail, bytes)
     }
 
     #[inline]
@@ -271,7 +316,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_as_long_as_a_line_of_the_processors_cache() {
-        assert_eq!(size_of::<Option<Form>>(), 64);
+        assert_eq!(size_of::<Form>(), 64);
     }
 
     proptest! {
@@ -292,14 +337,15 @@ mod tests {
                     let (text, range) = (format!("{word} and more behind it"), 0..word.len());
                     let key = Key::of(text.as_bytes(), &range);
                     prop_assert_eq!(key, Key::of_word(word));
-                    cache.touch([key].into_iter());
+                    cache.fetch_place(key);
+                    cache.fetch_form(key);
                     let hash = crate::analysis::stable_hash(word);
                     let form = cache.form(word, key, || Form::new(word, surface, term, hash, Cue::None));
                     let token = form.token(word, 0..1, false, article);
                     prop_assert_eq!((token.surface, token.term, token.first, token.hash), (&**surface, term, "", hash));
                     prop_assert_eq!(token.is_new, met.insert(word.clone()));
                 }
-                prop_assert_eq!(cache.words, met.len());
+                prop_assert_eq!(cache.forms.len(), met.len());
             }
         }
     }

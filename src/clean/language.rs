@@ -12,6 +12,8 @@ use crate::octets::{BLOCK, HIGHEST, SMALL, ask, before, digits, first_bytes, let
 
 /// So many bytes of running text are looked at.
 const SAMPLE: usize = 400;
+/// So many, where the first of them are terse English.
+const LONG_SAMPLE: usize = 1600;
 /// Fewer letters than these say nothing. Scripts in which a letter is a syllable or a word need fewer.
 const FEWEST_LETTERS: usize = 24;
 const FEWEST_WIDE_LETTERS: usize = 10;
@@ -60,8 +62,9 @@ const RELATIVES: &[&[&str]] = &[
 
 /// The language of running text, as a primary tag; `declared` is what its page says, as a primary tag too.
 pub(super) fn identify(blocks: &[Block], declared: Option<&str>) -> Option<String> {
-    let sample = sample(blocks);
-    if is_english(&sample) {
+    let sample = sample(blocks, SAMPLE);
+    let english = English::in_text(&sample);
+    if english.is_clear() || (english.is_likely() && English::in_text(&self::sample(blocks, LONG_SAMPLE)).is_clear()) {
         return Some("en".to_owned());
     }
     // The terse words of tables look like other languages to the model, but hardly ever like English.
@@ -87,17 +90,17 @@ pub(super) fn canonical(tag: &str) -> &str {
     }
 }
 
-/// The start of the running text.
-fn sample(blocks: &[Block]) -> String {
-    let mut sample = String::with_capacity(SAMPLE + 4);
+/// The start of the running text, of so many bytes.
+fn sample(blocks: &[Block], bytes: usize) -> String {
+    let mut sample = String::with_capacity(bytes + 4);
     // The first paragraph may be a line of names or figures only; headings and lists are poor evidence.
     for block in blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
-        let mut end = block.text.len().min(SAMPLE - sample.len());
+        let mut end = block.text.len().min(bytes - sample.len());
         while !block.text.is_char_boundary(end) {
             end -= 1;
         }
         sample.push_str(&block.text[..end]);
-        if sample.len() + 4 > SAMPLE {
+        if sample.len() + 4 > bytes {
             break;
         }
         sample.push(' ');
@@ -105,21 +108,44 @@ fn sample(blocks: &[Block]) -> String {
     sample
 }
 
-fn is_english(text: &str) -> bool {
-    let (mut words, mut english, mut kinds) = (0, 0, 0_u32);
-    let mut count = |word: Option<u64>| {
-        words += 1;
-        if let Some(kind) = word.and_then(english_kind) {
-            english += 1;
-            kinds |= 1 << kind;
+/// The words of English among those of a text.
+#[derive(Default)]
+struct English {
+    words: usize,
+    english: usize,
+    /// A bit for each of [`ENGLISH`].
+    kinds: u32,
+}
+
+impl English {
+    fn in_text(text: &str) -> Self {
+        let mut found = Self::default();
+        let count = |word: Option<u64>| {
+            found.words += 1;
+            if let Some(kind) = word.and_then(english_kind) {
+                found.english += 1;
+                found.kinds |= 1 << kind;
+            }
+        };
+        if text.is_ascii() {
+            ascii_words(text.as_bytes(), count);
+        } else {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(packed).for_each(count);
         }
-    };
-    if text.is_ascii() {
-        ascii_words(text.as_bytes(), count);
-    } else {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).for_each(|word| count(packed(word)));
+        found
     }
-    words >= FEWEST_WORDS && english * 100 >= words * ENGLISH_PERCENT && kinds.count_ones() >= ENGLISH_KINDS
+
+    fn is_clear(&self) -> bool {
+        self.words >= FEWEST_WORDS
+            && self.english * 100 >= self.words * ENGLISH_PERCENT
+            && self.kinds.count_ones() >= ENGLISH_KINDS
+    }
+
+    /// Whether there are as many different ones as in English, though among many names and figures.
+    fn is_likely(&self) -> bool {
+        self.kinds.count_ones() >= ENGLISH_KINDS
+    }
 }
 
 /// Calls `each` with every run of letters and digits, [`packed`].

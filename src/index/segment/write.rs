@@ -56,12 +56,13 @@ pub(super) fn write_terms(
     let mut sorted: Vec<u64> = Vec::new();
     let mut deltas = Vec::new();
     let mut from = 0;
+    let mut next = Vec::new();
     while from < counts.len() {
-        let (ranks, starts, total) = next_ranks(counts, from, terms.at_once);
-        sorted.clear();
-        sorted.resize(total, 0);
-        sort(occurrences, ranks.start, starts, &mut sorted);
-        let mut rest = sorted.as_slice();
+        let (ranks, total) = next_ranks(counts, from, terms.at_once, &mut next);
+        // What stands there from the turn before is overwritten.
+        sorted.resize(sorted.len().max(total + 1), 0);
+        sort(occurrences, &ranks, &mut next, &mut sorted);
+        let mut rest = &sorted[..total];
         for rank in ranks.clone() {
             let (of_term, others) = rest.split_at(counts[rank] as usize);
             rest = others;
@@ -78,25 +79,34 @@ pub(super) fn write_terms(
     Ok(())
 }
 
-/// As many terms from `from` on as are sorted at once, where the occurrences of each begin among theirs, and how many those are.
-fn next_ranks(counts: &[u32], from: usize, at_once: usize) -> (Range<usize>, Vec<u32>, usize) {
-    let (mut end, mut total, mut starts) = (from, 0_usize, Vec::new());
+/// As many terms from `from` on as are sorted at once, and how many occurrences they have. Sets `next` to where the occurrences of
+/// each begin among theirs, and for all other terms to the place behind them.
+fn next_ranks(counts: &[u32], from: usize, at_once: usize, next: &mut Vec<u32>) -> (Range<usize>, usize) {
+    let (mut end, mut total) = (from, 0_usize);
     while end < counts.len() && (end == from || total + counts[end] as usize <= at_once) {
-        #[expect(clippy::cast_possible_truncation, reason = "no more than all occurrences, which u32 counts")]
-        starts.push(total as u32);
         total += counts[end] as usize;
         end += 1;
     }
-    (from..end, starts, total)
+    #[expect(clippy::cast_possible_truncation, reason = "no more than all occurrences, which u32 counts")]
+    let behind = total as u32;
+    next.clear();
+    next.resize(counts.len(), behind);
+    let mut start = 0;
+    for (next, count) in next[from..end].iter_mut().zip(&counts[from..end]) {
+        *next = start;
+        start += count;
+    }
+    (from..end, total)
 }
 
-/// Puts the occurrences of some terms in order: by term, article, position. `starts` says where those of each term begin.
-fn sort(occurrences: &Occurrences, first: usize, mut starts: Vec<u32>, sorted: &mut [u64]) {
+/// Puts the occurrences of some terms in order: by term, article, position. `next` says where those of each term begin.
+///
+/// Whether a term is among those cannot be foreseen, so it decides nothing: what is written of others lands behind, in one place.
+fn sort(occurrences: &Occurrences, wanted: &Range<usize>, next: &mut [u32], sorted: &mut [u64]) {
     occurrences.for_each(|article, position, rank| {
-        if let Some(next) = starts.get_mut((rank as usize).wrapping_sub(first)) {
-            sorted[*next as usize] = u64::from(article) << u32::BITS | u64::from(position);
-            *next += 1;
-        }
+        let next = &mut next[rank as usize];
+        sorted[*next as usize] = u64::from(article) << u32::BITS | u64::from(position);
+        *next += u32::from(wanted.contains(&(rank as usize)));
     });
 }
 
@@ -163,12 +173,12 @@ mod tests {
         let counts = occurrences.renumber(&[2, 0, 3, 1]);
         assert_eq!(counts, [3, 3, 2, 1]);
         for (at_once, turns) in [(100, 1), (5, 3), (3, 3), (1, 4)] {
-            let (mut from, mut found, mut turn) = (0, Vec::new(), 0);
+            let (mut from, mut found, mut turn, mut next) = (0, Vec::new(), 0, Vec::new());
             while from < counts.len() {
-                let (ranks, starts, total) = next_ranks(&counts, from, at_once);
-                let mut sorted = vec![0; total];
-                sort(&occurrences, from, starts, &mut sorted);
-                found.extend(sorted.into_iter().map(halves));
+                let (ranks, total) = next_ranks(&counts, from, at_once, &mut next);
+                let mut sorted = vec![0; total + 1];
+                sort(&occurrences, &ranks, &mut next, &mut sorted);
+                found.extend(sorted[..total].iter().copied().map(halves));
                 from = ranks.end;
                 turn += 1;
             }
