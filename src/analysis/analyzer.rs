@@ -202,6 +202,11 @@ impl Analyzer {
         self.cached = 0;
     }
 
+    /// Forgets what was noted of words, for somebody else to note.
+    pub fn forget_notes(&mut self) {
+        self.caches.iter_mut().for_each(Cache::clear_notes);
+    }
+
     /// The terms of `text`, in order, without those of over-long words.
     pub fn terms(&mut self, text: &str) -> Vec<String> {
         let mut terms = Vec::new();

@@ -154,6 +154,11 @@ impl Cache {
         }
     }
 
+    /// Forgets what was noted of words, but not the words.
+    pub(super) fn clear_notes(&mut self) {
+        self.forms.iter_mut().for_each(|form| form.note = Note::default());
+    }
+
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }

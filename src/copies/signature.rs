@@ -69,6 +69,7 @@ impl Default for Signer {
 
 impl Signer {
     /// Takes the next word of the body. `written` is the word as it stands there. Some nanoseconds.
+    #[inline]
     pub fn push(&mut self, token: &Token<'_>, written: &str) {
         let shape = Shape::of(written);
         if shape != Shape::Plain && token.surface.len() > 1 {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use thiserror::Error;
-use zstd::bulk::Decompressor;
+use zstd::bulk::{Compressor, Decompressor};
 
 use super::bits::{Cursor, push_number};
 use super::decode::{MAX_RATIO, Page, decode};
@@ -219,6 +219,18 @@ impl Wanted<'_> {
     }
 }
 
+/// Bytes packed by zstd.
+fn zipped(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        /// Making one takes as much time as packing a text.
+        static ZIPPER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    ZIPPER.with_borrow_mut(|zipper| {
+        let known = zipper.take().map_or_else(|| Compressor::new(LEVEL), Ok)?;
+        zipper.insert(known).compress(bytes)
+    })
+}
+
 /// What was packed by zstd, of so many bytes at most.
 fn unzipped(packed: &[u8], most: usize) -> std::io::Result<Vec<u8>> {
     thread_local! {
@@ -249,7 +261,7 @@ fn split<'t>(text: &'t str, starts: &[u32]) -> Vec<&'t str> {
 
 /// A text packed by zstd, or as it is.
 fn pack_without_model(text: &str, parts: &[&str]) -> Vec<u8> {
-    let packed = if text.len() < SHORT { None } else { zstd::bulk::compress(text.as_bytes(), LEVEL).ok() };
+    let packed = if text.len() < SHORT { None } else { zipped(text.as_bytes()).ok() };
     let is_good = |packed: &Vec<u8>| packed.len() < text.len() && text.len() / MAX_ZSTD_RATIO < packed.len();
     let (method, bytes) = match packed.as_ref().filter(|packed| is_good(packed)) {
         Some(packed) => (Method::Zstd, packed.as_slice()),

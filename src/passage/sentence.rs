@@ -25,8 +25,9 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
 /// The same, as they are found.
 pub(super) fn one_by_one(paragraph: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let (mut start, mut at) = (0, 0);
+    let next = if paragraph.is_ascii() { next_in_ascii } else { next_terminator };
     std::iter::from_fn(move || {
-        while let Some((terminator, mut end)) = next_terminator(paragraph, at) {
+        while let Some((terminator, mut end)) = next(paragraph, at) {
             let before = end - terminator.len_utf8();
             end += paragraph[end..].find(|c| !(is_terminator(c) || is_closing(c))).unwrap_or(paragraph.len() - end);
             at = end;
@@ -40,7 +41,14 @@ pub(super) fn one_by_one(paragraph: &str) -> impl Iterator<Item = Range<usize>> 
     })
 }
 
-/// The next terminator at or behind a byte, and where it ends.
+/// The next terminator at or behind a byte of a text in ASCII, and where it ends.
+fn next_in_ascii(text: &str, from: usize) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    let at = from + memchr::memchr3(b'.', b'!', b'?', &bytes[from..])?;
+    Some((char::from(bytes[at]), at + 1))
+}
+
+/// The same of any text.
 fn next_terminator(text: &str, from: usize) -> Option<(char, usize)> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -174,6 +182,14 @@ mod tests {
         assert!(ABBREVIATIONS.is_sorted());
         assert!(ABBREVIATIONS.iter().all(|word| ABBREVIATIONS[alike(&word.to_uppercase())].contains(word)));
         assert_eq!([alike(""), alike("é"), alike("zoo")].map(|range| range.len()), [0; 3]);
+    }
+
+    #[test]
+    fn terminators_of_ascii_are_found_as_those_of_any_text() {
+        let text = "So? No. 5 left! It cost $3.5 (U.S.).. And then?!";
+        for from in 0..=text.len() {
+            assert_eq!(next_in_ascii(text, from), next_terminator(text, from), "{from}");
+        }
     }
 
     #[test]

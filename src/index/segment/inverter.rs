@@ -107,7 +107,9 @@ impl Inverter {
         occurrences + self.words.memory() + self.forms.memory() + self.stems.len() * size_of::<Stem>()
     }
 
-    #[inline]
+    // What only new words need is then made for them alone.
+    #[expect(clippy::inline_always, reason = "most of a token is not needed of most words")]
+    #[inline(always)]
     fn take_token(&mut self, token: &Token<'_>, reading: &mut Reading, is_title: bool) {
         reading.position += 1;
         if token.term.is_empty() {

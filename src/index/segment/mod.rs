@@ -85,7 +85,7 @@ impl SegmentBuilder {
             false,
         )
         .map_err(TantivyError::from)?;
-        analyzer.forget();
+        analyzer.forget_notes();
         Ok(Self {
             others: schema.fields().map(|(field, _)| Other::of(field, &schema, &fields)).collect(),
             columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, TokenizerManager::default())?,
