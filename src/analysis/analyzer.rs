@@ -16,7 +16,7 @@ use super::languages::{Language, TAG};
 use super::scripts::{character_end, is_of_pairs};
 use super::spellings::canonical;
 use super::token::{Note, Rest, Token};
-use super::words::{Word, behind_prefix, words};
+use super::words::{Word, Words, behind_prefix, words};
 use crate::parts::{Part, Parts};
 use crate::random::scramble;
 
@@ -52,6 +52,9 @@ struct Forms {
 
 /// So many words are looked up at once.
 const AT_ONCE: usize = 16;
+
+/// Words that are looked up together, in their order.
+type MetTogether = ArrayVec<Met, AT_ONCE>;
 
 /// A word that was met in a text.
 struct Met {
@@ -110,27 +113,35 @@ impl Analyzer {
     pub fn analyze(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
         let mut words = words(text, self.forms.parts);
         let mut goes_on = false;
-        loop {
+        let (mut now, mut next) = (&mut MetTogether::new(), &mut MetTogether::new());
+        self.meet(text, &mut words, now);
+        while !now.is_empty() {
+            // What the words stand for is on its way while the next ones are found.
             let cache = &self.caches[self.cache()];
-            let mut met: ArrayVec<Met, AT_ONCE> = ArrayVec::new();
-            for word in words.by_ref().take(AT_ONCE) {
-                let word = Met::of(text, word);
-                cache.fetch_place(word.key);
-                met.push(word);
-            }
-            if met.is_empty() {
-                break;
-            }
-            met.iter().for_each(|met| cache.fetch_form(met.key));
-            // To take the whole array would copy all of its room.
-            for met in met.drain(..) {
+            now.iter().for_each(|met| cache.fetch_form(met.key));
+            self.meet(text, &mut words, next);
+            for met in now.drain(..) {
                 let is_joined = std::mem::replace(&mut goes_on, met.is_pair);
                 if let Some(end) = self.word(text, met, is_joined, &mut each) {
                     // What was met behind the word belongs to its day.
                     words.at = end;
+                    self.meet(text, &mut words, next);
                     break;
                 }
             }
+            std::mem::swap(&mut now, &mut next);
+        }
+    }
+
+    /// Finds the next words, as many as are looked up together.
+    #[inline]
+    fn meet(&self, text: &str, words: &mut Words<'_>, met: &mut MetTogether) {
+        let cache = &self.caches[self.cache()];
+        met.clear();
+        for word in words.take(AT_ONCE) {
+            let word = Met::of(text, word);
+            cache.fetch_place(word.key);
+            met.push(word);
         }
     }
 

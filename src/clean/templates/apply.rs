@@ -45,6 +45,9 @@ pub fn apply(cleaned: Cleaned, evidence: &dyn Evidence) -> Judged {
     let better = better_title(&cleaned, evidence);
     let title = better.as_ref().map(|better| better.text.as_str()).or(cleaned.article.metadata.title.as_deref());
     let mut verdicts = verdicts(&cleaned.article.blocks, title.and_then(title_key), evidence);
+    if !evidence.knows_lines() && verdicts.iter().all(Option::is_none) {
+        return Judged { cleaned, ..Judged::default() };
+    }
     let promoted = better.as_ref().and_then(|better| better.block);
     if let Some((number, better)) = promoted.zip(better.as_ref()) {
         verdicts[number] = Some(Verdict { reason: better.reason, place: Where::Anywhere });
