@@ -2,13 +2,14 @@
 //!
 //! tantivy builds postings by chaining: a table of terms, and behind each a list that grows in an arena, so that every word of
 //! every article waits for memory several times. Here words have numbers, which the analyzer's cache remembers, an article's
-//! words are appended as they come, and when there are enough they are sorted by term, by counting. What is written is
+//! words are appended as they come, and when there are enough they are sorted by term, by counting (`sorted`). What is written is
 //! tantivy's format, by its own serializers; merging is ours (`merging`), deleting and committing are tantivy's. Each thread that adds articles
 //! has a builder of its own, so nothing is handed from one to another.
 
 mod dictionary;
 mod inverter;
 mod occurrences;
+mod sorted;
 mod write;
 
 use std::io::{self, Write};
@@ -32,6 +33,7 @@ use crate::packing::Packer;
 use dictionary::Dictionary;
 use inverter::Inverter;
 use occurrences::Occurrences;
+use sorted::Sorted;
 use write::{Kept, SortedTerms, write_terms};
 
 pub(super) use inverter::Analysed;
@@ -39,9 +41,9 @@ pub(crate) use inverter::MISSING;
 
 /// A segment of less would be all overhead.
 const MIN_BYTES: usize = 8_000_000;
-/// One byte in so many is kept for sorting.
-const SORTING_SHARE: usize = 4;
-/// More than this gains nothing.
+/// One byte in so many is kept for sorting: see [`sorted`].
+const SORTING_SHARE: usize = 8;
+/// More than this is not needed.
 const MOST_SORTING_BYTES: usize = 32_000_000;
 
 /// Whatever the memory, so many codes of words and bytes of terms fit their numbers.
@@ -183,10 +185,9 @@ impl SegmentBuilder {
         let words_of_all = self.norms.iter().map(|&norm| u64::from(FieldNormReader::id_to_fieldnorm(norm))).sum();
         let norms = FieldNormReader::open(FileSlice::from(std::mem::take(&mut self.norms)))?;
 
-        let at_once = self.sorting_bytes() / size_of::<u64>();
         let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
         let Inverter { words, forms, text, title, surface, .. } = &mut self.inverter;
-        let (words, forms) = (SortedTerms::of(words, at_once), SortedTerms::of(forms, at_once));
+        let (words, forms) = (SortedTerms::of(words), SortedTerms::of(forms));
         for (number, other) in (0..).zip(&mut self.others) {
             let field = Field::from_field_id(number);
             if field == self.fields.text {
@@ -197,7 +198,7 @@ impl SegmentBuilder {
             } else if field == self.fields.surface {
                 write_field(&mut serializer, (field, None), (&forms, surface), Kept::Articles)?;
             } else {
-                other.write(&mut serializer, field, at_once)?;
+                other.write(&mut serializer, field)?;
             }
         }
         serializer.close()?;
@@ -250,11 +251,11 @@ impl Other {
         }
     }
 
-    fn write(&mut self, serializer: &mut InvertedIndexSerializer, field: Field, at_once: usize) -> io::Result<()> {
+    fn write(&mut self, serializer: &mut InvertedIndexSerializer, field: Field) -> io::Result<()> {
         match self {
             Self::Nothing | Self::Numbers(_) | Self::Borders(_) => Ok(()),
             Self::Names(names, occurrences) => {
-                write_field(serializer, (field, None), (&SortedTerms::of(names, at_once), occurrences), Kept::Articles)
+                write_field(serializer, (field, None), (&SortedTerms::of(names), occurrences), Kept::Articles)
             }
         }
     }
@@ -268,13 +269,13 @@ fn write_field(
     (terms, occurrences): (&SortedTerms<'_>, &mut Occurrences),
     kept: Kept,
 ) -> io::Result<()> {
-    let counts = terms.rank(occurrences);
+    let sorted = Sorted::of(std::mem::take(occurrences), &terms.ranks);
     let (all, norms) = match lengths {
         Some((all, norms)) => (all, Some(norms)),
-        None => (counts.iter().map(|&count| u64::from(count)).sum(), None),
+        None => (sorted.count(), None),
     };
     let mut field = serializer.new_field(field, all, norms)?;
-    write_terms(&mut field, terms, (occurrences, &counts), kept)?;
+    write_terms(&mut field, terms, &sorted, kept)?;
     field.close()
 }
 

@@ -1,13 +1,21 @@
 //! Which terms stand where in the articles of a segment under construction.
 
-use tantivy::DocId;
-
 /// Terms by their numbers, article after article, in the order in which they stand there: four bytes each.
 #[derive(Default)]
 pub(super) struct Occurrences {
     codes: Vec<u32>,
-    /// Behind the last code of each article.
-    ends: Vec<u32>,
+    ends: Vec<End>,
+    /// Positions of the present article that codes without a term stand for.
+    skipped: u32,
+}
+
+/// The end of an article.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    /// The one behind its last code.
+    pub code: u32,
+    /// No fewer positions than it has.
+    pub positions: u32,
 }
 
 /// A term at the position of the one before it. Numbers of terms are below.
@@ -30,52 +38,61 @@ impl Occurrences {
     /// Positions without a term.
     pub(super) fn skip(&mut self, positions: u32) {
         self.codes.push(positions.min(GAP - 1) | GAP);
+        self.skipped = self.skipped.saturating_add(positions);
     }
 
     /// Ends an article.
     pub(super) fn end_article(&mut self) {
         #[expect(clippy::cast_possible_truncation, reason = "`SegmentBuilder::is_full` keeps far below")]
-        self.ends.push(self.codes.len() as u32);
+        let code = self.codes.len() as u32;
+        let positions = (code - self.end()).saturating_add(std::mem::take(&mut self.skipped));
+        self.ends.push(End { code, positions });
     }
 
     /// Drops what belongs to no article that has ended.
     pub(super) fn roll_back(&mut self) {
-        self.codes.truncate(self.ends.last().map_or(0, |&end| end as usize));
+        self.codes.truncate(self.end() as usize);
+        self.skipped = 0;
+    }
+
+    /// The end of the last article that has ended.
+    fn end(&self) -> u32 {
+        self.ends.last().map_or(0, |end| end.code)
     }
 
     /// Bytes of memory.
     pub(super) fn memory(&self) -> usize {
-        size_of::<u32>() * (self.codes.len() + self.ends.len())
+        size_of::<u32>() * self.codes.len() + size_of::<End>() * self.ends.len()
     }
 
-    /// Gives terms other numbers, and counts how often each of these occurs. `numbers` has the new ones by the old.
-    pub(super) fn renumber(&mut self, numbers: &[u32]) -> Vec<u32> {
-        let mut counts = vec![0; numbers.len()];
-        for code in self.codes.iter_mut().filter(|code| **code & GAP == 0) {
-            let number = numbers[(*code & !BESIDE) as usize];
-            counts[number as usize] += 1;
-            *code = *code & BESIDE | number;
-        }
-        counts
+    /// All codes, and the articles that have ended.
+    pub(super) fn into_codes(self) -> (Vec<u32>, Vec<End>) {
+        (self.codes, self.ends)
     }
+}
 
-    /// Calls `each` with article, position and term of every occurrence, in this order.
-    #[inline]
-    pub(super) fn for_each(&self, mut each: impl FnMut(DocId, u32, u32)) {
-        let mut start = 0;
-        for (article, &end) in (0..).zip(&self.ends) {
-            let mut next = 0;
-            for &code in &self.codes[start..end as usize] {
-                if code & GAP != 0 {
-                    next += code & !GAP;
-                } else if code & BESIDE != 0 {
-                    each(article, next.saturating_sub(1), code & !BESIDE);
-                } else {
-                    each(article, next, code);
-                    next += 1;
-                }
-            }
-            start = end as usize;
+/// Gives terms other numbers, which stand in `numbers` by the old, and calls `each` with the number of each.
+#[inline]
+pub(super) fn renumber(codes: &mut [u32], numbers: &[u32], mut each: impl FnMut(u32)) {
+    for code in codes.iter_mut().filter(|code| **code & GAP == 0) {
+        let number = numbers[(*code & !BESIDE) as usize];
+        each(number);
+        *code = *code & BESIDE | number;
+    }
+}
+
+/// Calls `each` with position and term of every occurrence in an article, in this order.
+#[inline]
+pub(super) fn for_each_term(codes: &[u32], mut each: impl FnMut(u32, u32)) {
+    let mut next = 0;
+    for &code in codes {
+        if code & GAP != 0 {
+            next += code & !GAP;
+        } else if code & BESIDE != 0 {
+            each(u32::saturating_sub(next, 1), code & !BESIDE);
+        } else {
+            each(next, code);
+            next += 1;
         }
     }
 }
@@ -98,9 +115,12 @@ mod tests {
         all.end_article();
         all.push(2);
         all.end_article();
-        assert_eq!(all.renumber(&[2, 1, 0]), [2, 1, 2]);
-        let mut found = Vec::new();
-        all.for_each(|article, position, number| found.push((article, position, number)));
-        assert_eq!(found, [(0, 0, 2), (0, 4, 1), (0, 4, 0), (0, 5, 2), (2, 0, 0)]);
+        let (mut codes, ends) = all.into_codes();
+        assert_eq!(ends.iter().map(|end| (end.code, end.positions)).collect::<Vec<_>>(), [(5, 8), (5, 0), (6, 1)]);
+        let (mut numbers, mut found) = (Vec::new(), Vec::new());
+        renumber(&mut codes, &[2, 1, 0], |number| numbers.push(number));
+        assert_eq!(numbers, [2, 1, 0, 2, 0]);
+        for_each_term(&codes[..5], |position, number| found.push((position, number)));
+        assert_eq!(found, [(0, 2), (4, 1), (4, 0), (5, 2)]);
     }
 }
