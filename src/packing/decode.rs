@@ -1,5 +1,7 @@
 //! Bits to texts.
 
+use prefetch_index::prefetch_index;
+
 use super::bits::BitReader;
 use super::model::{Form, Model, SPECIAL, SPELLED, UPPER, Word};
 use super::tables::Table;
@@ -60,13 +62,11 @@ pub(super) trait Vocabulary {
     /// The word of a symbol, and what its place is in.
     fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])>;
 
-    /// What is read first of a code, if that is worth a look.
-    fn touch_code(&self, _: Table, _: u64) -> u32 {
-        0
-    }
+    /// Has what is read first of a code brought near, if that is worth it, without waiting for it.
+    fn fetch_code(&self, _: Table, _: u64) {}
 
-    /// What is read first of the word of a symbol, if it is there.
-    fn touch(&self, symbol: u16) -> u32;
+    /// The same with the word of a symbol.
+    fn fetch_word(&self, _: u16) {}
 
     /// Reads a token that is spelled.
     fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()>;
@@ -99,13 +99,13 @@ impl Vocabulary for &Model {
     }
 
     #[inline]
-    fn touch_code(&self, table: Table, window: u64) -> u32 {
-        self.codes.touch(table, window)
+    fn fetch_code(&self, table: Table, window: u64) {
+        self.codes.fetch(table, window);
     }
 
     #[inline]
-    fn touch(&self, symbol: u16) -> u32 {
-        self.words.get(usize::from(symbol)).map_or(0, |word| word.start)
+    fn fetch_word(&self, symbol: u16) {
+        prefetch_index(&self.words, usize::from(symbol));
     }
 
     #[inline]
@@ -117,45 +117,63 @@ impl Vocabulary for &Model {
 /// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
 ///
 /// All parts are decoded side by side, a token of each at a time. Where in memory a symbol is looked for depends on what was read
-/// before, so first all these places are touched, and the processor waits for them at once; and so it is with words.
+/// before, so that place is asked for as soon as it is known, and has come when the other parts have had their turn; and so it is
+/// with words.
 pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Option<()> {
     for part in &mut *parts {
         part.table = vocabulary.table(Form::Start)?;
     }
-    // What is written goes behind what is not.
-    let mut open = &mut *parts;
+    let mut open = still_open(parts, |part| part.look(vocabulary))?;
     while !open.is_empty() {
-        let (mut place, mut touched) = (0, 0);
-        while let Some(part) = open.get_mut(place) {
-            if part.at < part.text.len() {
-                part.window = part.bits.window()?;
-                touched ^= vocabulary.touch_code(part.table, part.window);
-                place += 1;
-            } else {
-                let last = open.len() - 1;
-                open.swap(place, last);
-                open = &mut open[..last];
-            }
-        }
-        std::hint::black_box(touched);
         for part in &mut *open {
             part.read(vocabulary)?;
         }
-        std::hint::black_box(open.iter().fold(0, |touched, part| touched ^ vocabulary.touch(part.symbol)));
-        for part in &mut *open {
+        open = still_open(open, |part| {
             part.write(vocabulary)?;
-        }
+            part.look(vocabulary)
+        })?;
     }
     parts.iter().all(|part| part.bits.is_at_end()).then_some(())
 }
 
+/// The parts of which `step` says that they go on, which come to stand before the others. `None` if it says so of one.
+#[inline]
+fn still_open<'o, 'p>(
+    mut open: &'o mut [Page<'p>],
+    mut step: impl FnMut(&mut Page<'p>) -> Option<bool>,
+) -> Option<&'o mut [Page<'p>]> {
+    let mut place = 0;
+    while let Some(part) = open.get_mut(place) {
+        if step(part)? {
+            place += 1;
+        } else {
+            let last = open.len() - 1;
+            open.swap(place, last);
+            open = &mut open[..last];
+        }
+    }
+    Some(open)
+}
+
 impl Page<'_> {
+    /// Looks at the bits of the next symbol, and says whether there is one.
+    #[inline]
+    fn look(&mut self, vocabulary: &impl Vocabulary) -> Option<bool> {
+        if self.at == self.text.len() {
+            return Some(false);
+        }
+        self.window = self.bits.window()?;
+        vocabulary.fetch_code(self.table, self.window);
+        Some(true)
+    }
+
     /// Reads the symbol of a token.
     #[inline]
     fn read(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
         let (symbol, length) = vocabulary.symbol(self.table, self.window)?;
         self.bits.skip(length);
         self.symbol = symbol;
+        vocabulary.fetch_word(symbol);
         Some(())
     }
 

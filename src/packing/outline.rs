@@ -336,12 +336,6 @@ impl Vocabulary for Reading<'_> {
         Some((self.state.words.get(usize::from(self.state.numbers[symbol]))?, &self.state.texts))
     }
 
-    #[inline]
-    fn touch(&self, symbol: u16) -> u32 {
-        let number = self.state.numbers.get(usize::from(symbol)).copied().unwrap_or(0);
-        self.state.words.get(usize::from(number)).map_or(0, |word| word.start)
-    }
-
     fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()> {
         let Outline { index, spelling_at, spelling, .. } = self.outline;
         let read = || Spelling::read(&mut Cursor(index.get(*spelling_at..)?));

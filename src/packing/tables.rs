@@ -1,5 +1,7 @@
 //! Tables of prefix codes, to read symbols and to write them.
 
+use prefetch_index::prefetch_index;
+
 use super::code::Code;
 
 /// Bits that a table looks up at most.
@@ -94,11 +96,10 @@ impl Codes {
         &self.tables
     }
 
-    /// What is read first of the symbol with whose code a window begins.
+    /// Has what is read first of the symbol with whose code a window begins brought near, without waiting for it.
     #[inline]
-    pub(super) fn touch(&self, table: Table, window: u64) -> u32 {
-        let first = table.start() + (window >> (64 - table.bits())) as usize;
-        self.entries.get(first).copied().unwrap_or(0)
+    pub(super) fn fetch(&self, table: Table, window: u64) {
+        prefetch_index(&self.entries, table.start() + (window >> (64 - table.bits())) as usize);
     }
 
     /// The symbol with whose code a window begins, and the length of the code.
