@@ -73,7 +73,10 @@ const NUMBER_BITS: u32 = 18;
 /// A cache holds no more words.
 pub(super) const MOST_WORDS: usize = (1 << NUMBER_BITS) - 1;
 
-#[expect(clippy::cast_possible_truncation, reason = "of a hash some bits are enough, and numbers are below `MOST_WORDS`")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "of a hash some bits are enough, and numbers are below `MOST_WORDS`"
+)]
 impl Place {
     fn of(number: usize, hash: u64) -> Self {
         Self((hash >> u32::BITS) as u32 & !Self::NUMBERS | (number + 1) as u32)

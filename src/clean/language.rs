@@ -108,11 +108,12 @@ fn sample(blocks: &[Block], bytes: usize) -> String {
     sample
 }
 
-/// The words of English among those of a text.
+/// How many of a text's words are English.
 #[derive(Default)]
 struct English {
     words: usize,
-    english: usize,
+    /// Those that are among [`ENGLISH`].
+    known: usize,
     /// A bit for each of [`ENGLISH`].
     kinds: u32,
 }
@@ -123,7 +124,7 @@ impl English {
         let count = |word: Option<u64>| {
             found.words += 1;
             if let Some(kind) = word.and_then(english_kind) {
-                found.english += 1;
+                found.known += 1;
                 found.kinds |= 1 << kind;
             }
         };
@@ -138,7 +139,7 @@ impl English {
 
     fn is_clear(&self) -> bool {
         self.words >= FEWEST_WORDS
-            && self.english * 100 >= self.words * ENGLISH_PERCENT
+            && self.known * 100 >= self.words * ENGLISH_PERCENT
             && self.kinds.count_ones() >= ENGLISH_KINDS
     }
 

@@ -188,10 +188,10 @@ mod tests {
             expected.sort_unstable();
             let sorted = Sorted::of(occurrences, &ranks);
             let mut found = Vec::new();
-            for rank in 0..6 {
-                for of_term in sorted.of_term(rank) {
+            for rank in 0..6_u8 {
+                for of_term in sorted.of_term(usize::from(rank)) {
                     for (article, entries) in of_term.articles() {
-                        found.extend(entries.iter().map(|&entry| (rank as u32, article, of_term.position(entry))));
+                        found.extend(entries.iter().map(|&entry| (u32::from(rank), article, of_term.position(entry))));
                     }
                 }
             }
