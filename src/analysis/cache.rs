@@ -1,10 +1,10 @@
 //! Words as they were met, and what they stand for.
 //!
 //! A text is mostly frequent words, so analysing it is looking words up, and that is waiting for memory. So all that is known of
-//! a word stands in one entry of 64 bytes, a line of the processor's cache, at the place that the word's hash gives: short
-//! words as two numbers, which are compared without looking further, the folded form where that differs, the term where that
-//! is not how the folded form begins, and what whoever asks has noted. And the entries of some words are asked for while the
-//! words are still being found, so that they are there when the first of them is looked up ([`Cache::fetch`]).
+//! a word stands in one entry of 64 bytes, a line of the processor's cache: short words as two numbers, which are compared without
+//! looking further, the folded form where that differs, the term where that is not how the folded form begins, and what whoever
+//! asks has noted. Entries stand in the order in which words were met, and a small table by hash says where: so the frequent ones
+//! share few pages of memory. Both are asked for ahead ([`Cache::fetch_place`], [`Cache::fetch_form`]).
 
 use std::ops::Range;
 
@@ -60,7 +60,7 @@ impl Key {
 pub(super) struct Cache {
     /// By hash, or behind; at most half of them are taken. A power of two, or none.
     places: Vec<Place>,
-    /// In the order in which the words were met: those that come again and again come early, so they share few pages of memory.
+    /// In the order in which the words were met.
     forms: Vec<Form>,
 }
 
@@ -120,8 +120,9 @@ impl Cache {
         }
         let place = self.place(key, |form| form.is(word, key));
         let number = self.places[place].number().unwrap_or_else(|| {
-            self.places[place] = Place::of(self.forms.len(), key.hash);
+            // The word is there before its place leads to it, whatever happens while it is made.
             self.forms.push(make());
+            self.places[place] = Place::of(self.forms.len() - 1, key.hash);
             self.forms.len() - 1
         });
         &mut self.forms[number]
