@@ -8,25 +8,34 @@ const CHUNK: usize = 32;
 /// Each character is judged by itself, so cleaning a text in pieces gives the pieces of the cleaned text.
 /// Characters that part lines or columns become spaces, so that words stay apart; the others are dropped.
 pub(super) fn push_clean(text: &str, out: &mut String) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (plain, others) = rest.split_at(plain_start(rest));
+    for (plain, others) in runs(text) {
         out.push_str(plain);
-        let mut characters = others.chars();
-        out.extend(characters.next().and_then(shown));
-        rest = characters.as_str();
+        out.extend(others.chars().filter_map(shown));
     }
 }
 
-/// The bytes before the first that is not a plain character of ASCII, of which most texts are.
-#[inline]
-fn plain_start(text: &str) -> usize {
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
-    let chunks = text.as_bytes().as_chunks::<CHUNK>().0;
+/// The text in runs: of plain characters of ASCII, of which most texts are, and of the others behind them. Either may be empty.
+fn runs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (plain, behind) = rest.split_at(plain_bytes(rest.as_bytes()));
+        let (others, next) = behind.split_at(behind.bytes().position(is_plain).unwrap_or(behind.len()));
+        rest = next;
+        (!plain.is_empty() || !others.is_empty()).then_some((plain, others))
+    })
+}
+
+/// How many plain bytes stand before the first other one.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    let chunks = bytes.as_chunks::<CHUNK>().0;
     // All bytes of a chunk are looked at together, which takes a few instructions.
-    let plain = chunks.iter().take_while(|chunk| chunk.iter().fold(true, |all, byte| all & is_plain(byte))).count();
-    let rest = &text.as_bytes()[plain * CHUNK..];
-    plain * CHUNK + rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len())
+    let plain = chunks.iter().take_while(|chunk| chunk.iter().fold(true, |all, byte| all & is_plain(*byte))).count();
+    let rest = &bytes[plain * CHUNK..];
+    plain * CHUNK + rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len())
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// The text as [`push_clean`] would append it.
@@ -57,14 +66,14 @@ pub(super) fn is_forbidden(c: char) -> bool {
 /// The first character that [`is_forbidden`], and where it stands.
 pub(super) fn first_forbidden(text: &str) -> Option<(usize, char)> {
     let mut at = 0;
-    loop {
-        at += plain_start(&text[at..]);
-        let c = text[at..].chars().next()?;
-        if is_forbidden(c) {
-            return Some((at, c));
+    for (plain, others) in runs(text) {
+        at += plain.len();
+        if let Some((place, c)) = others.char_indices().find(|&(_, c)| is_forbidden(c)) {
+            return Some((at + place, c));
         }
-        at += c.len_utf8();
+        at += others.len();
     }
+    None
 }
 
 fn is_forbidden_beyond_ascii(c: char) -> bool {
