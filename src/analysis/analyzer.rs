@@ -138,11 +138,11 @@ impl Analyzer {
     fn meet(&self, text: &str, words: &mut Words<'_>, met: &mut MetTogether) {
         let cache = &self.caches[self.cache()];
         met.clear();
-        for word in words.take(AT_ONCE) {
+        met.extend(words.take(AT_ONCE).map(|word| {
             let word = Met::of(text, word);
             cache.fetch_place(word.key);
-            met.push(word);
-        }
+            word
+        }));
     }
 
     /// Calls `each` for a text that is one word: one that [`Self::analyze`] has found alone in it, in whichever language.

@@ -1,36 +1,51 @@
 //! Bits and numbers of variable length: written first bit first, read through a window of 57 bits or more.
 
-/// Appends bits to bytes, highest bit of a byte first.
+/// Appends bits to bytes, highest bit of a byte first. [`BitWriter::finish`] must be called, or the bytes end with what is no part
+/// of them.
 pub(super) struct BitWriter<'o> {
+    /// With room behind what is written, so that a push need not ask for it.
     out: &'o mut Vec<u8>,
+    /// Bytes that are written.
+    at: usize,
     /// Bits not yet written, from the highest on: less than a byte.
     held: u64,
     used: u32,
 }
 
+/// So much room is made at once: most parts take less.
+const ROOM: usize = 512;
+
 impl<'o> BitWriter<'o> {
     pub(super) fn new(out: &'o mut Vec<u8>) -> Self {
-        Self { out, held: 0, used: 0 }
+        Self { at: out.len(), out, held: 0, used: 0 }
     }
 
     /// Appends the lowest `length` bits of `code`, 1 to 57; those above must be zero.
     ///
-    /// All that is held is written, and what are no whole bytes is taken back: when there is a whole one can hardly be predicted.
+    /// All that is held is written, and what are no whole bytes is written again: when there is a whole one can hardly be predicted.
     #[inline]
     pub(super) fn push(&mut self, code: u64, length: u32) {
         self.held |= code << (64 - self.used - length);
         self.used += length;
         let whole = self.used / 8;
-        let end = self.out.len() + whole as usize;
-        self.out.extend_from_slice(&self.held.to_be_bytes());
-        self.out.truncate(end);
+        if self.at + size_of::<u64>() > self.out.len() {
+            self.make_room();
+        }
+        self.out[self.at..self.at + size_of::<u64>()].copy_from_slice(&self.held.to_be_bytes());
+        self.at += whole as usize;
         // Of 64 bits, all may be whole bytes.
         self.held = self.held << (4 * whole) << (4 * whole);
         self.used %= 8;
     }
 
+    #[cold]
+    fn make_room(&mut self) {
+        self.out.resize(self.at + ROOM, 0);
+    }
+
     /// Writes what is held, filled up with zeros to a whole byte.
     pub(super) fn finish(self) {
+        self.out.truncate(self.at);
         let whole = self.used.div_ceil(8) as usize;
         self.out.extend_from_slice(&self.held.to_be_bytes()[..whole]);
     }

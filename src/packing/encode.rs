@@ -11,8 +11,8 @@ use crate::octets::{first_bytes, load};
 pub(super) struct Encoder {
     /// By symbol. The first ones are the commonest, so what is mostly read lies together.
     words: Vec<Word>,
-    /// Symbols, an open table by texts; 0 is free.
-    symbols: Vec<u16>,
+    /// An open table by texts.
+    symbols: Vec<Entry>,
     /// 64 less the bits of a place in `symbols`.
     shift: u32,
     contexts: CodeWords,
@@ -21,6 +21,33 @@ pub(super) struct Encoder {
     /// The common codes of [`SPECIAL`] symbols.
     special: [CodeWord; SPECIAL],
     speller: Speller,
+}
+
+/// A symbol, and bits of what its text was placed by, so that hardly any word is looked at that is another one; 0 is free.
+#[derive(Clone, Copy, Default)]
+struct Entry(u32);
+
+impl Entry {
+    #[inline]
+    fn new(symbol: u16, mixed: u64) -> Self {
+        Self(Self::marks(mixed) | u32::from(symbol))
+    }
+
+    /// The lowest bits, as places are told by the highest.
+    #[inline]
+    fn marks(mixed: u64) -> u32 {
+        (mixed as u32) << u16::BITS
+    }
+
+    fn is_free(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The symbol of a text that is placed by this, if it may be its; else 0, which is no word's.
+    #[inline]
+    fn symbol(self, mixed: u64) -> u16 {
+        if (self.0 ^ Self::marks(mixed)) >> u16::BITS == 0 { self.0 as u16 } else { 0 }
+    }
 }
 
 /// A word of the vocabulary: half a line of memory.
@@ -99,12 +126,12 @@ impl Token {
         &part[self.at..self.at + self.length]
     }
 
-    /// Where to look for it first. The product of two numbers of which all bits of the token are a part, folded.
+    /// The highest bits say where to look for it first. The product of two numbers of which all bits of the token are a part, folded.
     #[inline]
-    fn place(&self, shift: u32) -> usize {
+    fn mixed(&self) -> u64 {
         let [first, second] = self.start;
         let product = u128::from(first ^ 0x9e37_79b9_7f4a_7c15) * u128::from(second ^ 0xbf58_476d_1ce4_e5b9);
-        ((product as u64 ^ (product >> 64) as u64) >> shift) as usize
+        product as u64 ^ (product >> 64) as u64
     }
 }
 
@@ -156,15 +183,16 @@ impl Encoder {
             .codes(model.common, |symbol, code, length| common[usize::from(symbol)] = CodeWord::new(code, length));
         let bits = (model.words.len() * 3 / 2 + 1).next_power_of_two().trailing_zeros();
         let (mut words, shift) = (vec![Word::FREE; model.words.len()], 64 - bits);
-        let mut symbols = vec![0; 1 << bits];
+        let mut symbols = vec![Entry::default(); 1 << bits];
         for symbol in (0..model.other()).skip(SPECIAL) {
             let text = model.text(symbol);
             let token = Token::of(text, 0, text.len());
-            let mut place = token.place(shift);
-            while symbols[place] != 0 {
+            let mixed = token.mixed();
+            let mut place = (mixed >> shift) as usize;
+            while !symbols[place].is_free() {
                 place = (place + 1) & (symbols.len() - 1);
             }
-            symbols[place] = symbol;
+            symbols[place] = Entry::new(symbol, mixed);
             let context = context(usize::from(model.words[usize::from(symbol)].context));
             let code = common[usize::from(symbol)];
             let step = Step { context, code, symbol, length: text.len() as u8 };
@@ -177,19 +205,20 @@ impl Encoder {
 
     /// The word that a token of a part is.
     fn find(&self, model: &Model, part: &str, token: &Token) -> Option<&Step> {
-        let mut place = token.place(self.shift);
-        loop {
-            let word = &self.words[usize::from(self.symbols[place])];
-            if word.difference(token) == 0
-                && (token.length <= WHOLE || model.text(word.step.symbol) == token.text(part))
+        let mixed = token.mixed();
+        let mut place = (mixed >> self.shift) as usize;
+        while !self.symbols[place].is_free() {
+            let symbol = self.symbols[place].symbol(mixed);
+            let word = &self.words[usize::from(symbol)];
+            if symbol != 0
+                && word.difference(token) == 0
+                && (token.length <= WHOLE || model.text(symbol) == token.text(part))
             {
                 return Some(&word.step);
             }
-            if word.step.length == Step::FREE.length {
-                return None;
-            }
             place = (place + 1) & (self.symbols.len() - 1);
         }
+        None
     }
 
     /// How a token is announced that the vocabulary lacks, and what then follows.
@@ -244,7 +273,8 @@ impl Model {
         let Batch { tokens, steps, unknown, found, missed } = batch;
         let (tokens, steps, found) = (&tokens[..count], &mut steps[..count], &mut found[..count]);
         for (symbol, token) in found.iter_mut().zip(tokens) {
-            *symbol = u32::from(encoder.symbols[token.place(encoder.shift)]);
+            let mixed = token.mixed();
+            *symbol = u32::from(encoder.symbols[(mixed >> encoder.shift) as usize].symbol(mixed));
         }
         let mut misses = 0;
         for (number, ((step, token), symbol)) in steps.iter_mut().zip(tokens).zip(found.iter()).enumerate() {

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use prefetch_index::prefetch_index;
+
 use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
 use crate::analysis::languages::{TAG, is_tagged};
@@ -72,10 +74,12 @@ impl Inverter {
         });
         self.text.skip(TITLE_GAP);
         reading.position += TITLE_GAP;
-        let mut starts = taken.passages.iter().map(|&start| start as usize).peekable();
+        let mut starts = taken.passages.iter().map(|&start| start as usize);
+        let mut start = starts.next().unwrap_or(usize::MAX);
         analyzer.analyze(&taken.body, |token| {
-            while starts.next_if(|&start| start <= token.range.start).is_some() {
+            while start <= token.range.start {
                 passages.push(reading.position);
+                start = starts.next().unwrap_or(usize::MAX);
             }
             signer.push(&token, &taken.body[token.range.clone()]);
             self.take_token(&token, &mut reading, false);
@@ -130,7 +134,12 @@ impl Inverter {
             self.take_beside(first, reading, is_title);
         }
         if token.is_new {
-            self.take_form((token.term, token.surface), word, Some(&token.note.form));
+            // Mostly they are the same letters in the same place.
+            if std::ptr::eq(token.surface, token.term) {
+                self.stem(word).settled = self.taken;
+            } else {
+                self.take_form((token.term, token.surface), word, Some(&token.note.form));
+            }
         }
         if let Some(rest) = token.rest {
             let word = self.words.number(rest.term.as_bytes());
@@ -152,8 +161,7 @@ impl Inverter {
 
     /// A form that is its stem needs no entry; of any other it is noted which it is.
     fn take_form(&mut self, (term, surface): (&str, &str), word: u32, note: Option<&Cell<u32>>) {
-        // Mostly they are the same letters in the same place.
-        if std::ptr::eq(surface, term) || surface == term {
+        if surface == term {
             self.stem(word).settled = self.taken;
             return;
         }
@@ -177,6 +185,9 @@ impl Inverter {
 
     /// A term of the text stands for all forms of a word; where the form that is the stem is not among them, this says so.
     fn note_missing_stems(&mut self) {
+        for &word in &self.inflected {
+            prefetch_index(&self.stems, word as usize);
+        }
         while let Some(word) = self.inflected.pop() {
             let taken = self.taken;
             let stem = self.stem(word);

@@ -49,23 +49,37 @@ impl Cursor {
         }
     }
 
-    /// What it adds at most, by its weight, to articles before `end`, which is not beyond the block.
-    pub(super) fn most_before(&self, end: DocId, weight: Score, segment: &Segment<'_>) -> Score {
-        if self.doc() >= end {
-            return 0.0;
-        }
+    /// What it adds at most, by its weight, to articles from `start` to before `end`: those of a block of a word, or of however many
+    /// of the words of a phrase.
+    pub(super) fn most_before(&mut self, (start, end): (DocId, DocId), weight: Score, segment: &Segment<'_>) -> Score {
         match self {
+            _ if self.doc() >= end => 0.0,
             Self::Term(term) => term.most_in_block(weight, segment.bounds),
-            Self::Phrase(_) => weight,
+            Self::Phrase(_) => self.most_within((start, end), weight, segment),
         }
     }
 
-    /// The same to articles from `start` to before `end`, however many blocks that are.
+    /// The same, however many blocks that are. Articles do not descend from call to call, and overlap in none.
     pub(super) fn most_within(&mut self, (start, end): (DocId, DocId), weight: Score, segment: &Segment<'_>) -> Score {
         match self {
             Self::Term(term) => term.most_within((start, end), weight, segment.bounds),
-            Self::Phrase(phrase) if phrase.doc() < end => weight,
+            Self::Phrase(phrase) if phrase.doc() < end => weight * phrase.share_within((start, end), segment.bounds),
             Self::Phrase(_) => 0.0,
+        }
+    }
+
+    /// What share of its weight it adds at most to an article, which is not before that of the last call. Nothing is unpacked.
+    #[inline]
+    pub(super) fn share_at(&mut self, doc: DocId, segment: &Segment<'_>) -> Score {
+        match self {
+            Self::Term(term) => {
+                if term.reach_block(doc) {
+                    term.most_in_block(1.0, segment.bounds)
+                } else {
+                    0.0
+                }
+            }
+            Self::Phrase(phrase) => phrase.share_at(doc, segment.bounds),
         }
     }
 
@@ -81,13 +95,7 @@ impl Cursor {
     pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
         match self {
             Self::Term(term) => term.frequency(doc),
-            Self::Phrase(phrase) => {
-                if phrase.most(doc) > 0 {
-                    phrase.frequency()
-                } else {
-                    0
-                }
-            }
+            Self::Phrase(phrase) => phrase.frequency(doc, |_| true),
         }
     }
 }

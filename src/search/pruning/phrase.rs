@@ -1,9 +1,10 @@
 //! A phrase, over the articles of its rarest word.
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::{DocId, Score, TERMINATED};
 
 use super::super::dictionary::Written;
 use super::super::postings::BLOCK;
+use super::super::statistics::Bounds;
 use super::least::Least;
 use super::positions::{Place, Positions};
 use super::postings::Postings;
@@ -31,8 +32,7 @@ impl PhraseWord {
 
     /// Appends the positions of the word in an article, which is not before that of the last call. How many there are.
     pub(in crate::search) fn append_positions(&mut self, doc: DocId, positions: &mut Vec<u32>) -> u32 {
-        self.postings.seek(doc);
-        if self.postings.doc() != doc {
+        if self.postings.frequency(doc) == 0 {
             return 0;
         }
         let place = self.postings.place_here();
@@ -80,23 +80,37 @@ impl PhraseCursor {
         }
     }
 
-    /// How often the phrase can stand in an article, which is not before that of the last call: as often as the word that stands
-    /// there least.
-    pub(super) fn most(&mut self, doc: DocId) -> u32 {
+    /// What share of its weight it adds at most to articles from `start` to before `end`, which do not descend from call to call: no
+    /// more than any of its words would, as it stands no more often. Nothing is unpacked.
+    pub(super) fn share_within(&mut self, within: (DocId, DocId), bounds: Option<&Bounds>) -> Score {
+        let shares = self.words.iter_mut().map(|word| word.postings.share_within(within, bounds));
+        shares.fold(1.0, Score::min)
+    }
+
+    /// What share of its weight it adds at most to an article, which is not before that of the last call. Nothing is unpacked.
+    pub(super) fn share_at(&mut self, doc: DocId, bounds: Option<&Bounds>) -> Score {
+        let shares = self.words.iter_mut().map(|word| word.postings.share_at(doc, bounds));
+        shares.fold(1.0, Score::min)
+    }
+
+    /// How often the phrase stands in an article, which is not before that of the last call. 0 if `is_enough` says of what it stands
+    /// there at most, as often as any of its words, that it is too little; positions are read only if it never does.
+    pub(super) fn frequency(&mut self, doc: DocId, is_enough: impl Fn(u32) -> bool) -> u32 {
+        let mut most = u32::MAX;
         for word in &mut self.words {
-            word.postings.seek(doc);
-            if word.postings.doc() != doc {
+            most = most.min(word.postings.frequency(doc));
+            if most == 0 || !is_enough(most) {
                 return 0;
             }
         }
         for (here, word) in self.here.iter_mut().zip(&mut self.words) {
             *here = word.postings.place_here();
         }
-        most_of(&self.here)
+        self.frequency_here()
     }
 
-    /// How often the phrase stands in the article that was asked for last, and in which all words stand.
-    pub(super) fn frequency(&mut self) -> u32 {
+    /// How often the phrase stands in the article of the last [`Self::candidate`].
+    pub(super) fn frequency_here(&mut self) -> u32 {
         let Self { words, here, ends, next, .. } = self;
         if let ([one, other], [first, second]) = (words.as_mut_slice(), here.as_slice()) {
             let (one, other) = if first.frequency <= second.frequency {
@@ -150,7 +164,7 @@ impl PhraseCursor {
         candidates.count
     }
 
-    /// One of these articles, and how often the phrase can stand there. Is what [`Self::frequency`] is then about.
+    /// One of these articles, and how often the phrase can stand there. Is what [`Self::frequency_here`] is then about.
     pub(super) fn candidate(&mut self, number: usize) -> (DocId, u32) {
         let Self { words, candidates, here, .. } = self;
         let (slot, mut here_of) = (usize::from(candidates.slots[number]), here.iter_mut());

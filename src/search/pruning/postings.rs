@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use tantivy::directory::OwnedBytes;
-use tantivy::{DocId, TERMINATED};
+use tantivy::{DocId, Score, TERMINATED};
 
 use super::super::postings::{BLOCK, TermCursor, first_from};
+use super::super::statistics::Bounds;
 use super::positions::Place;
 
-/// The articles of a segment that hold a word, at one of them. The articles of its block are unpacked.
+/// The articles of a segment that hold a word, at one of them.
 pub(super) struct Postings {
     cursor: TermCursor,
     /// How many positions stand before those of a block, which has this number. Added up when positions are first needed.
@@ -37,12 +38,37 @@ impl Postings {
         self.cursor.articles()
     }
 
-    /// The article it is at, or [`TERMINATED`].
+    /// The article it is at, or [`TERMINATED`]; where its block is not unpacked, one that is not behind it.
     pub(super) fn doc(&self) -> DocId {
         self.cursor.doc()
     }
 
-    /// Its positions in that article.
+    /// What share of its weight the word adds at most to articles from `start` to before `end`, which do not descend from call to
+    /// call.
+    pub(super) fn share_within(&mut self, within: (DocId, DocId), bounds: Option<&Bounds>) -> Score {
+        self.cursor.most_within(within, 1.0, bounds)
+    }
+
+    /// The same to an article, which is not before that of the last call. Nothing is unpacked.
+    pub(super) fn share_at(&mut self, doc: DocId, bounds: Option<&Bounds>) -> Score {
+        if self.last_in_block() < doc {
+            self.has_starts = false;
+            if !self.cursor.reach_block(doc) {
+                return 0.0;
+            }
+        }
+        self.cursor.most_in_block(1.0, bounds)
+    }
+
+    /// How often the word stands in an article, which is not before that of the last call.
+    pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
+        if self.last_in_block() < doc {
+            self.has_starts = false;
+        }
+        self.cursor.frequency(doc)
+    }
+
+    /// Its positions in the article that was asked for last, and in which it stands.
     pub(super) fn place_here(&mut self) -> Place {
         let slot = self.cursor.place_in_block().min(BLOCK - 1);
         if self.has_starts {
@@ -67,17 +93,14 @@ impl Postings {
     pub(super) fn seek_block(&mut self, doc: DocId) {
         if self.last_in_block() < doc {
             self.cursor.reach_block(doc);
-            self.enter();
+            self.has_starts = false;
         }
+        self.cursor.unpack_articles();
     }
 
     /// Goes on to the first article of the next block.
     pub(super) fn next_block(&mut self) {
         self.cursor.next_block();
-        self.enter();
-    }
-
-    fn enter(&mut self) {
         self.cursor.unpack_articles();
         self.has_starts = false;
     }

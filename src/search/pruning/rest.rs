@@ -17,6 +17,8 @@ const K1_AND_ONE: f64 = 2.2;
 pub(super) struct Way {
     pub cursor: Cursor,
     pub weight: Score,
+    /// What it adds at most within the window, if it leads.
+    pub most: Score,
     /// Whether it is the last way of something that is required.
     pub closes: bool,
 }
@@ -24,7 +26,8 @@ pub(super) struct Way {
 impl Way {
     #[expect(clippy::cast_possible_truncation, reason = "scores are of single precision")]
     pub(super) fn new(cursor: Cursor, weight: f64) -> Self {
-        Self { cursor, weight: (weight * K1_AND_ONE) as Score, closes: false }
+        let weight = (weight * K1_AND_ONE) as Score;
+        Self { cursor, weight, most: weight, closes: false }
     }
 }
 
@@ -104,21 +107,10 @@ impl<'a, 'e> Rest<'a, 'e> {
         phrase.read_block(end, self.segment.norms, has_score)
     }
 
-    /// What a phrase adds to a score, if that may then reach the threshold with what the ways from `at` on add, and the phrase
-    /// stands in the article. Positions are read only then.
-    fn phrase(
-        &self,
-        (phrase, weight): (&mut PhraseCursor, Score),
-        doc: DocId,
-        score: Score,
-        at: usize,
-    ) -> Option<Score> {
-        let most = phrase.most(doc);
-        if most == 0 || !self.may_do(score + self.score(weight, most, doc), at) {
-            return None;
-        }
-        let frequency = phrase.frequency();
-        (frequency > 0).then(|| self.score(weight, frequency, doc))
+    /// How often a phrase stands in an article, if what it adds may then reach the threshold with what the ways from `at` on add.
+    /// Positions are read only then.
+    fn often(&self, (phrase, weight): (&mut PhraseCursor, Score), doc: DocId, score: Score, at: usize) -> u32 {
+        phrase.frequency(doc, |most| self.may_do(score + self.score(weight, most, doc), at))
     }
 
     /// Completes articles that the ways before `at` have found.
@@ -142,19 +134,18 @@ impl<'a, 'e> Rest<'a, 'e> {
                 return;
             }
             at += 1;
-            let added = match &mut way.cursor {
-                Cursor::Term(term) => {
-                    // What bounds its block is less than what bounds the window.
-                    let may_be_there = term.reach_block(doc);
-                    if may_be_there && !self.may_do(score + term.most_in_block(way.weight, self.segment.bounds), at) {
-                        return;
-                    }
-                    Some(term.frequency(doc)).filter(|&often| often > 0).map(|often| self.score(way.weight, often, doc))
-                }
-                Cursor::Phrase(phrase) => self.phrase((&mut **phrase, way.weight), doc, score, at),
+            // What bounds its blocks is less than what bounds the window.
+            if !self.may_do(score + way.weight * way.cursor.share_at(doc, self.segment), at) {
+                return;
+            }
+            let often = match &mut way.cursor {
+                Cursor::Term(term) => term.frequency(doc),
+                Cursor::Phrase(phrase) => self.often((&mut **phrase, way.weight), doc, score, at),
             };
-            is_there |= added.is_some();
-            score += added.unwrap_or(0.0);
+            if often > 0 {
+                is_there = true;
+                score += self.score(way.weight, often, doc);
+            }
             if way.closes && !std::mem::take(&mut is_there) {
                 return;
             }

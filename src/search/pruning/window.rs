@@ -78,7 +78,12 @@ fn search_one((term, weight): (&mut TermCursor, Score), rest: &mut Rest<'_, '_>,
 /// Goes through the articles of the one phrase that leads, a block of its rarest word at a time.
 fn follow_phrase((phrase, weight): (&mut PhraseCursor, Score), others: &mut [Way], rest: &mut Rest<'_, '_>) {
     while rest.may_reach(0) && phrase.doc() != TERMINATED {
-        rest.enter((phrase.doc(), phrase.last_in_block().saturating_add(1)), phrase.articles(), others, 1);
+        let block = (phrase.doc(), phrase.last_in_block().saturating_add(1));
+        rest.enter(block, phrase.articles(), others, 1);
+        if !rest.may_do(weight * phrase.share_within(block, rest.segment.bounds), 1) {
+            phrase.next_block();
+            continue;
+        }
         let threshold = rest.threshold;
         for number in 0..rest.read_block((phrase, weight), TERMINATED, rest.near[1], |_| false) {
             let (doc, most) = phrase.candidate(number);
@@ -86,7 +91,7 @@ fn follow_phrase((phrase, weight): (&mut PhraseCursor, Score), others: &mut [Way
             if rest.threshold > threshold && !rest.may_do(rest.score(weight, most, doc), 1) {
                 continue;
             }
-            let frequency = phrase.frequency();
+            let frequency = phrase.frequency_here();
             let score = rest.score(weight, frequency, doc);
             if frequency > 0 && rest.may_do(score, 1) {
                 rest.complete(doc, score, others, 1);
@@ -173,8 +178,12 @@ impl Window {
             let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
             let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
             rest.enter((first, end), articles, others, lead);
-            let most = |way: &Way| way.cursor.most_before(end, way.weight, rest.segment);
-            if !is_bounded || rest.may_do(leaders.iter().map(most).sum(), lead) {
+            let mut most = 0.0;
+            for way in &mut *leaders {
+                way.most = way.cursor.most_before((first, end), way.weight, rest.segment);
+                most += way.most;
+            }
+            if !is_bounded || rest.may_do(most, lead) {
                 if is_bounded && let Some((term, weight)) = only_term(leaders, end) {
                     likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
                     rest.complete_all(&likely, others, lead);
@@ -207,22 +216,21 @@ impl Window {
     fn fill(&mut self, leaders: &mut [Way], end: DocId, rest: &Rest<'_, '_>) {
         self.scores.resize(WIDTH, 0.0);
         let mut phrases: Score = 0.0;
-        for Way { cursor, weight, .. } in &mut *leaders {
+        for Way { cursor, weight, most, .. } in &mut *leaders {
             match cursor {
                 Cursor::Term(term) => {
                     term.read_to(end, |doc, frequency| self.add(doc, rest.score(*weight, frequency, doc)));
                 }
-                Cursor::Phrase(phrase) if phrase.doc() < end => phrases += *weight,
-                Cursor::Phrase(_) => {}
+                Cursor::Phrase(_) => phrases += *most,
             }
         }
         let lead = leaders.len();
-        for Way { cursor, weight, .. } in leaders {
+        for Way { cursor, weight, most, .. } in leaders {
             if let Cursor::Phrase(phrase) = cursor
                 && phrase.doc() < end
             {
                 // What the phrases that follow may add, too.
-                phrases -= *weight;
+                phrases -= *most;
                 self.add_phrase((&mut **phrase, *weight), (end, lead), phrases, rest);
             }
         }
@@ -244,7 +252,7 @@ impl Window {
                 if !rest.may_do(score + rest.score(weight, most, doc), lead) {
                     continue;
                 }
-                let frequency = phrase.frequency();
+                let frequency = phrase.frequency_here();
                 if frequency > 0 {
                     self.add(doc, rest.score(weight, frequency, doc));
                 }
