@@ -111,6 +111,7 @@ impl Collector<'_> {
             number,
             dictionary: self.columns.dictionary(),
             entries: &plan.entries,
+            listed: &plan.listed,
             norms: self.columns.norms(number),
             saturation: self.statistics.saturation(),
             bounds: self.statistics.bounds(number),

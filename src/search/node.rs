@@ -133,6 +133,19 @@ impl Node {
         }
     }
 
+    /// Calls `each` for each term, phrase, pattern and filter, wherever it stands.
+    pub(super) fn each_leaf<'n>(&'n self, each: &mut dyn FnMut(&'n Self)) {
+        match self {
+            Self::Group { required, optional, excluded } => {
+                [required, optional, excluded].into_iter().flatten().for_each(|node| node.each_leaf(each));
+            }
+            Self::Best(members) => members.iter().for_each(|(node, _)| node.each_leaf(each)),
+            Self::Near { operands, .. } => operands.iter().for_each(|node| node.each_leaf(each)),
+            Self::Boost { node, .. } | Self::Within { node, .. } => node.each_leaf(each),
+            leaf => each(leaf),
+        }
+    }
+
     /// Adds the leaves that can make an article match, with the product of the factors above them.
     pub(super) fn collect_positive<'n>(&'n self, factor: f64, leaves: &mut Vec<(&'n Node, f64)>) {
         match self {

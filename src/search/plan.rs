@@ -25,6 +25,7 @@ use super::synonyms::Synonyms;
 use super::vocabulary::{self, Form, Pattern};
 use super::{Widening, WordsMode};
 use crate::analysis::languages::TAG;
+use crate::analysis::listed::listed;
 use crate::analysis::{Analyzer, Language};
 use crate::index::Reader;
 use crate::parts::Parts;
@@ -57,6 +58,8 @@ pub(super) struct Plan {
     corrected: BTreeSet<usize>,
     /// Patterns that stand for more forms than are searched.
     pub cut: Vec<String>,
+    /// The phrases that have a term of their own, with what the dictionaries have of it.
+    pub listed: Vec<(Vec<(usize, u32)>, Entry)>,
     /// What takes part in ranking.
     pub parts: Parts,
 }
@@ -124,6 +127,7 @@ impl Plan {
         for term in 0..planner.terms.len() {
             planner.doc_freq(term);
         }
+        let listed = planner.listed(&node);
         let Planner { terms, entries, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
         let entries = entries.into_iter().map(Option::unwrap_or_default).collect();
         let (widths, parts) = (widths.into(), reading.parts);
@@ -139,6 +143,7 @@ impl Plan {
             corrections,
             corrected,
             cut,
+            listed,
             parts,
         })
     }
@@ -321,6 +326,22 @@ impl Planner<'_> {
             word.clone_into(&mut self.words[number]);
         }
         number
+    }
+
+    /// The phrases of a plan that have a term of their own, with what the dictionaries have of it.
+    fn listed(&mut self, node: &Node) -> Vec<(Vec<(usize, u32)>, Entry)> {
+        let mut leaves = Vec::new();
+        node.each_leaf(&mut |leaf| leaves.push(leaf));
+        let mut found = Vec::new();
+        for leaf in leaves {
+            let Node::Phrase { parts, slop: 0 } = leaf else { continue };
+            let is_sequence = parts.iter().zip(0..).all(|(&(_, offset), place)| offset == place);
+            if is_sequence && let Some(term) = listed(parts.iter().map(|&(term, _)| self.terms[term].as_str())) {
+                let entry = self.memory.entry(&term, self.reading.dictionary, &mut self.walks);
+                found.push((parts.clone(), entry));
+            }
+        }
+        found
     }
 
     /// In how many articles a term stands, which need not be one of the plan.

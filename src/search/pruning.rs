@@ -68,6 +68,8 @@ pub(super) struct Segment<'a> {
     pub dictionary: &'a Dictionary,
     /// The terms of the plan.
     pub entries: &'a [Entry],
+    /// The phrases of the plan that have a term of their own.
+    pub listed: &'a [(Vec<(usize, u32)>, Entry)],
     /// The coded lengths of its articles.
     pub norms: &'a [u8],
     /// By coded length, what BM25 adds to a frequency.

@@ -8,6 +8,7 @@ use tantivy_fst::Automaton;
 
 use super::SearchError;
 use crate::analysis::languages::TAG;
+use crate::analysis::listed::is_phrase;
 use crate::index::Reader;
 
 /// The automaton of a word. Making it takes longer than walking a dictionary with it.
@@ -35,7 +36,9 @@ pub(super) fn scan_similar(
             if !terms.key().starts_with(prefix.as_bytes()) {
                 break;
             }
-            if let Ok(entry) = std::str::from_utf8(terms.key()) {
+            if let Ok(entry) = std::str::from_utf8(terms.key())
+                && !is_phrase(entry)
+            {
                 each(entry, u64::from(terms.value().doc_freq));
             }
         }

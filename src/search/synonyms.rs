@@ -86,6 +86,8 @@ fn line_of(table: &'static str, key: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    const LIST: &str = include_str!("../analysis/listed.txt");
+
     fn terms(text: &str) -> Vec<String> {
         Analyzer::new().terms(text)
     }
@@ -112,18 +114,27 @@ mod tests {
         assert!(subs.contains(&terms("torpedo food")) && subs.contains(&terms("submarine")));
     }
 
-    /// `NEWSDEX_UPDATE=1 cargo test thesaurus_is_analysed` writes the table again.
+    /// `NEWSDEX_UPDATE=1 cargo test thesaurus_is_analysed` writes the table again, and the list of phrases.
     #[test]
     fn the_built_in_thesaurus_is_analysed_as_its_table_says() {
         let all = analysed(BUILT_IN, &mut Analyzer::new());
+        let phrases: BTreeSet<String> = all
+            .values()
+            .flatten()
+            .filter(|form| form.contains(' '))
+            .map(|form| form.split(' ').rev().collect::<Vec<_>>().join(" "))
+            .collect();
+        let phrases: String = phrases.into_iter().map(|phrase| phrase + "\n").collect();
         let line = |(form, others): (&String, &BTreeSet<String>)| {
             format!("{form}\t{}\n", others.iter().map(String::as_str).collect::<Vec<_>>().join("\t"))
         };
         let table: String = all.iter().map(line).collect();
         if std::env::var_os("NEWSDEX_UPDATE").is_some() {
             std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/search/synonyms.txt"), &table).unwrap();
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/analysis/listed.txt"), &phrases).unwrap();
         } else {
             assert!(TABLE == table, "src/search/synonyms.txt is not up to date");
+            assert!(LIST == phrases, "src/analysis/listed.txt is not up to date");
         }
         for (form, others) in &all {
             let found = line_of(TABLE, form).map(|line| line.split('\t').map(str::to_owned).collect());

@@ -8,6 +8,7 @@ use super::SearchError;
 use super::dictionary::Dictionary;
 use super::similar::{scan_similar, similar_to};
 use crate::analysis::languages::{TAG, is_tagged};
+use crate::analysis::listed::is_phrase;
 use crate::analysis::scripts::is_of_pairs;
 use crate::index::{MISSING, Reader};
 
@@ -159,7 +160,9 @@ pub(super) fn scan(
         let range = if behind.is_empty() { range } else { range.lt(&behind) };
         let mut terms = range.into_stream()?;
         while terms.advance() {
-            if let Ok(word) = std::str::from_utf8(terms.key()) {
+            if let Ok(word) = std::str::from_utf8(terms.key())
+                && !is_phrase(word)
+            {
                 each(word, u64::from(terms.value().doc_freq));
             }
         }

@@ -6,7 +6,9 @@ use prefetch_index::prefetch_index;
 
 use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
+use super::phrases::Phrases;
 use crate::analysis::languages::{TAG, is_tagged};
+use crate::analysis::listed::role;
 use crate::analysis::{Analyzer, Token};
 use crate::copies::{Signature, Signer};
 use crate::index::StoredArticle;
@@ -16,6 +18,9 @@ const TITLE_GAP: u32 = 50;
 
 /// Stands in the field of surface forms before a stem of which the article has other forms only.
 pub(crate) const MISSING: char = '!';
+
+/// Marks the number of a word with which a listed phrase may end.
+const ENDS: u32 = 1 << 31;
 
 /// Collects the words of articles. The analyzer's cache remembers their numbers, so most words cost no look-up here.
 #[derive(Default)]
@@ -27,6 +32,7 @@ pub(super) struct Inverter {
     pub text: Occurrences,
     pub title: Occurrences,
     pub surface: Occurrences,
+    phrases: Phrases,
     stems: Vec<Stem>,
     /// Stems of which the present article has forms.
     inflected: Vec<u32>,
@@ -108,7 +114,7 @@ impl Inverter {
     pub(super) fn memory(&self) -> usize {
         let fields = [&self.text, &self.title, &self.surface];
         let occurrences: usize = fields.into_iter().map(Occurrences::memory).sum();
-        occurrences + self.words.memory() + self.forms.memory() + self.stems.len() * size_of::<Stem>()
+        occurrences + self.words.memory() + self.forms.memory() + self.phrases.memory() + self.stems.len() * size_of::<Stem>()
     }
 
     // What only new words need is then made for them alone.
@@ -123,7 +129,8 @@ impl Inverter {
             }
             return;
         }
-        let word = numbered(&token.note.term, || self.words.number(token.term.as_bytes()));
+        let marked = numbered(&token.note.term, || self.marked(token.term));
+        let (word, mut ends) = (marked & !ENDS, marked & ENDS);
         self.text.push(word);
         reading.terms += 1;
         if is_title {
@@ -142,12 +149,24 @@ impl Inverter {
             }
         }
         if let Some(rest) = token.rest {
-            let word = self.words.number(rest.term.as_bytes());
+            let marked = self.marked(&rest.term);
+            let word = marked & !ENDS;
+            ends |= marked & ENDS;
             self.take_beside(word, reading, is_title);
             if token.is_new {
                 self.take_form((&rest.term, &rest.surface), word, None);
             }
         }
+        if ends != 0 {
+            self.phrases.note(&mut self.text, &mut self.words);
+        }
+    }
+
+    /// The number of a word, and whether phrases end with it.
+    fn marked(&mut self, term: &str) -> u32 {
+        let word = self.words.number(term.as_bytes());
+        let role = self.phrases.role(word, || role(term));
+        if role.is_last { word | ENDS } else { word }
     }
 
     /// A term at the position of the one before.

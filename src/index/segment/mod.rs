@@ -9,6 +9,7 @@
 mod dictionary;
 mod inverter;
 mod occurrences;
+mod phrases;
 mod sorted;
 mod write;
 

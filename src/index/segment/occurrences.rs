@@ -60,6 +60,11 @@ impl Occurrences {
         self.ends.last().map_or(0, |end| end.code)
     }
 
+    /// The codes of the article that has not ended.
+    pub(super) fn of_article(&self) -> &[u32] {
+        self.codes.get(self.end() as usize..).unwrap_or_default()
+    }
+
     /// Bytes of memory.
     pub(super) fn memory(&self) -> usize {
         size_of::<u32>() * self.codes.len() + size_of::<End>() * self.ends.len()
@@ -79,6 +84,15 @@ pub(super) fn renumber(codes: &mut [u32], numbers: &[u32], mut each: impl FnMut(
         each(number);
         *code = *code & BESIDE | number;
     }
+}
+
+/// The terms at the last position of a text, and the codes before them. None if no term stands there.
+pub(super) fn terms_at_end(codes: &[u32]) -> (impl Iterator<Item = u32> + Clone + '_, &[u32]) {
+    let first = codes.iter().rposition(|code| code & BESIDE == 0 || code & GAP != 0).unwrap_or(codes.len());
+    let is_gap = codes.get(first).is_some_and(|code| code & GAP != 0);
+    // Before a position without a term nothing is asked for.
+    let (before, here) = if is_gap { (&codes[..0], &codes[..0]) } else { codes.split_at(first) };
+    (here.iter().map(|code| code & !BESIDE), before)
 }
 
 /// Calls `each` with position and term of every occurrence in an article, in this order.

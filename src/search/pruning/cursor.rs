@@ -17,10 +17,13 @@ pub(super) enum Cursor {
 impl Cursor {
     /// At the first article. `None` if the segment lacks a term of the leaf.
     pub(super) fn open(leaf: Leaf<'_>, segment: &Segment<'_>) -> Result<Option<Self>, SearchError> {
-        let Segment { number, dictionary, entries, .. } = *segment;
+        let Segment { number, dictionary, entries, listed, .. } = *segment;
         match leaf {
             Leaf::Term(term) => Ok(dictionary.cursor(&entries[term], number).map(Self::Term)),
             Leaf::Phrase(parts) => {
+                if let Some((_, own)) = listed.iter().find(|(listed, _)| listed == parts) {
+                    return Ok(dictionary.cursor(own, number).map(Self::Term));
+                }
                 let last = parts.iter().map(|&(_, offset)| offset).max().unwrap_or(0);
                 let mut words = Vec::with_capacity(parts.len());
                 for &(term, offset) in parts {

@@ -165,6 +165,7 @@ proptest! {
             number: 0,
             dictionary: &dictionary,
             entries: &entries,
+            listed: &[],
             norms: &norms,
             saturation: &saturation,
             bounds: Some(&bounds),
