@@ -41,4 +41,5 @@ pub mod query;
 pub mod random;
 pub mod render;
 pub mod search;
+mod sorted_lines;
 pub mod units;

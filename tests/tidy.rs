@@ -11,13 +11,14 @@ const MAX_FUNCTION_LINES: usize = 60;
 const MAX_MAIN_LINES: usize = 40;
 
 /// What each module may use of the others. `units` may be used anywhere.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("article", &[]),
     ("units", &[]),
     ("parts", &[]),
     ("random", &[]),
     ("octets", &[]),
-    ("analysis", &["octets", "parts", "random"]),
+    ("sorted_lines", &[]),
+    ("analysis", &["octets", "parts", "random", "sorted_lines"]),
     ("query", &[]),
     ("passage", &["article", "octets"]),
     ("packing", &["octets"]),
@@ -29,7 +30,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
         "index",
         &["analysis", "article", "clean", "copies", "gazetteer", "octets", "packing", "parts", "passage", "random"],
     ),
-    ("search", &["analysis", "article", "copies", "gazetteer", "index", "parts", "passage", "query"]),
+    ("search", &["analysis", "article", "copies", "gazetteer", "index", "parts", "passage", "query", "sorted_lines"]),
     ("bench", &["analysis", "index", "parts", "pipeline", "query", "random", "search"]),
     ("render", &["article", "bench", "clean", "search"]),
     ("pipeline", &["analysis", "article", "clean", "corpus", "index", "passage"]),

@@ -2,6 +2,7 @@
 
 mod places;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use arrayvec::ArrayVec;
@@ -157,9 +158,9 @@ impl Analyzer {
         let typed = &text[whole];
         let word = as_country(text, &range, typed);
         if word.len() > MAX_WORD_BYTES {
-            let note = &Note::default();
+            let (note, listed) = (&Note::default(), &Cell::default());
             let (first, rest) = ("", None);
-            each(Token { range, term: "", first, rest, is_joined, surface: "", hash: 0, is_new: false, note });
+            each(Token { range, term: "", first, rest, is_joined, surface: "", hash: 0, is_new: false, note, listed });
             return None;
         }
         if word.as_ptr() != typed.as_ptr() {

@@ -6,12 +6,14 @@
 //! asks has noted. Entries stand in the order in which words were met, and a small table by hash says where: so the frequent ones
 //! share few pages of memory. Both are asked for ahead ([`Cache::fetch_place`], [`Cache::fetch_form`]).
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use arrayvec::ArrayString;
 use prefetch_index::prefetch_index;
 
 use super::dates::Cue;
+use super::listed::Word;
 use super::token::{Note, Rest, Token};
 use crate::octets::{first_bytes, load};
 use crate::random::scramble;
@@ -178,6 +180,7 @@ pub(super) struct Form {
     /// The article in which it was met last, none being 0.
     article: u32,
     note: Note,
+    listed: Cell<Word>,
     cue: Cue,
 }
 
@@ -207,7 +210,7 @@ impl Form {
     pub(super) fn new(word: &str, surface: &str, term: &str, hash: u64, cue: Cue) -> Self {
         let texts = short(word, surface, term).unwrap_or_else(|| Texts::long(word, surface, term, None));
         let Key { head, tail, .. } = Key::of_word(word);
-        Self { head, tail, hash, texts, article: 0, note: Note::default(), cue }
+        Self { head, tail, hash, texts, article: 0, note: Note::default(), listed: Cell::default(), cue }
     }
 
     /// The same of two characters, of which the first takes so many bytes of the surface.
@@ -282,7 +285,8 @@ impl Form {
             Texts::Long(long) => long.rest.as_ref(),
             Texts::Short { .. } => None,
         };
-        Token { range, term, first, rest, is_joined, surface, hash: self.hash, is_new, note: &self.note }
+        let (note, listed) = (&self.note, &self.listed);
+        Token { range, term, first, rest, is_joined, surface, hash: self.hash, is_new, note, listed }
     }
 }
 

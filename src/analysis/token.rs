@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use super::listed::Word;
+
 /// One word of a text, as the index sees it; or one character of a script without spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'a> {
@@ -27,6 +29,8 @@ pub struct Token<'a> {
     pub is_new: bool,
     /// What whoever reads the tokens wants to remember of this word.
     pub note: &'a Note,
+    /// The same, of what the term is of listed phrases.
+    pub listed: &'a Cell<Word>,
 }
 
 /// The `combatants` of `non-combatants`.

@@ -1,13 +1,11 @@
 //! The thesaurus in terms of the index.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use memchr::{memchr, memrchr};
 
 use crate::analysis::Analyzer;
 use crate::parts::Parts;
 use crate::query::thesaurus::{self, BUILT_IN};
+use crate::sorted_lines;
 
 /// The longest form that is looked for in a query, in words.
 pub(super) const LONGEST: usize = 7;
@@ -66,20 +64,8 @@ fn analysed(list: &str, analyzer: &mut Analyzer) -> BTreeMap<String, BTreeSet<St
 
 /// What stands behind a key and a tab in one of the sorted lines.
 fn line_of(table: &'static str, key: &str) -> Option<&'static str> {
-    let bytes = table.as_bytes();
-    let (mut from, mut to) = (0, bytes.len());
-    while from < to {
-        let middle = from.midpoint(to);
-        let start = memrchr(b'\n', &bytes[..middle]).map_or(0, |end| end + 1);
-        let end = memchr(b'\n', &bytes[middle..]).map_or(bytes.len(), |end| middle + end);
-        let (found, others) = table.get(start..end)?.split_once('\t')?;
-        match found.cmp(key) {
-            Ordering::Equal => return Some(others),
-            Ordering::Less => from = end + 1,
-            Ordering::Greater => to = start,
-        }
-    }
-    None
+    let line = sorted_lines::find(table, |line| line.split_once('\t').map_or(line, |(found, _)| found).cmp(key))?;
+    line.split_once('\t').map(|(_, others)| others)
 }
 
 #[cfg(test)]

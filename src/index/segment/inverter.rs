@@ -8,7 +8,6 @@ use super::dictionary::Dictionary;
 use super::occurrences::Occurrences;
 use super::phrases::Phrases;
 use crate::analysis::languages::{TAG, is_tagged};
-use crate::analysis::listed::role;
 use crate::analysis::{Analyzer, Token};
 use crate::copies::{Signature, Signer};
 use crate::index::StoredArticle;
@@ -18,9 +17,6 @@ const TITLE_GAP: u32 = 50;
 
 /// Stands in the field of surface forms before a stem of which the article has other forms only.
 pub(crate) const MISSING: char = '!';
-
-/// Marks the number of a word with which a listed phrase may end.
-const ENDS: u32 = 1 << 31;
 
 /// Collects the words of articles. The analyzer's cache remembers their numbers, so most words cost no look-up here.
 #[derive(Default)]
@@ -74,12 +70,14 @@ impl Inverter {
         let mut reading = Reading { position: 0, terms: 0 };
         let mut passages = Vec::with_capacity(taken.passages.len() + 1);
         let mut signer = Signer::default();
+        self.phrases.skip();
         analyzer.start_article(taken.language());
         analyzer.analyze(taken.metadata.title.as_deref().unwrap_or_default(), |token| {
             self.take_token(&token, &mut reading, true);
         });
         self.text.skip(TITLE_GAP);
         reading.position += TITLE_GAP;
+        self.phrases.skip();
         let mut starts = taken.passages.iter().map(|&start| start as usize);
         let mut start = starts.next().unwrap_or(usize::MAX);
         analyzer.analyze(&taken.body, |token| {
@@ -124,13 +122,19 @@ impl Inverter {
         reading.position += 1;
         if token.term.is_empty() {
             self.text.skip(1);
+            self.phrases.skip();
             if is_title {
                 self.title.skip(1);
             }
             return;
         }
-        let marked = numbered(&token.note.term, || self.marked(token.term));
-        let (word, mut ends) = (marked & !ENDS, marked & ENDS);
+        let word = numbered(&token.note.term, || {
+            if !token.listed.get().is_known() {
+                token.listed.set(self.phrases.listed.word(token.term));
+            }
+            self.words.number(token.term.as_bytes())
+        });
+        let mut beside = None;
         self.text.push(word);
         reading.terms += 1;
         if is_title {
@@ -149,24 +153,14 @@ impl Inverter {
             }
         }
         if let Some(rest) = token.rest {
-            let marked = self.marked(&rest.term);
-            let word = marked & !ENDS;
-            ends |= marked & ENDS;
+            let word = self.words.number(rest.term.as_bytes());
+            beside = Some(self.phrases.listed.word(&rest.term));
             self.take_beside(word, reading, is_title);
             if token.is_new {
                 self.take_form((&rest.term, &rest.surface), word, None);
             }
         }
-        if ends != 0 {
-            self.phrases.note(&mut self.text, &mut self.words);
-        }
-    }
-
-    /// The number of a word, and whether phrases end with it.
-    fn marked(&mut self, term: &str) -> u32 {
-        let word = self.words.number(term.as_bytes());
-        let role = self.phrases.role(word, || role(term));
-        if role.is_last { word | ENDS } else { word }
+        self.phrases.step((token.listed.get(), beside), &mut self.text, &mut self.words);
     }
 
     /// A term at the position of the one before.

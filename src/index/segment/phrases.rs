@@ -1,94 +1,99 @@
 //! Listed phrases in articles: see [`crate::analysis::listed`].
 
-use hashbrown::HashMap;
-
 use super::dictionary::Dictionary;
 use super::occurrences::{Occurrences, terms_at_end};
-use crate::analysis::listed::{Role, ending_with};
+use crate::analysis::listed::{Listed, Word};
 
-/// What is known of the words of a segment as parts of phrases.
-#[derive(Default)]
+/// Notes listed phrases as terms of the position at which they end.
 pub(super) struct Phrases {
-    /// By the number of the word.
-    roles: Vec<Role>,
-    /// By the numbers of two words, where those that end with them stand in `found`.
-    pairs: HashMap<(u32, u32), (usize, usize)>,
-    found: Vec<Found>,
+    pub listed: &'static Listed,
+    /// One more than the number that each has as a term of the segment; 0 before it is met.
+    numbers: Vec<u32>,
+    /// What the word at the position before is of phrases, and the word behind its prefix, if it has one.
+    before: Word,
+    beside: Word,
 }
 
-/// A phrase.
-struct Found {
-    term: &'static str,
-    /// Its words before the last two, the last first.
-    before: std::str::Split<'static, char>,
+impl Default for Phrases {
+    fn default() -> Self {
+        let listed = Listed::get();
+        Self { listed, numbers: vec![0; listed.count()], before: Word::default(), beside: Word::default() }
+    }
 }
 
 impl Phrases {
-    /// The role of a word by its number, which is at most one more than the highest so far.
-    pub(super) fn role(&mut self, word: u32, term: impl FnOnce() -> Role) -> Role {
-        let word = word as usize;
-        while self.roles.len() < word {
-            self.roles.push(Role::default());
-        }
-        if word == self.roles.len() {
-            self.roles.push(term());
-        }
-        self.roles[word]
+    /// A position at which no phrase ends, and which none runs across.
+    pub(super) fn skip(&mut self) {
+        (self.before, self.beside) = (Word::default(), Word::default());
     }
 
-    /// Notes the phrases that end at the last position of a text as terms that stand there. A word was met that one may end with.
+    /// The next position, where a word was just added to a text, and what stands behind its prefix, if there is one.
+    #[expect(clippy::inline_always, reason = "nothing is done for most words")]
+    #[inline(always)]
+    pub(super) fn step(
+        &mut self,
+        (word, beside): (Word, Option<Word>),
+        text: &mut Occurrences,
+        words: &mut Dictionary,
+    ) {
+        let before = std::mem::replace(&mut self.before, word);
+        if word.may_follow(before) {
+            self.find(before, word, text, words);
+        }
+        if beside.is_some() || self.beside != Word::default() {
+            self.step_beside((before, word, beside), text, words);
+        }
+    }
+
+    #[cold]
+    fn step_beside(
+        &mut self,
+        (before, word, beside): (Word, Word, Option<Word>),
+        text: &mut Occurrences,
+        words: &mut Dictionary,
+    ) {
+        let beside_before = std::mem::replace(&mut self.beside, beside.unwrap_or_default());
+        self.find(beside_before, word, text, words);
+        if let Some(beside) = beside {
+            self.find(before, beside, text, words);
+            self.find(beside_before, beside, text, words);
+        }
+    }
+
+    /// Notes the phrases that end with two words.
     #[inline(never)]
-    pub(super) fn note(&mut self, text: &mut Occurrences, words: &mut Dictionary) {
-        for phrase in self.ending(text.of_article(), words) {
-            text.push_beside(phrase);
+    fn find(&mut self, before: Word, last: Word, text: &mut Occurrences, words: &mut Dictionary) {
+        for phrase in self.listed.ending_with(before, last) {
+            self.note(phrase, text, words);
         }
     }
 
-    /// The numbers of the phrases with which a text ends.
-    fn ending(&mut self, codes: &[u32], words: &mut Dictionary) -> Vec<u32> {
-        let Self { roles, pairs, found } = self;
-        let role = |word: u32| roles.get(word as usize).copied().unwrap_or_default();
-        let mut ending = Vec::new();
-        let (last, rest) = terms_at_end(codes);
-        let (before_last, rest) = terms_at_end(rest);
-        for last in last.filter(|&word| role(word).is_last) {
-            for before in before_last.clone().filter(|&word| role(word).is_before_last) {
-                let (from, to) = *pairs.entry((before, last)).or_insert_with(|| find((before, last), words, found));
-                for found in &found[from..to] {
-                    if stands_before(found.before.clone(), rest, words) {
-                        ending.push(words.number(found.term.as_bytes()));
-                    }
-                }
-            }
+    /// Notes a phrase, of which the last two words were met, if all others stand before them.
+    fn note(&mut self, phrase: usize, text: &mut Occurrences, words: &mut Dictionary) {
+        if let Some(others) = self.listed.others(phrase)
+            && !stands_before(others, text.of_article(), words)
+        {
+            return;
         }
-        // A word that stands there twice ends the same phrase twice.
-        ending.sort_unstable();
-        ending.dedup();
-        ending
+        let number = &mut self.numbers[phrase];
+        if *number == 0 {
+            *number = words.number(self.listed.term(phrase).as_bytes()) + 1;
+        }
+        text.push_beside(*number - 1);
     }
 
     /// Bytes of memory.
     pub(super) fn memory(&self) -> usize {
-        self.roles.len() * size_of::<Role>() + self.pairs.len() * 2 * size_of::<((u32, u32), (usize, usize))>()
+        size_of_val(self.numbers.as_slice())
     }
 }
 
-/// Adds the phrases that end with two words to what was found, and says where they stand there.
-fn find(pair: (u32, u32), words: &Dictionary, found: &mut Vec<Found>) -> (usize, usize) {
-    let word = |number: u32| std::str::from_utf8(words.term(number)).unwrap_or_default();
-    let from = found.len();
-    found.extend(ending_with(word(pair.0), word(pair.1)).map(|(term, before)| Found { term, before }));
-    (from, found.len())
-}
-
-/// Whether a text ends with words, of which the last comes first.
-fn stands_before<'w>(words: impl Iterator<Item = &'w str>, mut codes: &[u32], dictionary: &Dictionary) -> bool {
-    for word in words {
-        let (mut terms, rest) = terms_at_end(codes);
-        if !terms.any(|term| dictionary.term(term) == word.as_bytes()) {
-            return false;
-        }
-        codes = rest;
-    }
-    true
+/// Whether words, of which the last comes first, stand before the last two positions of a text.
+fn stands_before<'w>(mut others: impl Iterator<Item = &'w str>, codes: &[u32], dictionary: &Dictionary) -> bool {
+    let mut rest = terms_at_end(terms_at_end(codes).1).1;
+    others.all(|word| {
+        let (mut terms, before) = terms_at_end(rest);
+        rest = before;
+        terms.any(|term| dictionary.term(term) == word.as_bytes())
+    })
 }
