@@ -39,11 +39,8 @@ pub fn is_phrase(term: &str) -> bool {
     term.contains(SPACE)
 }
 
-/// Kinds of words before the last one.
-const KINDS: u8 = 64;
-
 /// A word as one of the last two of phrases: its number, and which of the two it is. At first nothing is known of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Word(u16);
 
 impl Word {
@@ -61,15 +58,9 @@ impl Word {
         self != Self::default()
     }
 
+    #[inline]
     fn number(self) -> u16 {
         self.0 & !(Self::LAST | Self::BEFORE)
-    }
-
-    /// Whether a phrase may end with a word and this one behind it: mostly that is told here already.
-    #[inline]
-    #[must_use]
-    pub fn may_follow(self, before: Self) -> bool {
-        (before.0 << 1) & self.0 & Self::LAST != 0
     }
 }
 
@@ -78,14 +69,15 @@ impl Word {
 pub struct Listed {
     /// With whether there are more words than two.
     lines: Vec<(&'static str, bool)>,
-    numbers: HashMap<&'static str, Word>,
-    /// By the number of a word, one of 64 kinds, by which most pairs of words are told to end no phrase.
-    kinds: Vec<u8>,
-    /// By the number of a word, a bit for each kind of words behind which it is the last one.
-    follows: Vec<u64>,
+    words: HashMap<&'static str, Word>,
+    /// A bit for each pair of last words, by hash. Of other pairs, one in fourteen has its bit, too.
+    likely: Box<[u64; FILTER / 64]>,
     /// By the numbers of the last two words, that before first, from which line to which phrases end with them.
     pairs: HashMap<(u16, u16), (u16, u16)>,
 }
+
+/// Bits that the processor's nearest cache has room for.
+const FILTER: usize = 1 << 15;
 
 impl Listed {
     /// Made when it is first asked for, which takes a millisecond.
@@ -95,48 +87,54 @@ impl Listed {
     }
 
     fn of(list: &'static str) -> Self {
-        let lines: Vec<&'static str> = list.lines().collect();
-        let mut numbers: HashMap<&'static str, Word> = HashMap::new();
+        let mut words: HashMap<&'static str, Word> = HashMap::new();
         let mut pairs: HashMap<(u16, u16), (u16, u16)> = HashMap::new();
-        for (number, line) in (0..).zip(&lines) {
-            let mut words = line.split(SPACE);
-            let (Some(last), Some(before)) = (words.next(), words.next()) else { continue };
-            let mut word = |text, role| {
-                let next = Word(u16::try_from(numbers.len() + 1).unwrap_or(Word::OTHER.0));
-                let word = numbers.entry(text).or_insert(next);
+        for (number, line) in (0..).zip(list.lines()) {
+            let mut terms = line.split(SPACE);
+            let (Some(last), Some(before)) = (terms.next(), terms.next()) else { continue };
+            let mut number_of = |term, role| {
+                let next = Word(u16::try_from(words.len() + 1).unwrap_or(Word::OTHER.0));
+                let word = words.entry(term).or_insert(next);
                 word.0 |= role;
                 word.number()
             };
-            let (last, before) = (word(last, Word::LAST), word(before, Word::BEFORE));
+            let pair = (number_of(before, Word::BEFORE), number_of(last, Word::LAST));
             // Those that end alike are neighbours.
-            pairs.entry((before, last)).or_insert((number, number)).1 = number + 1;
+            pairs.entry(pair).or_insert((number, number)).1 = number + 1;
         }
-        let kinds: Vec<u8> = (0..KINDS).cycle().take(numbers.len() + 1).collect();
-        let mut follows = vec![0; kinds.len()];
-        for (before, last) in pairs.keys() {
-            follows[usize::from(*last)] |= 1 << kinds[usize::from(*before)];
+        let mut likely = Box::new([0; FILTER / 64]);
+        for &pair in pairs.keys() {
+            let bit = bit_of(pair);
+            likely[bit / 64] |= 1 << (bit % 64);
         }
-        let lines = lines.into_iter().map(|line| (line, line.matches(SPACE).count() > 1)).collect();
-        Self { lines, numbers, kinds, follows, pairs }
+        let lines = list.lines().map(|line| (line, line.matches(SPACE).count() > 1)).collect();
+        Self { lines, words, likely, pairs }
     }
 
     /// What a term is of phrases.
     #[must_use]
     pub fn word(&self, term: &str) -> Word {
-        self.numbers.get(term).copied().unwrap_or(Word::OTHER)
+        self.words.get(term).copied().unwrap_or(Word::OTHER)
+    }
+
+    /// Whether phrases may end with two words: mostly none do, and mostly that is told here.
+    #[inline]
+    #[must_use]
+    pub fn may_end_with(&self, before: Word, last: Word) -> bool {
+        // The one must stand before the last of some phrase, and the other be the last of some.
+        if (before.0 << 1) & last.0 & Word::LAST == 0 {
+            return false;
+        }
+        let bit = bit_of((before.number(), last.number()));
+        self.likely[bit / 64] >> (bit % 64) & 1 != 0
     }
 
     /// The numbers of the phrases that end with two words.
     #[must_use]
     pub fn ending_with(&self, before: Word, last: Word) -> Range<usize> {
-        let may_follow = last.may_follow(before);
-        let (before, last) = (before.number(), last.number());
-        if may_follow && self.follows[usize::from(last)] >> self.kinds[usize::from(before)] & 1 != 0 {
-            let (from, to) = self.pairs.get(&(before, last)).copied().unwrap_or_default();
-            usize::from(from)..usize::from(to)
-        } else {
-            0..0
-        }
+        let pair = (before.number(), last.number());
+        let (from, to) = self.pairs.get(&pair).copied().unwrap_or_default();
+        usize::from(from)..usize::from(to)
     }
 
     /// How many phrases there are.
@@ -157,6 +155,13 @@ impl Listed {
         let (line, has_others) = self.lines[phrase];
         has_others.then(|| line.split(SPACE).skip(2))
     }
+}
+
+/// The bit of two words (multiplicative hashing: Knuth, The Art of Computer Programming 3, 6.4).
+#[inline]
+fn bit_of((before, last): (u16, u16)) -> usize {
+    let pair = u32::from(before) << u16::BITS | u32::from(last);
+    (pair.wrapping_mul(0x9e37_79b9) >> (u32::BITS - FILTER.ilog2())) as usize
 }
 
 #[cfg(test)]
@@ -186,17 +191,18 @@ mod tests {
         for (number, line) in LIST.lines().enumerate() {
             let words: Vec<&str> = line.split(SPACE).collect();
             assert_eq!(term_of(words.iter().rev().copied()), Some(line));
-            assert!(listed.ending_with(listed.word(words[1]), listed.word(words[0])).contains(&number), "{line}");
+            let (before, last) = (listed.word(words[1]), listed.word(words[0]));
+            assert!(listed.may_end_with(before, last) && listed.ending_with(before, last).contains(&number), "{line}");
             assert!(listed.others(number).into_iter().flatten().eq(words[2..].iter().copied()));
         }
         assert_eq!(listed.count(), LIST.lines().count());
-        assert!(listed.count() < usize::from(u16::MAX) && listed.numbers.len() < usize::from(Word::OTHER.0));
+        assert!(listed.count() < usize::from(u16::MAX) && listed.words.len() < usize::from(Word::OTHER.0));
         assert_eq!(listed.word("zzz"), Word::OTHER);
     }
 
     /// An index holds the phrases that were listed when it was made.
     #[test]
     fn another_list_has_another_fingerprint() {
-        assert_eq!((FINGERPRINT, stable_hash(LIST)), ("snowball-7", 0), "name the rules anew, and note the list's hash here");
+        assert_eq!((FINGERPRINT, stable_hash(LIST)), ("snowball-7", 13_262_327_285_195_284_552), "name the rules anew, and note the list's hash here");
     }
 }

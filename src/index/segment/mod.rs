@@ -284,11 +284,13 @@ fn write_field(
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
+    use proptest::prelude::*;
     use tantivy::postings::Postings;
     use tantivy::schema::IndexRecordOption;
     use tantivy::{DocSet, IndexWriter, TERMINATED};
 
     use super::*;
+    use crate::analysis::listed::{self, Listed};
     use crate::article::Metadata;
     use crate::index::numbers::Numbers;
     use crate::index::schema::schema;
@@ -427,6 +429,58 @@ mod tests {
         let numbers = |field| Numbers::of(searcher.segment_reader(0), field).unwrap().unwrap();
         assert_eq!(numbers(fields.file).articles(7).collect::<Vec<_>>(), [0, 1, 2, 3]);
         assert_eq!(numbers(fields.key).all().collect::<Vec<_>>(), [(0, 0), (1, 1), (2, 2), (3, 3)]);
+    }
+
+    /// Where the words of a phrase stand next to each other, by where they stand: the position of the last one.
+    fn together(words: &[&str], text: &Places) -> Vec<(DocId, Vec<u32>)> {
+        let of_word = |word: &str, number: DocId| {
+            let places = text.get(word).into_iter().flatten().filter(move |(article, _)| *article == number);
+            places.flat_map(|(_, positions)| positions.iter().copied()).collect::<BTreeSet<u32>>()
+        };
+        let (last, before) = words.split_last().unwrap();
+        let mut found = Vec::new();
+        for (number, _) in text.get(*last).into_iter().flatten() {
+            let stands = |position: &u32| {
+                before.iter().rev().zip(1..).all(|(word, by)| {
+                    position.checked_sub(by).is_some_and(|place| of_word(word, *number).contains(&place))
+                })
+            };
+            let positions: Vec<u32> = of_word(last, *number).into_iter().filter(stands).collect();
+            found.extend((!positions.is_empty()).then_some((*number, positions)));
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn listed_phrases_stand_where_their_words_do(
+            texts in prop::collection::vec(
+                prop::collection::vec(
+                    prop::sample::select(vec![
+                        "Federal", "Reserve", "Board", "bank", "World", "central", "U.S.", "United", "States", "non-federal",
+                        "re-united", "states’", "of", "the", "Foreign", "Ministry", "24 February 2022", "北約", "xx", "Bureau",
+                        "investigation",
+                    ]),
+                    0..40,
+                ),
+                1..4,
+            ),
+        ) {
+            let long = "x".repeat(200);
+            let bodies: Vec<String> = texts.iter().map(|words| words.join(" ").replace("xx", &long)).collect();
+            let articles: Vec<StoredArticle> = bodies.iter().map(|body| article(("en", &body[..body.floor_char_boundary(15)], body))).collect();
+            let (index, fields) = built(&articles);
+            let all = places(&index, fields.text, IndexRecordOption::WithFreqsAndPositions);
+            let (phrases, text): (Places, Places) = all.into_iter().partition(|(term, _)| listed::is_phrase(term));
+            let listed = Listed::get();
+            for phrase in 0..listed.count() {
+                let term = listed.term(phrase);
+                let words: Vec<&str> = term.split(' ').rev().collect();
+                prop_assert_eq!(phrases.get(term).cloned().unwrap_or_default(), together(&words, &text), "{}", term);
+            }
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Phrases {
         words: &mut Dictionary,
     ) {
         let before = std::mem::replace(&mut self.before, word);
-        if word.may_follow(before) {
+        if self.listed.may_end_with(before, word) {
             self.find(before, word, text, words);
         }
         if beside.is_some() || self.beside != Word::default() {
