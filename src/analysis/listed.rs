@@ -86,12 +86,12 @@ impl Listed {
         LISTED.get_or_init(|| Self::of(LIST))
     }
 
-    fn of(list: &'static str) -> Self {
+    fn of(phrases: &'static str) -> Self {
         let mut words: HashMap<&'static str, Word> = HashMap::new();
         let mut pairs: HashMap<(u16, u16), (u16, u16)> = HashMap::new();
-        for (number, line) in (0..).zip(list.lines()) {
-            let mut terms = line.split(SPACE);
-            let (Some(last), Some(before)) = (terms.next(), terms.next()) else { continue };
+        for (number, line) in (0..).zip(phrases.lines()) {
+            let mut backwards = line.split(SPACE);
+            let (Some(last), Some(before)) = (backwards.next(), backwards.next()) else { continue };
             let mut number_of = |term, role| {
                 let next = Word(u16::try_from(words.len() + 1).unwrap_or(Word::OTHER.0));
                 let word = words.entry(term).or_insert(next);
@@ -107,7 +107,7 @@ impl Listed {
             let bit = bit_of(pair);
             likely[bit / 64] |= 1 << (bit % 64);
         }
-        let lines = list.lines().map(|line| (line, line.matches(SPACE).count() > 1)).collect();
+        let lines = phrases.lines().map(|line| (line, line.matches(SPACE).count() > 1)).collect();
         Self { lines, words, likely, pairs }
     }
 
@@ -203,6 +203,10 @@ mod tests {
     /// An index holds the phrases that were listed when it was made.
     #[test]
     fn another_list_has_another_fingerprint() {
-        assert_eq!((FINGERPRINT, stable_hash(LIST)), ("snowball-7", 13_262_327_285_195_284_552), "name the rules anew, and note the list's hash here");
+        assert_eq!(
+            (FINGERPRINT, stable_hash(LIST)),
+            ("snowball-7", 13_262_327_285_195_284_552),
+            "name the rules anew, and note the list's hash here"
+        );
     }
 }

@@ -336,7 +336,8 @@ impl Planner<'_> {
         for leaf in leaves {
             let Node::Phrase { parts, slop: 0 } = leaf else { continue };
             let is_sequence = parts.iter().zip(0..).all(|(&(_, offset), place)| offset == place);
-            if is_sequence && let Some(term) = listed::term_of(parts.iter().map(|&(term, _)| self.terms[term].as_str())) {
+            if is_sequence && let Some(term) = listed::term_of(parts.iter().map(|&(term, _)| self.terms[term].as_str()))
+            {
                 let entry = self.memory.entry(term, self.reading.dictionary, &mut self.walks);
                 found.push((parts.clone(), entry));
             }

@@ -112,7 +112,11 @@ impl Inverter {
     pub(super) fn memory(&self) -> usize {
         let fields = [&self.text, &self.title, &self.surface];
         let occurrences: usize = fields.into_iter().map(Occurrences::memory).sum();
-        occurrences + self.words.memory() + self.forms.memory() + self.phrases.memory() + self.stems.len() * size_of::<Stem>()
+        occurrences
+            + self.words.memory()
+            + self.forms.memory()
+            + self.phrases.memory()
+            + self.stems.len() * size_of::<Stem>()
     }
 
     // What only new words need is then made for them alone.
