@@ -16,12 +16,14 @@ pub(super) struct Likely {
     scores: [Score; BLOCK],
     /// What BM25 adds to frequencies in them.
     saturations: [Score; BLOCK],
+    /// In which of them a way to say what is required next was found.
+    has_way: [bool; BLOCK],
 }
 
 impl Likely {
     pub(super) fn new() -> Self {
-        let (scores, saturations) = ([0.0; BLOCK], [0.0; BLOCK]);
-        Self { count: 0, docs: [0; BLOCK], frequencies: [0; BLOCK], scores, saturations }
+        let (scores, saturations, has_way) = ([0.0; BLOCK], [0.0; BLOCK], [false; BLOCK]);
+        Self { count: 0, docs: [0; BLOCK], frequencies: [0; BLOCK], scores, saturations, has_way }
     }
 
     /// In ascending order, with their scores.
@@ -66,10 +68,60 @@ impl Likely {
             (self.docs[slot], self.frequencies[slot], self.saturations[slot]) = (doc, frequency, saturation);
             self.count += usize::from(frequency as Score > saturation * ratio);
         }
+        self.has_way = [false; BLOCK];
         let found = self.frequencies.iter().zip(&self.saturations).take(self.count);
         for (score, (&frequency, saturation)) in self.scores.iter_mut().zip(found) {
             *score = weight * frequency as Score / (frequency as Score + saturation);
         }
+    }
+
+    /// Keeps those whose scores may be above `least` with what another word adds, and adds that where it stands. Its blocks are unpacked
+    /// only where that may be.
+    #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    pub(super) fn add(&mut self, term: &mut TermCursor, (weight, least): (Score, Score), segment: &Segment<'_>) {
+        let (mut at, mut kept) = (0, 0);
+        while at < self.count {
+            let (mut end, mut most) = (self.count, 0.0);
+            if term.reach_block(self.docs[at]) {
+                let final_doc = term.last_in_block().unwrap_or(0);
+                end = at + self.docs[at..self.count].partition_point(|&doc| doc <= final_doc).max(1);
+                most = term.most_in_block(weight, segment.bounds);
+            }
+            let from = kept;
+            for slot in at..end {
+                self.put(slot, kept);
+                kept += usize::from(self.scores[kept] > least - most);
+            }
+            if most > 0.0 {
+                let Self { docs, scores, saturations, has_way, .. } = self;
+                term.common(&docs[from..kept], |number, frequency| {
+                    let (slot, frequency) = (from + number, frequency as Score);
+                    scores[slot] += weight * frequency / (frequency + saturations[slot]);
+                    has_way[slot] = true;
+                });
+            }
+            at = end;
+        }
+        self.count = kept;
+    }
+
+    /// Keeps those in which a way was found since this was last called, or the block was filled.
+    pub(super) fn close(&mut self) {
+        let mut kept = 0;
+        for slot in 0..self.count {
+            self.put(slot, kept);
+            kept += usize::from(std::mem::take(&mut self.has_way[kept]));
+        }
+        self.count = kept;
+    }
+
+    /// Copies what is known of an article to an earlier place.
+    #[inline]
+    fn put(&mut self, slot: usize, to: usize) {
+        self.docs[to] = self.docs[slot];
+        self.scores[to] = self.scores[slot];
+        self.saturations[to] = self.saturations[slot];
+        self.has_way[to] = self.has_way[slot];
     }
 
     /// Keeps those in which another word stands, too, and whose scores it raises above `least`. Its blocks are unpacked only where

@@ -113,8 +113,28 @@ impl<'a, 'e> Rest<'a, 'e> {
         phrase.frequency(doc, |most| self.may_do(score + self.score(weight, most, doc), at))
     }
 
-    /// Completes articles that the ways before `at` have found.
-    pub(super) fn complete_all(&mut self, likely: &Likely, others: &mut [Way], at: usize) {
+    /// Completes articles of a block that the ways before `at` have found: word by word, as far as the next ways are words, then each by
+    /// itself.
+    pub(super) fn complete_all(&mut self, likely: &mut Likely, others: &mut [Way], mut at: usize) {
+        let words = others.iter().take_while(|way| matches!(way.cursor, Cursor::Term(_))).count();
+        // Of ways to say one thing all are met, or none.
+        let words = others[..words].iter().rposition(|way| way.closes).map_or(0, |last| last + 1);
+        let (together, others) = others.split_at_mut(words);
+        let mut is_alone = true;
+        for way in together {
+            at += 1;
+            if let Cursor::Term(term) = &mut way.cursor {
+                if is_alone && way.closes {
+                    likely.keep(term, (way.weight, self.least(at)), self.segment);
+                } else {
+                    likely.add(term, (way.weight, self.least(at)), self.segment);
+                    if way.closes {
+                        likely.close();
+                    }
+                }
+            }
+            is_alone = way.closes;
+        }
         for (doc, score) in likely.articles() {
             if self.may_do(score, at) {
                 self.complete(doc, score, others, at);

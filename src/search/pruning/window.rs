@@ -24,8 +24,6 @@ fn follow(
     (rest, likely): (&mut Rest<'_, '_>, &mut Likely),
 ) {
     let segment = rest.segment;
-    // Words that are required, and cannot be said in other ways.
-    let required = others.iter().take_while(|way| way.closes && matches!(way.cursor, Cursor::Term(_))).count();
     while rest.may_reach(0)
         && let Some(last) = term.last_in_block()
     {
@@ -34,13 +32,7 @@ fn follow(
             rest.enter((term.doc(), last.saturating_add(1)), term.articles(), others, 1);
             if rest.may_do(most, 1) {
                 likely.fill(term.block(), (weight, rest.least(1)), segment);
-                let (together, others) = others.split_at_mut(required);
-                for (at, way) in (2..).zip(together) {
-                    if let Cursor::Term(term) = &mut way.cursor {
-                        likely.keep(term, (way.weight, rest.least(at)), segment);
-                    }
-                }
-                rest.complete_all(likely, others, required + 1);
+                rest.complete_all(likely, others, 1);
             }
         }
         term.next_block();
@@ -186,7 +178,7 @@ impl Window {
             if !is_bounded || rest.may_do(most, lead) {
                 if is_bounded && let Some((term, weight)) = only_term(leaders, end) {
                     likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
-                    rest.complete_all(&likely, others, lead);
+                    rest.complete_all(&mut likely, others, lead);
                     term.pass(end);
                 } else {
                     self.fill(leaders, end, &rest);
