@@ -36,6 +36,24 @@ impl Likely {
         self.articles().zip(&self.frequencies).map(|((doc, score), &frequency)| (doc, score, frequency))
     }
 
+    /// Takes an article with its score, if there is room; says whether there is still some.
+    pub(super) fn push(&mut self, doc: DocId, score: Score, segment: &Segment<'_>) -> bool {
+        if let Some(slot) = self.docs.get_mut(self.count) {
+            *slot = doc;
+            self.scores[self.count] = score;
+            let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
+            self.saturations[self.count] = segment.saturation[usize::from(norm)];
+            self.has_way[self.count] = false;
+            self.count += 1;
+        }
+        self.count < BLOCK
+    }
+
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+    }
+
     /// Takes those of a block in which a word of this weight makes a score above `least`. That is told without dividing:
     /// w f / (f + s) > t where f > s t / (w - t).
     #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]

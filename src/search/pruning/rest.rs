@@ -116,9 +116,11 @@ impl<'a, 'e> Rest<'a, 'e> {
     /// Completes articles of a block that the ways before `at` have found: word by word, as far as the next ways are words, then each by
     /// itself.
     pub(super) fn complete_all(&mut self, likely: &mut Likely, others: &mut [Way], mut at: usize) {
-        let words = others.iter().take_while(|way| matches!(way.cursor, Cursor::Term(_))).count();
-        // Of ways to say one thing all are met, or none.
-        let words = others[..words].iter().rposition(|way| way.closes).map_or(0, |last| last + 1);
+        let mut words = others.iter().take_while(|way| matches!(way.cursor, Cursor::Term(_))).count();
+        if others[words..].iter().any(|way| way.closes) {
+            // Of ways to say one thing that is required all are met, or none.
+            words = others[..words].iter().rposition(|way| way.closes).map_or(0, |last| last + 1);
+        }
         let (together, others) = others.split_at_mut(words);
         let mut is_alone = true;
         for way in together {

@@ -182,7 +182,7 @@ impl Window {
                     term.pass(end);
                 } else {
                     self.fill(leaders, end, &rest);
-                    self.drain(others, lead, (&mut rest, end));
+                    self.drain(others, lead, (&mut rest, &mut likely, end));
                 }
             } else {
                 for way in leaders {
@@ -254,7 +254,8 @@ impl Window {
     }
 
     /// Completes the articles that were found, in their order, and forgets them.
-    fn drain(&mut self, others: &mut [Way], lead: usize, (rest, end): (&mut Rest<'_, '_>, DocId)) {
+    fn drain(&mut self, others: &mut [Way], lead: usize, (rest, likely, end): (&mut Rest<'_, '_>, &mut Likely, DocId)) {
+        likely.clear();
         for block in 0..=self.slot(end - 1) / 64 {
             let mut found = std::mem::take(&mut self.found[block]);
             while found != 0 {
@@ -262,10 +263,12 @@ impl Window {
                 found &= found - 1;
                 let score = std::mem::take(&mut self.scores[slot]);
                 let doc = self.start + u32::try_from(slot).unwrap_or(0);
-                if rest.may_do(score, lead) {
-                    rest.complete(doc, score, others, lead);
+                if rest.may_do(score, lead) && !likely.push(doc, score, rest.segment) {
+                    rest.complete_all(likely, others, lead);
+                    likely.clear();
                 }
             }
         }
+        rest.complete_all(likely, others, lead);
     }
 }
