@@ -23,6 +23,12 @@ const SPACE: char = ' ';
 /// The term of a phrase of these words, if it is listed. Logarithmic.
 #[must_use]
 pub fn term_of<'w>(words: impl DoubleEndedIterator<Item = &'w str>) -> Option<&'static str> {
+    let term = backwards(words);
+    sorted_lines::find(LIST, |line| line.cmp(&term))
+}
+
+/// What the term of a phrase is, or would be.
+pub(crate) fn backwards<'w>(words: impl DoubleEndedIterator<Item = &'w str>) -> String {
     let mut term = String::new();
     for word in words.rev() {
         if !term.is_empty() {
@@ -30,7 +36,7 @@ pub fn term_of<'w>(words: impl DoubleEndedIterator<Item = &'w str>) -> Option<&'
         }
         term.push_str(word);
     }
-    sorted_lines::find(LIST, |line| line.cmp(&term))
+    term
 }
 
 /// Whether a term is a phrase.
@@ -80,7 +86,7 @@ pub struct Listed {
 const FILTER: usize = 1 << 15;
 
 impl Listed {
-    /// Made when it is first asked for, which takes a millisecond.
+    /// Made when it is first asked for: linear in the list.
     pub fn get() -> &'static Self {
         static LISTED: OnceLock<Listed> = OnceLock::new();
         LISTED.get_or_init(|| Self::of(LIST))

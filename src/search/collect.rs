@@ -69,7 +69,7 @@ impl Collector<'_> {
     /// searched side by side: which articles are the best does not depend on when they are found.
     fn prune(&self, plan: &Plan, shape: &Shape<'_>, best: &mut Best) -> Result<(), SearchError> {
         let segments = self.segments();
-        if segments.len() < 2 || shape.articles_of_phrases(&plan.entries) < MANY {
+        if segments.len() < 2 || shape.articles_of_phrases(&plan.entries, &plan.own_terms) < MANY {
             for number in segments {
                 let known = (best.least, best.window);
                 self.prune_segment(number, (plan, shape), known, &mut |found| {
@@ -111,7 +111,7 @@ impl Collector<'_> {
             number,
             dictionary: self.columns.dictionary(),
             entries: &plan.entries,
-            listed: &plan.listed,
+            own_terms: &plan.own_terms,
             norms: self.columns.norms(number),
             saturation: self.statistics.saturation(),
             bounds: self.statistics.bounds(number),

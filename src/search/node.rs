@@ -133,15 +133,14 @@ impl Node {
         }
     }
 
-    /// Calls `each` for each term, phrase, pattern and filter, wherever it stands.
+    /// Calls `each` for all of which a node is made. NEAR and what is sought in a part of the article are taken whole.
     pub(super) fn each_leaf<'n>(&'n self, each: &mut dyn FnMut(&'n Self)) {
         match self {
             Self::Group { required, optional, excluded } => {
                 [required, optional, excluded].into_iter().flatten().for_each(|node| node.each_leaf(each));
             }
             Self::Best(members) => members.iter().for_each(|(node, _)| node.each_leaf(each)),
-            Self::Near { operands, .. } => operands.iter().for_each(|node| node.each_leaf(each)),
-            Self::Boost { node, .. } | Self::Within { node, .. } => node.each_leaf(each),
+            Self::Boost { node, .. } => node.each_leaf(each),
             leaf => each(leaf),
         }
     }

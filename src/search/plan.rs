@@ -2,10 +2,12 @@
 
 mod group;
 mod memory;
+mod own_terms;
 mod phrases;
 mod words;
 
 pub(super) use memory::Memory;
+pub(super) use own_terms::OwnTerms;
 pub(super) use words::nearest_words;
 
 use std::collections::BTreeSet;
@@ -25,7 +27,6 @@ use super::synonyms::Synonyms;
 use super::vocabulary::{self, Form, Pattern};
 use super::{Widening, WordsMode};
 use crate::analysis::languages::TAG;
-use crate::analysis::listed;
 use crate::analysis::{Analyzer, Language};
 use crate::index::Reader;
 use crate::parts::Parts;
@@ -58,8 +59,8 @@ pub(super) struct Plan {
     corrected: BTreeSet<usize>,
     /// Patterns that stand for more forms than are searched.
     pub cut: Vec<String>,
-    /// The phrases that have a term of their own, with what the dictionaries have of it.
-    pub listed: Vec<(Vec<(usize, u32)>, Entry)>,
+    /// What the dictionaries have of phrases that have a term of their own.
+    pub own_terms: OwnTerms,
     /// What takes part in ranking.
     pub parts: Parts,
 }
@@ -127,7 +128,7 @@ impl Plan {
         for term in 0..planner.terms.len() {
             planner.doc_freq(term);
         }
-        let listed = planner.listed(&node);
+        let own_terms = planner.own_terms(&node);
         let Planner { terms, entries, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
         let entries = entries.into_iter().map(Option::unwrap_or_default).collect();
         let (widths, parts) = (widths.into(), reading.parts);
@@ -143,7 +144,7 @@ impl Plan {
             corrections,
             corrected,
             cut,
-            listed,
+            own_terms,
             parts,
         })
     }
@@ -326,23 +327,6 @@ impl Planner<'_> {
             word.clone_into(&mut self.words[number]);
         }
         number
-    }
-
-    /// The phrases of a plan that have a term of their own, with what the dictionaries have of it.
-    fn listed(&mut self, node: &Node) -> Vec<(Vec<(usize, u32)>, Entry)> {
-        let mut leaves = Vec::new();
-        node.each_leaf(&mut |leaf| leaves.push(leaf));
-        let mut found = Vec::new();
-        for leaf in leaves {
-            let Node::Phrase { parts, slop: 0 } = leaf else { continue };
-            let is_sequence = parts.iter().zip(0..).all(|(&(_, offset), place)| offset == place);
-            if is_sequence && let Some(term) = listed::term_of(parts.iter().map(|&(term, _)| self.terms[term].as_str()))
-            {
-                let entry = self.memory.entry(term, self.reading.dictionary, &mut self.walks);
-                found.push((parts.clone(), entry));
-            }
-        }
-        found
     }
 
     /// In how many articles a term stands, which need not be one of the plan.

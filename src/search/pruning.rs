@@ -24,6 +24,7 @@ use tantivy::{DocId, Score};
 use super::SearchError;
 use super::dictionary::{Dictionary, Entry};
 use super::node::{Factor, Node};
+use super::plan::OwnTerms;
 use super::statistics::Bounds;
 use cursor::Cursor;
 pub(super) use phrase::PhraseWord;
@@ -68,8 +69,8 @@ pub(super) struct Segment<'a> {
     pub dictionary: &'a Dictionary,
     /// The terms of the plan.
     pub entries: &'a [Entry],
-    /// The phrases of the plan that have a term of their own.
-    pub listed: &'a [(Vec<(usize, u32)>, Entry)],
+    /// Of the phrases of the plan that have one.
+    pub own_terms: &'a OwnTerms,
     /// The coded lengths of its articles.
     pub norms: &'a [u8],
     /// By coded length, what BM25 adds to a frequency.
@@ -114,9 +115,10 @@ impl<'p> Shape<'p> {
     }
 
     /// In how many articles phrases lead the search: how often positions may have to be read.
-    pub(super) fn articles_of_phrases(&self, entries: &[Entry]) -> u64 {
+    pub(super) fn articles_of_phrases(&self, entries: &[Entry], own_terms: &OwnTerms) -> u64 {
         let of_leaf = |leaf: &Leaf<'_>| match leaf {
             Leaf::Term(_) => 0,
+            Leaf::Phrase(parts) if own_terms.of(parts).is_some() => 0,
             Leaf::Phrase(parts) => parts.iter().map(|&(term, _)| entries[term].articles).min().unwrap_or(0),
         };
         let of_clause = |clause: &Clause<'_>| clause.ways.iter().map(|(leaf, _)| of_leaf(leaf)).sum::<u64>();

@@ -71,6 +71,7 @@ fn line_of(table: &'static str, key: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::listed::{backwards, is_phrase};
 
     const LIST: &str = include_str!("../analysis/listed.txt");
 
@@ -104,12 +105,8 @@ mod tests {
     #[test]
     fn the_built_in_thesaurus_is_analysed_as_its_table_says() {
         let all = analysed(BUILT_IN, &mut Analyzer::new());
-        let phrases: BTreeSet<String> = all
-            .values()
-            .flatten()
-            .filter(|form| form.contains(' '))
-            .map(|form| form.split(' ').rev().collect::<Vec<_>>().join(" "))
-            .collect();
+        let phrases = all.values().flatten().filter(|form| is_phrase(form));
+        let phrases: BTreeSet<String> = phrases.map(|form| backwards(form.split(' '))).collect();
         let phrases: String = phrases.into_iter().map(|phrase| phrase + "\n").collect();
         let line = |(form, others): (&String, &BTreeSet<String>)| {
             format!("{form}\t{}\n", others.iter().map(String::as_str).collect::<Vec<_>>().join("\t"))

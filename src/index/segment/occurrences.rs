@@ -87,7 +87,7 @@ pub(super) fn renumber(codes: &mut [u32], numbers: &[u32], mut each: impl FnMut(
 }
 
 /// The terms at the last position of a text, and the codes before them. None if no term stands there.
-pub(super) fn terms_at_end(codes: &[u32]) -> (impl Iterator<Item = u32> + Clone + '_, &[u32]) {
+pub(super) fn terms_at_end(codes: &[u32]) -> (impl Iterator<Item = u32> + '_, &[u32]) {
     let first = codes.iter().rposition(|code| code & BESIDE == 0 || code & GAP != 0).unwrap_or(codes.len());
     let is_gap = codes.get(first).is_some_and(|code| code & GAP != 0);
     // Before a position without a term nothing is asked for.

@@ -17,11 +17,11 @@ pub(super) enum Cursor {
 impl Cursor {
     /// At the first article. `None` if the segment lacks a term of the leaf.
     pub(super) fn open(leaf: Leaf<'_>, segment: &Segment<'_>) -> Result<Option<Self>, SearchError> {
-        let Segment { number, dictionary, entries, listed, .. } = *segment;
+        let Segment { number, dictionary, entries, own_terms, .. } = *segment;
         match leaf {
             Leaf::Term(term) => Ok(dictionary.cursor(&entries[term], number).map(Self::Term)),
             Leaf::Phrase(parts) => {
-                if let Some((_, own)) = listed.iter().find(|(listed, _)| listed == parts) {
+                if let Some(own) = own_terms.of(parts) {
                     return Ok(dictionary.cursor(own, number).map(Self::Term));
                 }
                 let last = parts.iter().map(|&(_, offset)| offset).max().unwrap_or(0);

@@ -165,7 +165,7 @@ proptest! {
             number: 0,
             dictionary: &dictionary,
             entries: &entries,
-            listed: &[],
+            own_terms: &OwnTerms::default(),
             norms: &norms,
             saturation: &saturation,
             bounds: Some(&bounds),
