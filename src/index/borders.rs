@@ -12,6 +12,7 @@
 
 use std::io::{self, Write};
 
+use prefetch_index::prefetch_index;
 use tantivy::directory::OwnedBytes;
 use tantivy::error::DataCorruption;
 use tantivy::schema::Field;
@@ -62,6 +63,19 @@ impl Borders {
         self.count
     }
 
+    /// Has what leads to an article brought near, without waiting for it.
+    #[inline]
+    pub(crate) fn fetch_ends(&self, article: DocId) {
+        prefetch_index(&self.bytes, self.ends + (article as usize).saturating_sub(1) * END);
+    }
+
+    /// The same of what is known of it, once what leads to it is near.
+    #[inline]
+    pub(crate) fn fetch(&self, article: DocId) {
+        let start = self.start(article);
+        prefetch_index(&self.bytes, start);
+    }
+
     /// The token position at which each passage of an article begins, and the one behind the last.
     #[inline]
     pub(crate) fn of_article(&self, article: DocId) -> impl Iterator<Item = u32> + '_ {
@@ -78,9 +92,12 @@ impl Borders {
 
     /// The bytes of an article.
     fn part(&self, article: DocId) -> &[u8] {
-        let article = article as usize;
-        let start = article.checked_sub(1).map_or(0, |before| self.end(before));
-        self.bytes.get(start..self.end(article).min(self.ends)).unwrap_or_default()
+        let end = self.end(article as usize).min(self.ends);
+        self.bytes.get(self.start(article)..end).unwrap_or_default()
+    }
+
+    fn start(&self, article: DocId) -> usize {
+        (article as usize).checked_sub(1).map_or(0, |before| self.end(before))
     }
 
     fn end(&self, article: usize) -> usize {

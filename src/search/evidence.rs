@@ -224,9 +224,12 @@ impl Columns {
 impl Group {
     /// Fills in the borders of passages.
     fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) {
+        let of = |article: &DocAddress| columns.of(article.segment_ord).borders.iter();
+        // Candidates lie far apart: what is known of all of them is asked for before one is read.
+        articles.iter().for_each(|article| of(article).for_each(|borders| borders.fetch_ends(article.doc_id)));
+        articles.iter().for_each(|article| of(article).for_each(|borders| borders.fetch(article.doc_id)));
         for article in articles {
-            let borders = columns.of(article.segment_ord).borders.iter();
-            self.borders.extend(borders.flat_map(|borders| borders.of_article(article.doc_id)));
+            self.borders.extend(of(article).flat_map(|borders| borders.of_article(article.doc_id)));
             self.border_ends.push(self.borders.len());
         }
     }

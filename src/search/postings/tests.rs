@@ -52,7 +52,7 @@ proptest! {
         let tokens: usize = frequencies.iter().enumerate().map(|(number, often)| *often as usize + number % 7).sum();
         let average = f64::from(u32::try_from(tokens).unwrap()) / f64::from(u32::try_from(frequencies.len()).unwrap());
         let bounds = Bounds::new(average, average);
-        let mut at = 0;
+        let (mut at, mut places) = (0, Places::default());
         for (step, way) in steps {
             let end = at + step;
             let share = |doc: DocId| bounds.share(norms[doc as usize], u8::try_from(often(doc).min(254)).unwrap());
@@ -74,7 +74,7 @@ proptest! {
                         let last = cursor.last_in_block().unwrap();
                         let behind = sought.split_off(sought.partition_point(|&doc| doc <= last).min(BLOCK));
                         let mut found = vec![0; sought.len()];
-                        cursor.common(&sought, |number, frequency| found[number] = frequency);
+                        cursor.common(&sought, &mut places, |number, frequency| found[number] = frequency);
                         prop_assert_eq!(found, sought.into_iter().map(often).collect::<Vec<_>>());
                         sought = behind;
                     }

@@ -4,7 +4,7 @@
 
 use tantivy::{DocId, Score};
 
-use super::super::postings::{BLOCK, TermCursor};
+use super::super::postings::{BLOCK, Places, TermCursor};
 use super::Segment;
 
 /// Articles with what the words so far add to their scores.
@@ -18,12 +18,14 @@ pub(super) struct Likely {
     saturations: [Score; BLOCK],
     /// In which of them a way to say what is required next was found.
     has_way: [bool; BLOCK],
+    places: Places,
 }
 
 impl Likely {
     pub(super) fn new() -> Self {
         let (scores, saturations, has_way) = ([0.0; BLOCK], [0.0; BLOCK], [false; BLOCK]);
-        Self { count: 0, docs: [0; BLOCK], frequencies: [0; BLOCK], scores, saturations, has_way }
+        let (docs, frequencies, places) = ([0; BLOCK], [0; BLOCK], Places::default());
+        Self { count: 0, docs, frequencies, scores, saturations, has_way, places }
     }
 
     /// In ascending order, with their scores.
@@ -111,8 +113,8 @@ impl Likely {
                 kept += usize::from(self.scores[kept] > least - most);
             }
             if most > 0.0 {
-                let Self { docs, scores, saturations, has_way, .. } = self;
-                term.common(&docs[from..kept], |number, frequency| {
+                let Self { docs, scores, saturations, has_way, places, .. } = self;
+                term.common(&docs[from..kept], places, |number, frequency| {
                     let (slot, frequency) = (from + number, frequency as Score);
                     scores[slot] += weight * frequency / (frequency + saturations[slot]);
                     has_way[slot] = true;
@@ -147,18 +149,18 @@ impl Likely {
     #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
     pub(super) fn keep(&mut self, term: &mut TermCursor, (weight, least): (Score, Score), segment: &Segment<'_>) {
         let (mut at, mut kept) = (0, 0);
-        let (mut sought, mut slots) = ([0; BLOCK], [0; BLOCK]);
+        let (mut sought, mut slots) = ([0; BLOCK], [0_u8; BLOCK]);
         while at < self.count && term.reach_block(self.docs[at]) {
             let final_doc = term.last_in_block().unwrap_or(0);
             let end = at + self.docs[at..self.count].partition_point(|&doc| doc <= final_doc).max(1);
             let needed = least - term.most_in_block(weight, segment.bounds);
             let mut count = 0;
-            for slot in at..end {
-                (sought[count % BLOCK], slots[count % BLOCK]) = (self.docs[slot], slot);
-                count += usize::from(self.scores[slot] > needed);
+            for (slot, &doc) in (0_u8..).zip(&self.docs[..end]).skip(at) {
+                (sought[count % BLOCK], slots[count % BLOCK]) = (doc, slot);
+                count += usize::from(self.scores[usize::from(slot)] > needed);
             }
-            term.common(&sought[..count], |number, frequency| {
-                let (slot, frequency) = (slots[number], frequency as Score);
+            term.common(&sought[..count], &mut self.places, |number, frequency| {
+                let (slot, frequency) = (usize::from(slots[number]), frequency as Score);
                 let saturation = self.saturations[slot];
                 let score = self.scores[slot] + weight * frequency / (frequency + saturation);
                 (self.docs[kept], self.scores[kept], self.saturations[kept]) = (self.docs[slot], score, saturation);
