@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::scripts::{character_end, is_paired};
 use super::{amounts, designations};
-use crate::octets::{BLOCK, HIGHEST, ask, digits, letters};
+use crate::octets::{BLOCK, ask};
 use crate::parts::{Part, Parts};
 
 /// What stands before a hyphen without being a word: `re-elect` and `reelect` are one.
@@ -123,9 +123,9 @@ struct Near {
 impl Near {
     #[inline]
     fn of(text: &[u8], at: usize) -> Self {
-        let [letters, starts] = ask(text, at, |octets| {
-            let letters = letters(octets);
-            [letters, letters | digits(octets) | octets & HIGHEST]
+        let [letters, starts] = ask(text, at, |lanes| {
+            let letters = lanes.letters();
+            [letters, letters | lanes.digits() | lanes.wide()]
         });
         Self { at, letters, starts }
     }

@@ -152,7 +152,7 @@ fn ascii_words(text: &[u8], mut each: impl FnMut(Option<u64>)) {
     let kept = |octets| letters(octets) | digits(octets);
     let mut was_word = 0;
     for block in (0..text.len()).step_by(BLOCK) {
-        let [words] = ask(text, block, |octets| [kept(octets)]);
+        let [words] = ask(text, block, |lanes| [lanes.letters() | lanes.digits()]);
         let mut starts = words & !(words << 1 | was_word);
         was_word = words >> (BLOCK - 1);
         while starts != 0 {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::words;
 use crate::article::BlockKind;
-use crate::octets::{BLOCK, HIGHEST, ask, before, capitals, digits, equal, first_bytes, letters, load};
+use crate::octets::{BLOCK, HIGHEST, ask, before, capitals, digits, first_bytes, letters, load};
 
 /// So many words of a line are looked at closely; the rest is only counted. Enough to tell prose from a menu.
 const SAMPLE: u32 = 40;
@@ -133,7 +133,7 @@ impl Features {
         let mut start = 0;
         // Behind the last byte it looks like a space that ends the last word.
         for block in (0..=bytes.len()).step_by(BLOCK) {
-            let [mut spaces] = ask(bytes, block, |octets| [equal(octets, b' ')]);
+            let [mut spaces] = ask(bytes, block, |lanes| [lanes.equal(b' ')]);
             spaces |= 1u64.checked_shl((bytes.len() - block).try_into().unwrap_or(u32::MAX)).unwrap_or_default();
             while spaces != 0 && self.sampled < SAMPLE {
                 let end = block + spaces.trailing_zeros() as usize;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::prefixes::Prefixes;
-use crate::octets::{BLOCK, HIGHEST, ask, letters, load};
+use crate::octets::{BLOCK, ask, load};
 
 /// Phrases that only the site itself says. One is enough.
 const SURE_NOTICES: &str = include_str!("vocabulary/sure_notices.txt");
@@ -124,9 +124,8 @@ impl Phrases {
         let bytes = line.as_bytes();
         let mut was_letter = 0;
         for block in (0..bytes.len()).step_by(BLOCK) {
-            // Words start with a letter behind something else. Of a character's bytes beyond ASCII, the first has two of its
-            // highest bits set, and the others have one.
-            let [letters, wide] = ask(bytes, block, |octets| [letters(octets), octets & octets << 1 & HIGHEST]);
+            // Words start with a letter behind something else, or with a character beyond ASCII.
+            let [letters, wide] = ask(bytes, block, |lanes| [lanes.letters(), lanes.leads()]);
             let mut starts = letters & !(letters << 1 | was_letter) | wide;
             was_letter = letters >> (BLOCK - 1);
             while starts != 0 {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::signature::halves;
 use super::words::Shape;
 use crate::analysis::{FNV_START, fnv};
-use crate::octets::{BLOCK, HIGHEST, SMALL, ask, before, capitals, digits, far_leads, first_bytes, letters, load};
+use crate::octets::{BLOCK, HIGHEST, SMALL, ask, before, digits, first_bytes, letters, load};
 use crate::random::scramble;
 
 /// A word of a text that is compared.
@@ -39,9 +39,9 @@ pub(super) fn telling_words(text: &str, from: usize, mut each: impl FnMut(&TextW
     // Up to where words are read, and whether the byte before belongs to one.
     let (mut read, mut was_word) = (from, 0);
     for block in (from..bytes.len()).step_by(BLOCK) {
-        let [firsts, words, far] = ask(bytes, block, |octets| {
-            let firsts = capitals(octets) | digits(octets) | octets & HIGHEST;
-            [firsts, letters(octets) | firsts, far_leads(octets)]
+        let [firsts, words, far] = ask(bytes, block, |lanes| {
+            let firsts = lanes.capitals() | lanes.digits() | lanes.wide();
+            [firsts, lanes.letters() | firsts, lanes.far_leads()]
         });
         let mut starts = firsts & !(words << 1 | was_word) | far;
         was_word = words >> (BLOCK - 1);

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::octets::{BLOCK, HIGHEST, ask, before, digits, equal, first_bytes, letters, load};
+use crate::octets::{BLOCK, HIGHEST, ask, before, digits, first_bytes, letters, load};
 
 use forms::{Form, Forms, Opening, folded};
 
@@ -125,7 +125,7 @@ fn words(text: &str, mut each: impl FnMut(Range<usize>)) {
     // Up to where signs that began in the block before reach.
     let mut read = 0;
     for block in (0..bytes.len()).step_by(BLOCK) {
-        let [ascii, mut wide] = ask(bytes, block, |octets| [letters(octets) | digits(octets), octets & HIGHEST]);
+        let [ascii, mut wide] = ask(bytes, block, |lanes| [lanes.letters() | lanes.digits(), lanes.wide()]);
         if wide != 0 {
             wide = without_signs(bytes, block, wide, &mut read);
         }
@@ -150,7 +150,7 @@ fn words(text: &str, mut each: impl FnMut(Range<usize>)) {
 /// which are part of no word and common. `read` says up to where such a sign of the block before reaches, and then one of this.
 fn without_signs(bytes: &[u8], block: usize, mut wide: u64, read: &mut usize) -> u64 {
     wide &= u64::MAX << read.saturating_sub(block);
-    let [mut leads] = ask(bytes, block, |octets| [equal(octets ^ HIGHEST, 0xe2 ^ 0x80)]);
+    let [mut leads] = ask(bytes, block, |lanes| [lanes.equal(0xe2)]);
     while leads != 0 {
         let place = leads.trailing_zeros() as usize;
         leads &= leads - 1;

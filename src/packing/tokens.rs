@@ -5,7 +5,7 @@
 
 use arrayvec::ArrayString;
 
-use crate::octets::{BLOCK, HIGHEST, ask, digits, equal, letters};
+use crate::octets::{BLOCK, ask};
 
 /// Bytes of a word or of a run of other characters, at most; what is longer becomes several tokens.
 pub(super) const MAX_BYTES: usize = 40;
@@ -118,7 +118,7 @@ impl Kinds {
     #[inline]
     fn of(bytes: &[u8], at: usize) -> Self {
         let [letters, digits, spaces, wide] =
-            ask(bytes, at, |octets| [letters(octets), digits(octets), equal(octets, b' '), octets & HIGHEST]);
+            ask(bytes, at, |lanes| [lanes.letters(), lanes.digits(), lanes.equal(b' '), lanes.wide()]);
         Self { at, letters, digits, spaces, wide }
     }
 

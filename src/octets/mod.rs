@@ -1,7 +1,12 @@
-//! Eight bytes of a text at once, in one number: the first byte is the lowest.
+//! Several bytes of a text at once: eight in one number, of which the first byte is the lowest, or 64 by [`ask`].
 //!
-//! What is asked of each byte is answered by its highest bit (Warren, *Hacker's Delight*, 6.1), so the first byte that answers
-//! yes is found without a branch for each of those before it. A byte beyond ASCII says no where nothing else is said.
+//! What is asked of each of eight bytes is answered by its highest bit (Warren, *Hacker's Delight*, 6.1), so the first byte that
+//! answers yes is found without a branch for each of those before it. A byte beyond ASCII says no where nothing else is said.
+
+mod lanes;
+
+use lanes::LANES;
+pub use lanes::Lanes;
 
 /// The highest bit of each byte: of those beyond ASCII it is set.
 pub const HIGHEST: u64 = 0x8080_8080_8080_8080;
@@ -45,7 +50,7 @@ pub const BLOCK: usize = 64;
 pub fn ask<const QUESTIONS: usize>(
     bytes: &[u8],
     at: usize,
-    questions: impl Fn(u64) -> [u64; QUESTIONS],
+    questions: impl Fn(Lanes) -> [Lanes; QUESTIONS],
 ) -> [u64; QUESTIONS] {
     let mut padded = [0; BLOCK];
     let block = bytes.get(at..).and_then(<[u8]>::first_chunk).unwrap_or_else(|| {
@@ -54,10 +59,10 @@ pub fn ask<const QUESTIONS: usize>(
         &padded
     });
     let mut all = [0; QUESTIONS];
-    for (number, octets) in block.as_chunks().0.iter().enumerate() {
-        for (all, answers) in all.iter_mut().zip(questions(u64::from_le_bytes(*octets))) {
-            // Each answer ends up in a bit of its own of the highest byte, without carries.
-            *all |= ((answers >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * number);
+    for (number, lanes) in block.as_chunks().0.iter().enumerate() {
+        let answers = questions(Lanes::of(lanes));
+        for question in 0..QUESTIONS {
+            all[question] |= answers[question].bits() << (LANES * number);
         }
     }
     all
@@ -208,12 +213,31 @@ mod tests {
     proptest! {
         #[test]
         fn the_answers_for_many_bytes_are_those_for_each(bytes in proptest::collection::vec(any::<u8>(), 0..150), at in 0..160usize) {
-            let answers = ask(&bytes, at, |octets| [letters(octets), octets & HIGHEST]);
+            let answers = ask(&bytes, at, |lanes| [
+                lanes.letters(),
+                lanes.capitals(),
+                lanes.digits(),
+                lanes.wide(),
+                lanes.leads(),
+                lanes.far_leads(),
+                lanes.equal(b' ') | lanes.equal(0xe2),
+                !lanes.wide() & !lanes.letters(),
+            ]);
             let bit = |is: fn(u8) -> bool| {
-                let is = |place: usize| bytes.get(at + place).is_some_and(|&byte| is(byte));
+                let is = |place: usize| is(bytes.get(at + place).copied().unwrap_or(0));
                 (0..BLOCK).fold(0, |bits, place| bits | u64::from(is(place)) << place)
             };
-            prop_assert_eq!(answers, [bit(|byte| byte.is_ascii_alphabetic()), bit(|byte| !byte.is_ascii())]);
+            let expected: [fn(u8) -> bool; 8] = [
+                |byte| byte.is_ascii_alphabetic(),
+                |byte| byte.is_ascii_uppercase(),
+                |byte| byte.is_ascii_digit(),
+                |byte| !byte.is_ascii(),
+                |byte| byte >= 0xc0,
+                |byte| byte >= 0xe0 && byte != 0xe2,
+                |byte| byte == b' ' || byte == 0xe2,
+                |byte| byte.is_ascii() && !byte.is_ascii_alphabetic(),
+            ];
+            prop_assert_eq!(answers, expected.map(bit));
         }
     }
 
