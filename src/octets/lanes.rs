@@ -53,6 +53,13 @@ impl Lanes {
         self.range(b'0', b'9')
     }
 
+    /// Control characters before the space: line breaks, tabs and so on.
+    #[inline]
+    #[must_use]
+    pub fn controls(self) -> Self {
+        Self(self.0.simd_le(u8x16::splat(0x1f)))
+    }
+
     /// The bytes that are this one.
     #[inline]
     #[must_use]

@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::article::BlockKind;
-use crate::octets::{HIGHEST, controls, count, equal, far_leads, first_bytes, load};
+use crate::octets::{BLOCK, ask};
 
 pub use sentence::sentences;
 
@@ -159,32 +159,27 @@ fn words(text: &str) -> usize {
     quick_count(text.as_bytes()).unwrap_or_else(|| word_starts(text).count())
 }
 
-/// The number of words between spaces, eight bytes at once; `None` where that is not all: where a word may be too long, and where
-/// there are line breaks, or characters of scripts without spaces.
+/// The number of words between spaces, 64 bytes at once; `None` where that is not all: where a word is too long, and where there are
+/// line breaks, or characters of scripts without spaces.
 fn quick_count(bytes: &[u8]) -> Option<usize> {
-    /// A word of more than [`MAX_WORD_BYTES`] fills as many of eight bytes.
-    const LONG: usize = (MAX_WORD_BYTES - 7) / 8;
-    let (mut words, mut filled) = (0, 0);
-    // Whether the byte before is a space, in the place of the highest bit of the first byte.
-    let mut space_before = 0x80;
-    for at in (0..bytes.len()).step_by(8) {
-        let octets = load_before_spaces(bytes, at);
-        let spaces = equal(octets, b' ');
-        filled = if spaces == 0 { filled + 1 } else { 0 };
-        if controls(octets) != 0 || filled >= LONG || (octets & HIGHEST != 0 && far_leads(octets) != 0) {
+    // Bytes of the word at the end of what was read, and whether the byte before is no space.
+    let (mut words, mut length, mut was_word) = (0, 0, 0);
+    for at in (0..bytes.len()).step_by(BLOCK) {
+        let [spaces, others] = ask(bytes, at, |lanes| [lanes.equal(b' '), lanes.controls() | lanes.far_leads()]);
+        // Spaces stand behind the last byte.
+        let behind = u64::MAX.checked_shl((bytes.len() - at).try_into().unwrap_or(u32::MAX)).unwrap_or(0);
+        let spaces = spaces | behind;
+        length += spaces.trailing_zeros() as usize;
+        if others & !behind != 0 || length > MAX_WORD_BYTES {
             return None;
         }
-        words += count(!spaces & (spaces << 8 | space_before) & HIGHEST);
-        space_before = spaces >> 56;
+        if spaces != 0 {
+            length = spaces.leading_zeros() as usize;
+        }
+        words += (!spaces & !(!spaces << 1 | was_word)).count_ones() as usize;
+        was_word = !spaces >> (BLOCK - 1);
     }
     Some(words)
-}
-
-/// The eight bytes from `at` on, with spaces for those behind the last.
-#[inline]
-fn load_before_spaces(bytes: &[u8], at: usize) -> u64 {
-    let spaces = u64::from_le_bytes([b' '; 8]);
-    load(bytes, at) | (spaces ^ first_bytes(spaces, bytes.len() - at))
 }
 
 /// Where the words of `text` start: after spaces; in scripts without spaces every few letters; and within other text without
@@ -283,6 +278,16 @@ mod tests {
         let thai = "กองทัพเรือได้รับเรือดำน้ำลำใหม่".repeat(80);
         let found = passages(&article(&[(BlockKind::Paragraph, &thai)]));
         assert!(found.len() > 2 && found.iter().all(|text| !text.starts_with(is_combining_mark)), "{found:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_counted_quickly_as_they_are_one_by_one(text in "([a-z.]{1,9}| {1,3}|é|—|[a-z]{50,70}|中|\n){0,40}") {
+            let expected = word_starts(&text).count();
+            prop_assert!(quick_count(text.as_bytes()).is_none_or(|words| words == expected));
+            let is_plain = !text.contains(['中', '\n']) && text.split(' ').all(|word| word.len() <= MAX_WORD_BYTES);
+            prop_assert!(!is_plain || quick_count(text.as_bytes()) == Some(expected));
+        }
     }
 
     proptest! {
