@@ -1,7 +1,10 @@
 //! The forms of all names, by the word that they begin with.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use prefetch_index::prefetch_index;
 
 use super::Kind;
 use crate::octets::{HIGHEST, first_bytes, load};
@@ -14,7 +17,8 @@ pub(super) struct Form {
     /// With the characters that [`folded`] gives.
     pub text: String,
     pub kind: Kind,
-    pub key: &'static str,
+    /// The number of its key among [`Forms::keys`].
+    pub key: usize,
     /// That of its first word.
     opening: Opening,
 }
@@ -34,6 +38,8 @@ pub(super) struct Forms {
     nexts: Vec<Next>,
     /// Where the forms of each opening stand among them: an open table. No form is in a free place.
     begun: Vec<(Opening, Range<u32>)>,
+    /// Of all names, sorted by kind.
+    keys: Vec<(Kind, &'static str)>,
     /// A bit for each place of two larger such tables: whether some opening is at home there. The second one is that of openings
     /// with a small letter first: few forms have those and most words.
     homes: Vec<u64>,
@@ -85,15 +91,20 @@ impl Opening {
 impl Forms {
     /// Reads lists: `key: form; form` on each line, but for empty ones and those that begin with `#`.
     pub(super) fn of(lists: impl IntoIterator<Item = (Kind, &'static str)>) -> Self {
-        let mut all = Vec::new();
-        for (kind, list) in lists {
+        let named = lists.into_iter().flat_map(|(kind, list)| {
             let lines = list.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-            for (key, spellings) in lines.filter_map(|line| line.split_once(':')) {
-                for spelling in spellings.split(';').map(str::trim) {
-                    all.push(Form::new(spelling, kind, key));
-                    if spelling.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST_IN_CAPITALS {
-                        all.push(Form::new(&spelling.to_uppercase(), kind, key));
-                    }
+            lines.filter_map(move |line| line.split_once(':').map(|(key, forms)| ((kind, key), forms)))
+        });
+        let named: Vec<_> = named.collect();
+        let keys: BTreeSet<(Kind, &'static str)> = named.iter().map(|(key, _)| *key).collect();
+        let keys: Vec<_> = keys.into_iter().collect();
+        let mut all = Vec::new();
+        for (key, spellings) in named {
+            let number = keys.binary_search(&key).unwrap_or_default();
+            for spelling in spellings.split(';').map(str::trim) {
+                all.push(Form::new(spelling, key.0, number));
+                if spelling.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST_IN_CAPITALS {
+                    all.push(Form::new(&spelling.to_uppercase(), key.0, number));
                 }
             }
         }
@@ -101,11 +112,11 @@ impl Forms {
         // The sort is stable: the first of several names of one kind with the same form keeps it.
         all.sort_by(|a, b| a.order().cmp(&b.order()));
         all.dedup_by(|next, first| next.kind == first.kind && next.text == first.text);
-        Self::found_by(all)
+        Self::found_by(all, keys)
     }
 
     /// Forms in their order.
-    fn found_by(all: Vec<Form>) -> Self {
+    fn found_by(all: Vec<Form>, keys: Vec<(Kind, &'static str)>) -> Self {
         let openings = all.chunk_by(|a, b| a.opening == b.opening);
         let mut begun = vec![(Opening(0), 0..0); (openings.clone().count() * 2).next_power_of_two()];
         let mut homes = vec![0; ((1 << HOME_BITS) + (1 << SMALL_HOME_BITS)) / 64];
@@ -122,7 +133,7 @@ impl Forms {
             begun[place] = (opening, start..end);
             start = end;
         }
-        Self { nexts: all.iter().map(Next::of).collect(), all, begun, homes }
+        Self { nexts: all.iter().map(Next::of).collect(), all, begun, homes, keys }
     }
 
     /// Whether forms may begin with words of this opening. Most words are settled by this.
@@ -132,19 +143,44 @@ impl Forms {
         self.homes[home / 64] & (1 << (home % 64)) != 0
     }
 
+    /// Has what leads to the forms of an opening brought near, without waiting for it.
+    #[inline]
+    pub(super) fn fetch_place(&self, opening: Opening) {
+        prefetch_index(&self.begun, opening.place(self.begun.len().ilog2()));
+    }
+
+    /// The same of the forms, once what leads to them is near.
+    #[inline]
+    pub(super) fn fetch_forms(&self, opening: Opening) {
+        let first = self.begun_by(opening).start;
+        prefetch_index(&self.nexts, first);
+        prefetch_index(&self.all, first);
+    }
+
     /// The forms whose first words have this opening and that `next` may follow where it stands, the longest first.
     #[inline]
     pub(super) fn beginning_with(&self, opening: Opening, next: u64) -> impl Iterator<Item = &Form> {
+        let begun = self.begun_by(opening);
+        let may_be = self.nexts[begun.clone()].iter().zip(begun).filter(move |(expected, _)| expected.may_be(next));
+        may_be.map(|(_, number)| &self.all[number])
+    }
+
+    /// Where the forms of an opening stand among all.
+    #[inline]
+    fn begun_by(&self, opening: Opening) -> Range<usize> {
         let mut place = opening.place(self.begun.len().ilog2());
-        let (start, nexts) = loop {
+        loop {
             let (other, Range { start, end }) = &self.begun[place];
             if *other == opening || start == end {
-                break (*start as usize, &self.nexts[*start as usize..*end as usize]);
+                return *start as usize..*end as usize;
             }
             place = (place + 1) & (self.begun.len() - 1);
-        };
-        let may_be = nexts.iter().enumerate().filter(move |(_, expected)| expected.may_be(next));
-        may_be.map(move |(number, _)| &self.all[start + number])
+        }
+    }
+
+    /// The keys of all names, sorted by kind.
+    pub(super) fn keys(&self) -> &[(Kind, &'static str)] {
+        &self.keys
     }
 
     /// All forms, in no particular order.
@@ -154,7 +190,7 @@ impl Forms {
 }
 
 impl Form {
-    fn new(spelling: &str, kind: Kind, key: &'static str) -> Self {
+    fn new(spelling: &str, kind: Kind, key: usize) -> Self {
         let text: String = spelling.chars().map(folded).collect();
         let word = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
         let opening = Opening::of(&text, 0..word);

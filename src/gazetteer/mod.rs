@@ -20,9 +20,10 @@
 
 mod forms;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use arrayvec::ArrayVec;
 
 use crate::octets::{BLOCK, HIGHEST, ask, before, digits, first_bytes, letters, load};
 
@@ -64,13 +65,13 @@ impl Finder {
     }
 
     /// The keys of what `texts` name, each once, sorted by kind.
-    #[must_use]
-    pub fn names<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<(Kind, &'static str)> {
-        let mut found = BTreeSet::new();
+    pub fn names<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> impl Iterator<Item = (Kind, &'static str)> {
+        let keys = self.forms.keys();
+        let mut found = Found { bits: vec![0; keys.len().div_ceil(Found::BITS)], taken: [0; KINDS] };
         for text in texts {
             self.find(text, &mut found);
         }
-        found
+        keys.iter().enumerate().filter(move |(number, _)| found.has(*number)).map(|(_, key)| *key)
     }
 
     /// The key of the name that `form` is a form of, in any case. Looks at all forms.
@@ -78,42 +79,71 @@ impl Finder {
     pub fn key(&self, kind: Kind, form: &str) -> Option<&'static str> {
         let form: String = form.chars().map(folded).flat_map(char::to_lowercase).collect();
         let same = self.forms.all().filter(|one| one.kind == kind && one.text.to_lowercase() == form);
-        same.map(|one| one.key).min()
+        same.map(|one| one.key).min().map(|key| self.forms.keys()[key].1)
     }
 
-    fn find(&self, text: &str, found: &mut BTreeSet<(Kind, &'static str)>) {
-        // Up to where the last name of each kind reaches.
-        let mut taken = [0; KINDS];
+    fn find(&self, text: &str, found: &mut Found) {
+        found.taken = [0; KINDS];
+        let mut met = Met::new();
         words(text, |word| {
             let opening = Opening::of(text, word.clone());
             if self.forms.may_begin(opening) {
-                self.find_at(text, word.start, opening, &mut taken, found);
+                self.forms.fetch_place(opening);
+                met.push((word.start, opening));
+                if met.is_full() {
+                    self.find_all(text, &mut met, found);
+                }
             }
         });
+        self.find_all(text, &mut met, found);
+    }
+
+    /// Finds the names that begin with words that were met. What is known of the last ones is on its way while the first are looked at.
+    fn find_all(&self, text: &str, met: &mut Met, found: &mut Found) {
+        met.iter().for_each(|(_, opening)| self.forms.fetch_forms(*opening));
+        for (start, opening) in met.drain(..) {
+            self.find_at(text, start, opening, found);
+        }
     }
 
     /// Finds the names that begin with a word.
-    fn find_at(
-        &self,
-        text: &str,
-        start: usize,
-        opening: Opening,
-        taken: &mut [usize; KINDS],
-        found: &mut BTreeSet<(Kind, &'static str)>,
-    ) {
+    fn find_at(&self, text: &str, start: usize, opening: Opening, found: &mut Found) {
         let mut is_found = [false; KINDS];
-        let next = opening.next(text, start);
-        for form in self.forms.beginning_with(opening, next) {
+        for form in self.forms.beginning_with(opening, opening.next(text, start)) {
             let kind = form.kind as usize;
-            if is_found[kind] || taken[kind] > start {
+            if is_found[kind] || found.taken[kind] > start {
                 continue;
             }
             if let Some(length) = matched(form, &text[start..]) {
                 is_found[kind] = true;
-                taken[kind] = start + length;
-                found.insert((form.kind, form.key));
+                found.taken[kind] = start + length;
+                found.add(form.key);
             }
         }
+    }
+}
+
+/// Words with which a name may begin, and where they start. So many are looked up together.
+type Met = ArrayVec<(usize, Opening), 32>;
+
+/// What was found in texts.
+struct Found {
+    /// A bit for each key.
+    bits: Vec<u64>,
+    /// Up to where in the text the last name of each kind reaches.
+    taken: [usize; KINDS],
+}
+
+impl Found {
+    /// Of a number of bits.
+    const BITS: usize = u64::BITS as usize;
+
+    fn add(&mut self, key: usize) {
+        self.bits[key / Self::BITS] |= 1 << (key % Self::BITS);
+    }
+
+    fn has(&self, key: usize) -> bool {
+        self.bits[key / Self::BITS] & (1 << (key % Self::BITS)) != 0
     }
 }
 
@@ -213,10 +243,12 @@ fn matched(form: &Form, text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn keys(text: &str) -> Vec<&'static str> {
-        Finder::built_in().names([text]).into_iter().map(|(_, key)| key).collect()
+        Finder::built_in().names([text]).map(|(_, key)| key).collect()
     }
 
     #[test]

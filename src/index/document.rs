@@ -1,5 +1,7 @@
 //! An article on its way into tantivy: all but its words, encoded once, and borrowed from there on.
 
+use std::borrow::Cow;
+
 use tantivy::directory::OwnedBytes;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
@@ -35,7 +37,7 @@ pub(crate) struct IndexedArticle {
 #[derive(Debug)]
 pub(crate) enum FieldValue {
     /// A name.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A number, position or hash.
     U64(u64),
     /// A day.
@@ -54,7 +56,7 @@ impl IndexedArticle {
         values.push((fields.file, FieldValue::U64(origin.file)));
         values.push((fields.key, FieldValue::U64(origin.key)));
         values.push((fields.root, FieldValue::U64(u64::from(article.root))));
-        values.push((fields.path, FieldValue::Text(String::from_utf8_lossy(&article.path).into_owned())));
+        values.push((fields.path, FieldValue::Text(String::from_utf8_lossy(&article.path).into_owned().into())));
         values.extend(origin.content.map(|content| (fields.content, FieldValue::U64(content_term(&content)))));
         values.extend(lines.title.map(|title| (fields.headline, FieldValue::U64(title.number()))));
         values.extend(lines.terms().map(|line| (fields.lines, FieldValue::U64(line))));
@@ -99,9 +101,9 @@ fn metadata_values<'a>(
     ];
     names
         .into_iter()
-        .filter_map(|(field, value)| Some((field, FieldValue::Text(value.clone()?))))
-        .chain(metadata.authors.iter().map(|author| (fields.author, FieldValue::Text(author.clone()))))
-        .chain(tags(metadata).into_iter().map(|tag| (fields.tag, FieldValue::Text(tag))))
+        .filter_map(|(field, value)| Some((field, FieldValue::Text(value.clone()?.into()))))
+        .chain(metadata.authors.iter().map(|author| (fields.author, FieldValue::Text(author.clone().into()))))
+        .chain(tags(metadata).into_iter().map(|tag| (fields.tag, FieldValue::Text(tag.into()))))
         .chain(metadata.published.map(|day| (fields.published, FieldValue::I64(epoch_day(day)))))
 }
 
@@ -109,13 +111,13 @@ fn metadata_values<'a>(
 fn name_values(article: &StoredArticle, fields: &Fields) -> impl Iterator<Item = (Field, FieldValue)> {
     let texts = article.metadata.title.as_deref().into_iter().chain([article.body.as_str()]);
     let fields = *fields;
-    Finder::built_in().names(texts).into_iter().map(move |(kind, key)| {
+    Finder::built_in().names(texts).map(move |(kind, key)| {
         let field = match kind {
             Kind::Country => fields.country,
             Kind::Organisation => fields.organisation,
             Kind::System => fields.system,
         };
-        (field, FieldValue::Text(key.to_owned()))
+        (field, FieldValue::Text(key.into()))
     })
 }
 
