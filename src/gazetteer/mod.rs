@@ -26,7 +26,6 @@ use std::sync::LazyLock;
 use arrayvec::ArrayVec;
 
 use crate::octets::{BLOCK, HIGHEST, ask, before, digits, first_bytes, letters, load};
-
 use forms::{Form, Forms, Opening, folded};
 
 /// What a name is a name of.

@@ -5,6 +5,8 @@ use super::model::{CAPITALISED, FORMS, Form, Model, SPECIAL, SPELLED, UPPER};
 use super::spelling::Speller;
 use super::tables::{CodeWord, CodeWords, WordTable};
 use super::tokens::{lower_form, split};
+use prefetch_index::prefetch_index;
+
 use crate::octets::{first_bytes, load};
 
 /// What packing needs beyond unpacking.
@@ -247,7 +249,9 @@ impl Model {
         let mut context = encoder.forms[Form::Start as usize];
         let mut count = 0;
         split(part, |at, length, _| {
-            batch.tokens[count] = Token::of(part, at, length);
+            let token = Token::of(part, at, length);
+            prefetch_index(&encoder.symbols, (token.mixed() >> encoder.shift) as usize);
+            batch.tokens[count] = token;
             count += 1;
             if count == TOGETHER {
                 context = self.encode_tokens(encoder, (part, context), batch, count, &mut bits);
@@ -275,6 +279,7 @@ impl Model {
         for (symbol, token) in found.iter_mut().zip(tokens) {
             let mixed = token.mixed();
             *symbol = u32::from(encoder.symbols[(mixed >> encoder.shift) as usize].symbol(mixed));
+            prefetch_index(&encoder.words, *symbol as usize);
         }
         let mut misses = 0;
         for (number, ((step, token), symbol)) in steps.iter_mut().zip(tokens).zip(found.iter()).enumerate() {
