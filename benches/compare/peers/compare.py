@@ -89,8 +89,8 @@ def compare_answers(arguments):
 
 
 def own_figures(arguments):
-    """newsdex and the floor, in one process, query by query, by `compare answers`."""
-    command = [arguments.compare, "answers", "--ids", "--json"]
+    """The floor, and then newsdex, in one process, by `compare answers`. Each is asked alone, as the peers are."""
+    command = [arguments.compare, "answers", "--ids", "--alone", "--json"]
     command += ["--newsdex", arguments.newsdex, "--floor", arguments.floor, "--queries", arguments.queries]
     # It warms up by itself, with one round.
     found = json.loads(output(command + ["--rounds", str(arguments.rounds)]))

@@ -11,7 +11,7 @@ use crate::newsdex_side::Newsdex;
 use crate::queries::{self, Query};
 use crate::report::{self, complain};
 use crate::statistics::{median, quantile};
-use crate::timing::{Pair, time};
+use crate::timing::{Pair, Schedule, time};
 
 /// Hits of an answer.
 pub(crate) const HITS: usize = 10;
@@ -72,17 +72,17 @@ fn compare(args: &AnswersArgs) -> Result<Comparison> {
         Side { articles: newsdex.articles(), segments: newsdex.segments() },
     ];
     warn(&sides);
+    let schedule = Schedule { rounds: args.rounds, seed: args.seed, alone: args.alone };
     let answers = time(
         &queries,
-        args.rounds,
-        args.seed,
+        schedule,
         |text| floor.snippets(text, HITS),
         |text| newsdex.answer(text, Widening::Default, HITS),
     )?;
     let plain = |text: &str| newsdex.ids(text, Widening::Plain, HITS);
-    let ids = args.ids.then(|| time(&queries, args.rounds, args.seed, |text| floor.ids(text, HITS), plain));
+    let ids = args.ids.then(|| time(&queries, schedule, |text| floor.ids(text, HITS), plain));
     let widened = |text: &str| newsdex.ids(text, Widening::Default, HITS);
-    let widened = args.ids.then(|| time(&queries, args.rounds, args.seed, plain, widened));
+    let widened = args.ids.then(|| time(&queries, schedule, plain, widened));
     let counts = args.counts.then(|| counts::count(&queries, &floor, &newsdex));
     let [floor, newsdex] = sides;
     Ok(Comparison {
@@ -177,6 +177,7 @@ mod tests {
             floor: path("floor"),
             queries: path("queries.tsv"),
             rounds: 1,
+            alone: false,
             seed: 1,
             ids: true,
             counts: true,

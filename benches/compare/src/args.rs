@@ -75,6 +75,7 @@ pub(crate) struct FloorSearchArgs {
 
 /// Arguments of `answers`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct AnswersArgs {
     /// The index that `newsdex index` made
     #[arg(long, value_name = "INDEX")]
@@ -94,6 +95,9 @@ pub(crate) struct AnswersArgs {
     /// Time both without texts, passages and snippets as well: nothing but ids, by the words of whole articles
     #[arg(long)]
     pub ids: bool,
+    /// Ask one side after the other instead of both in turns, as programs of their own are asked
+    #[arg(long)]
+    pub alone: bool,
     /// Count how many articles match each query on either side as well
     #[arg(long)]
     pub counts: bool,
