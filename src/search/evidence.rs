@@ -226,8 +226,12 @@ impl Group {
     fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) {
         let of = |article: &DocAddress| columns.of(article.segment_ord).borders.iter();
         // Candidates lie far apart: what is known of all of them is asked for before one is read.
-        articles.iter().for_each(|article| of(article).for_each(|borders| borders.fetch_ends(article.doc_id)));
-        articles.iter().for_each(|article| of(article).for_each(|borders| borders.fetch(article.doc_id)));
+        for article in articles {
+            of(article).for_each(|borders| borders.fetch_ends(article.doc_id));
+        }
+        for article in articles {
+            of(article).for_each(|borders| borders.fetch(article.doc_id));
+        }
         for article in articles {
             self.borders.extend(of(article).flat_map(|borders| borders.of_article(article.doc_id)));
             self.border_ends.push(self.borders.len());

@@ -14,10 +14,9 @@ use tantivy::{DocId, Score, TERMINATED};
 
 use super::statistics::Bounds;
 use crate::index::read_number;
+use block::Block;
 pub(super) use block::first_from;
-use block::{Block, first_place};
 pub(super) use places::Places;
-use places::WIDEST;
 
 /// Articles of a full block.
 pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
@@ -33,12 +32,6 @@ const POSITIONS_IN_ENTRY: usize = 6;
 
 /// A block of so many articles is packed into this times as many bytes as a number has bits.
 const BYTES_A_BIT: usize = BLOCK / 8;
-
-/// So many articles are searched for in a block one by one.
-const SEARCHED: usize = 12;
-
-/// So many frequencies of a block are unpacked one by one.
-const FEW: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Unpacked {
@@ -229,47 +222,6 @@ impl TermCursor {
             self.at = first_from(&self.numbers.articles, doc);
         }
         if self.numbers.articles[self.at % BLOCK] == doc { self.frequency_at(self.at) } else { 0 }
-    }
-
-    /// Calls `each` for those of at most [`BLOCK`] ascending articles in which the term stands, with their number among these, and how
-    /// often it does. None of them is before the block or behind it.
-    #[inline]
-    pub(super) fn common(&mut self, sought: &[DocId], places: &mut Places, mut each: impl FnMut(usize, u32)) {
-        if sought.is_empty() {
-            return;
-        }
-        self.unpack_articles();
-        let mut common = [(0, 0); BLOCK];
-        let width = self.block.last.wrapping_sub(self.block.first) as usize;
-        let count = if sought.len() > SEARCHED && width < WIDEST {
-            places.note(&self.numbers.articles);
-            self.find(sought, |_, doc| places.of(doc), &mut common)
-        } else {
-            self.find(sought, first_place, &mut common)
-        };
-        if count > FEW {
-            self.unpack();
-        }
-        for &(number, place) in &common[..count.min(BLOCK)] {
-            each(number.into(), self.frequency_at(place.into()));
-        }
-    }
-
-    /// Writes the numbers and places of the articles that stand where `place_of` says; how many there are.
-    #[inline]
-    fn find(
-        &self,
-        sought: &[DocId],
-        place_of: impl Fn(&[DocId; BLOCK], DocId) -> u8,
-        found: &mut [(u8, u8); BLOCK],
-    ) -> usize {
-        let mut count = 0;
-        for (number, &doc) in (0..).zip(sought) {
-            let place = place_of(&self.numbers.articles, doc);
-            found[count % BLOCK] = (number, place);
-            count += usize::from(self.numbers.articles[usize::from(place) % BLOCK] == doc);
-        }
-        count
     }
 
     /// Unpacked alone, if the others of its block are not.

@@ -2,10 +2,17 @@
 
 use tantivy::DocId;
 
-use super::BLOCK;
+use super::block::first_place;
+use super::{BLOCK, TermCursor};
+
+/// So many articles are searched for in a block one by one.
+const SEARCHED: usize = 12;
+
+/// So many frequencies of a block are unpacked one by one.
+const FEW: usize = 8;
 
 /// No more articles than so many may lie between the first and the last one of a block: 16 KB, half of the processor's nearest cache.
-pub(super) const WIDEST: usize = 1 << 14;
+const WIDEST: usize = 1 << 14;
 
 /// The places of articles in the block that was noted last. What was noted of others is not cleared, so a place that is told is to
 /// be looked at.
@@ -16,8 +23,8 @@ pub(in crate::search) struct Places {
 }
 
 impl Places {
-    /// Notes the articles of a block. Some 100 ns.
-    pub(super) fn note(&mut self, articles: &[DocId; BLOCK]) {
+    /// Notes the articles of a block: writes a byte for each.
+    fn note(&mut self, articles: &[DocId; BLOCK]) {
         self.of.resize(WIDEST, 0);
         for (place, &doc) in (0..).zip(articles) {
             self.of[doc as usize % WIDEST] = place;
@@ -26,7 +33,55 @@ impl Places {
 
     /// The place of an article of the block; of another article any place.
     #[inline]
-    pub(super) fn of(&self, doc: DocId) -> u8 {
+    fn of(&self, doc: DocId) -> u8 {
         self.of.get(doc as usize % WIDEST).copied().unwrap_or(0)
+    }
+}
+
+impl TermCursor {
+    /// Calls `each` for those of at most [`BLOCK`] ascending articles in which the term stands, with their number among these, and how
+    /// often it does. None of them is before the block or behind it.
+    #[inline]
+    pub(in crate::search) fn common(
+        &mut self,
+        sought: &[DocId],
+        places: &mut Places,
+        mut each: impl FnMut(usize, u32),
+    ) {
+        if sought.is_empty() {
+            return;
+        }
+        self.unpack_articles();
+        let mut common = [(0, 0); BLOCK];
+        let width = self.block.last.wrapping_sub(self.block.first) as usize;
+        let count = if sought.len() > SEARCHED && width < WIDEST {
+            places.note(&self.numbers.articles);
+            self.find(sought, |_, doc| places.of(doc), &mut common)
+        } else {
+            self.find(sought, first_place, &mut common)
+        };
+        if count > FEW {
+            self.unpack();
+        }
+        for &(number, place) in &common[..count.min(BLOCK)] {
+            each(number.into(), self.frequency_at(place.into()));
+        }
+    }
+
+    /// Writes the numbers and places of the articles that stand where `place_of` says; how many there are.
+    #[inline]
+    fn find(
+        &self,
+        sought: &[DocId],
+        place_of: impl Fn(&[DocId; BLOCK], DocId) -> u8,
+        found: &mut [(u8, u8); BLOCK],
+    ) -> usize {
+        let mut count = 0;
+        for (number, &doc) in (0..).zip(sought) {
+            let place = place_of(&self.numbers.articles, doc);
+            found[count % BLOCK] = (number, place);
+            count += usize::from(self.numbers.articles[usize::from(place) % BLOCK] == doc);
+        }
+        count
     }
 }
