@@ -14,8 +14,9 @@
 //!
 //! A text is walked once, 64 bytes at a time. A bit for a hash of the first eight bytes of a word tells whether any form can begin
 //! here; nearly all words that begin none end there. For the others one look-up gives the forms that begin so, the longest first,
-//! and eight bytes more tell most of those from the text.
-//! Measured on 29 MB of news of several kinds: 2 to 3 ns a byte. An automaton of all forms (Aho and Corasick, 1975) would look at
+//! and eight bytes more tell most of those from the text. These look-ups are made for many words together, so that they do not wait for
+//! memory one by one.
+//! Measured on 29 MB of news of several kinds, when they did: 2 to 3 ns a byte. An automaton of all forms (Aho and Corasick, 1975) would look at
 //! every byte, and finds the longest form only, whole words or not.
 
 mod forms;

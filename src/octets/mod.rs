@@ -68,6 +68,13 @@ pub fn ask<const QUESTIONS: usize>(
     all
 }
 
+/// A bit for each of the first `count` bytes of a block; for all if there are no more than `count`.
+#[inline]
+#[must_use]
+pub const fn first_bits(count: usize) -> u64 {
+    if count < BLOCK { (1 << count) - 1 } else { u64::MAX }
+}
+
 /// The first `count` bytes, and zeros for the others; all if there are no more than `count`.
 #[inline]
 #[must_use]

@@ -1,12 +1,12 @@
 //! Texts to bits.
 
+use prefetch_index::prefetch_index;
+
 use super::bits::BitWriter;
 use super::model::{CAPITALISED, FORMS, Form, Model, SPECIAL, SPELLED, UPPER};
 use super::spelling::Speller;
 use super::tables::{CodeWord, CodeWords, WordTable};
 use super::tokens::{lower_form, split};
-use prefetch_index::prefetch_index;
-
 use crate::octets::{first_bytes, load};
 
 /// What packing needs beyond unpacking.
@@ -250,6 +250,7 @@ impl Model {
         let mut count = 0;
         split(part, |at, length, _| {
             let token = Token::of(part, at, length);
+            // What is looked up first of it is on its way until the batch is full.
             prefetch_index(&encoder.symbols, (token.mixed() >> encoder.shift) as usize);
             batch.tokens[count] = token;
             count += 1;

@@ -5,7 +5,7 @@
 
 use arrayvec::ArrayString;
 
-use crate::octets::{BLOCK, ask};
+use crate::octets::{BLOCK, ask, first_bits};
 
 /// Bytes of a word or of a run of other characters, at most; what is longer becomes several tokens.
 pub(super) const MAX_BYTES: usize = 40;
@@ -140,7 +140,7 @@ impl Kinds {
         let implied = spaces & behind_words & words >> 1;
         let joined = words & behind_words;
         // Behind the last byte of the text it looks like more of a separator.
-        let within = if rest < BLOCK { (1 << rest) - 1 } else { u64::MAX };
+        let within = first_bits(rest);
         let changes = (letters ^ letters << 1 | digits ^ digits << 1) & within & !1;
         let mut starts = (changes | 1) & !implied;
         let ends = changes | within.wrapping_add(1);

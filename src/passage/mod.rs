@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::article::BlockKind;
-use crate::octets::{BLOCK, ask};
+use crate::octets::{BLOCK, ask, first_bits};
 
 pub use sentence::sentences;
 
@@ -167,10 +167,10 @@ fn quick_count(bytes: &[u8]) -> Option<usize> {
     for at in (0..bytes.len()).step_by(BLOCK) {
         let [spaces, others] = ask(bytes, at, |lanes| [lanes.equal(b' '), lanes.controls() | lanes.far_leads()]);
         // Spaces stand behind the last byte.
-        let behind = u64::MAX.checked_shl((bytes.len() - at).try_into().unwrap_or(u32::MAX)).unwrap_or(0);
-        let spaces = spaces | behind;
+        let within = first_bits(bytes.len() - at);
+        let spaces = spaces | !within;
         length += spaces.trailing_zeros() as usize;
-        if others & !behind != 0 || length > MAX_WORD_BYTES {
+        if others & within != 0 || length > MAX_WORD_BYTES {
             return None;
         }
         if spaces != 0 {

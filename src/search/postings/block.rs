@@ -48,10 +48,3 @@ pub(in crate::search) fn first_from(articles: &[DocId; BLOCK], doc: DocId) -> us
     }
     place
 }
-
-/// The same, as a smaller number.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "it is below `BLOCK`")]
-pub(super) fn first_place(articles: &[DocId; BLOCK], doc: DocId) -> u8 {
-    first_from(articles, doc) as u8
-}

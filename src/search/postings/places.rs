@@ -2,8 +2,7 @@
 
 use tantivy::DocId;
 
-use super::block::first_place;
-use super::{BLOCK, TermCursor};
+use super::{BLOCK, TermCursor, first_from};
 
 /// So many articles are searched for in a block one by one.
 const SEARCHED: usize = 12;
@@ -33,8 +32,8 @@ impl Places {
 
     /// The place of an article of the block; of another article any place.
     #[inline]
-    fn of(&self, doc: DocId) -> u8 {
-        self.of.get(doc as usize % WIDEST).copied().unwrap_or(0)
+    fn of(&self, doc: DocId) -> usize {
+        self.of.get(doc as usize % WIDEST).map_or(0, |&place| usize::from(place))
     }
 }
 
@@ -58,7 +57,7 @@ impl TermCursor {
             places.note(&self.numbers.articles);
             self.find(sought, |_, doc| places.of(doc), &mut common)
         } else {
-            self.find(sought, first_place, &mut common)
+            self.find(sought, first_from, &mut common)
         };
         if count > FEW {
             self.unpack();
@@ -70,17 +69,18 @@ impl TermCursor {
 
     /// Writes the numbers and places of the articles that stand where `place_of` says; how many there are.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a place is below `BLOCK`")]
     fn find(
         &self,
         sought: &[DocId],
-        place_of: impl Fn(&[DocId; BLOCK], DocId) -> u8,
+        place_of: impl Fn(&[DocId; BLOCK], DocId) -> usize,
         found: &mut [(u8, u8); BLOCK],
     ) -> usize {
         let mut count = 0;
         for (number, &doc) in (0..).zip(sought) {
             let place = place_of(&self.numbers.articles, doc);
-            found[count % BLOCK] = (number, place);
-            count += usize::from(self.numbers.articles[usize::from(place) % BLOCK] == doc);
+            found[count % BLOCK] = (number, place as u8);
+            count += usize::from(self.numbers.articles[place % BLOCK] == doc);
         }
         count
     }
