@@ -18,22 +18,19 @@ const WIDEST: usize = 1 << 14;
 #[derive(Default)]
 pub(in crate::search) struct Places {
     /// By the low bits of an article; made when it is first needed.
-    of: Vec<u8>,
+    of: Option<Box<[u8; WIDEST]>>,
 }
 
 impl Places {
-    /// Notes the articles of a block: writes a byte for each.
-    fn note(&mut self, articles: &[DocId; BLOCK]) {
-        self.of.resize(WIDEST, 0);
-        for (place, &doc) in (0..).zip(articles) {
-            self.of[doc as usize % WIDEST] = place;
-        }
-    }
-
-    /// The place of an article of the block; of another article any place.
+    /// Notes the articles of a block, writing a byte for each. By the low bits of an article, its place is told then; by those of
+    /// another article, any place.
     #[inline]
-    fn of(&self, doc: DocId) -> usize {
-        self.of.get(doc as usize % WIDEST).map_or(0, |&place| usize::from(place))
+    fn of(&mut self, articles: &[DocId; BLOCK]) -> &[u8; WIDEST] {
+        let of = self.of.get_or_insert_with(|| Box::new([0; WIDEST]));
+        for (place, &doc) in (0..).zip(articles) {
+            of[doc as usize % WIDEST] = place;
+        }
+        of
     }
 }
 
@@ -54,8 +51,8 @@ impl TermCursor {
         let mut common = [(0, 0); BLOCK];
         let width = self.block.last.wrapping_sub(self.block.first) as usize;
         let count = if sought.len() > SEARCHED && width < WIDEST {
-            places.note(&self.numbers.articles);
-            self.find(sought, |_, doc| places.of(doc), &mut common)
+            let places = places.of(&self.numbers.articles);
+            self.find(sought, |_, doc| usize::from(places[doc as usize % WIDEST]), &mut common)
         } else {
             self.find(sought, first_from, &mut common)
         };

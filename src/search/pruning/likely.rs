@@ -3,9 +3,13 @@
 //! They are taken together, word by word, so that what is done for each of them is little and does not depend on what it finds.
 
 use tantivy::{DocId, Score};
+use wide::u32x4;
 
 use super::super::postings::{BLOCK, Places, TermCursor};
 use super::Segment;
+
+/// The frequencies of so many articles are looked at together.
+const LOOKED_AT: usize = 64;
 
 /// Articles with what the words so far add to their scores.
 pub(super) struct Likely {
@@ -75,19 +79,20 @@ impl Likely {
         };
         // No length adds less than the shortest one, so lengths are looked up of few.
         let rare = (segment.saturation[0] * ratio) as u32;
-        let mut count = 0;
-        for (&doc, &frequency) in docs.iter().zip(frequencies) {
-            (self.docs[count % BLOCK], self.frequencies[count % BLOCK]) = (doc, frequency);
-            count += usize::from(frequency > rare);
-        }
         self.count = 0;
-        for place in 0..count.min(BLOCK) {
-            let (doc, frequency, slot) = (self.docs[place], self.frequencies[place], self.count % BLOCK);
-            let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
-            let saturation = segment.saturation[usize::from(norm)];
-            (self.docs[slot], self.frequencies[slot], self.saturations[slot]) = (doc, frequency, saturation);
-            self.count += usize::from(frequency as Score > saturation * ratio);
+        for (docs, frequencies) in docs.chunks(LOOKED_AT).zip(frequencies.chunks(LOOKED_AT)) {
+            let mut larger = larger(frequencies, rare);
+            while larger != 0 {
+                let place = larger.trailing_zeros() as usize;
+                larger &= larger - 1;
+                let (Some(&doc), Some(&frequency)) = (docs.get(place), frequencies.get(place)) else { break };
+                let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
+                let (saturation, slot) = (segment.saturation[usize::from(norm)], self.count % BLOCK);
+                (self.docs[slot], self.frequencies[slot], self.saturations[slot]) = (doc, frequency, saturation);
+                self.count += usize::from(frequency as Score > saturation * ratio);
+            }
         }
+        self.count = self.count.min(BLOCK);
         self.has_way = [false; BLOCK];
         let found = self.frequencies.iter().zip(&self.saturations).take(self.count);
         for (score, (&frequency, saturation)) in self.scores.iter_mut().zip(found) {
@@ -147,27 +152,45 @@ impl Likely {
     /// Keeps those in which another word stands, too, and whose scores it raises above `least`. Its blocks are unpacked only where
     /// that may be.
     #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
+    #[expect(clippy::cast_possible_truncation, reason = "a slot is below `BLOCK`")]
     pub(super) fn keep(&mut self, term: &mut TermCursor, (weight, least): (Score, Score), segment: &Segment<'_>) {
         let (mut at, mut kept) = (0, 0);
         let (mut sought, mut slots) = ([0; BLOCK], [0_u8; BLOCK]);
         while at < self.count && term.reach_block(self.docs[at]) {
             let final_doc = term.last_in_block().unwrap_or(0);
-            let end = at + self.docs[at..self.count].partition_point(|&doc| doc <= final_doc).max(1);
             let needed = least - term.most_in_block(weight, segment.bounds);
             let mut count = 0;
-            for (slot, &doc) in (0_u8..).zip(&self.docs[..end]).skip(at) {
-                (sought[count % BLOCK], slots[count % BLOCK]) = (doc, slot);
-                count += usize::from(self.scores[usize::from(slot)] > needed);
+            loop {
+                let slot = at % BLOCK;
+                (sought[count % BLOCK], slots[count % BLOCK]) = (self.docs[slot], slot as u8);
+                count += usize::from(self.scores[slot] > needed);
+                at += 1;
+                if at >= self.count || self.docs[at % BLOCK] > final_doc {
+                    break;
+                }
             }
             term.common(&sought[..count], &mut self.places, |number, frequency| {
-                let (slot, frequency) = (usize::from(slots[number]), frequency as Score);
-                let saturation = self.saturations[slot];
+                let (slot, frequency) = (usize::from(slots[number % BLOCK]) % BLOCK, frequency as Score);
+                let (saturation, to) = (self.saturations[slot], kept % BLOCK);
                 let score = self.scores[slot] + weight * frequency / (frequency + saturation);
-                (self.docs[kept], self.scores[kept], self.saturations[kept]) = (self.docs[slot], score, saturation);
+                (self.docs[to], self.scores[to], self.saturations[to]) = (self.docs[slot], score, saturation);
                 kept += usize::from(score > least);
             });
-            at = end;
         }
         self.count = kept;
     }
+}
+
+/// A bit for each of up to [`LOOKED_AT`] numbers: whether it is larger than this one.
+#[inline]
+fn larger(numbers: &[u32], than: u32) -> u64 {
+    let (fours, rest) = numbers.as_chunks();
+    let (mut bits, all) = (0, u32x4::splat(than));
+    for (four, place) in fours.iter().zip((0..).step_by(4)) {
+        bits |= u64::from(u32x4::new(*four).simd_gt(all).to_bitmask()) << place;
+    }
+    for (&number, place) in rest.iter().zip(4 * fours.len()..) {
+        bits |= u64::from(number > than) << place;
+    }
+    bits
 }
