@@ -268,8 +268,9 @@ impl TermCursor {
     /// The articles of the block before `end` that are left, and how often the term stands in each.
     #[inline]
     pub(super) fn block_before(&mut self, end: DocId) -> (&[DocId], &[u32]) {
+        let is_whole = self.block.last < end;
         let (docs, frequencies) = self.block();
-        let count = docs.partition_point(|&doc| doc < end);
+        let count = if is_whole { docs.len() } else { docs.partition_point(|&doc| doc < end) };
         (docs.get(..count).unwrap_or_default(), frequencies.get(..count).unwrap_or_default())
     }
 
@@ -282,19 +283,19 @@ impl TermCursor {
         (articles.get(left.clone()).unwrap_or_default(), frequencies.get(left).unwrap_or_default())
     }
 
-    /// Calls `each` for the articles before `end`, with how often the term stands there.
+    /// Calls `each` for the articles before `end`, those of a block together, with how often the term stands in each.
     #[inline]
-    pub(super) fn read_to(&mut self, end: DocId, mut each: impl FnMut(DocId, u32)) {
+    pub(super) fn read_to(&mut self, end: DocId, mut each: impl FnMut(&[DocId], &[u32])) {
         while self.doc() < end {
-            let (docs, frequencies) = self.block();
-            let mut read = 0;
-            for (&doc, &frequency) in docs.iter().zip(frequencies).take_while(|&(&doc, _)| doc < end) {
-                each(doc, frequency);
-                read += 1;
-            }
+            let (docs, frequencies) = self.block_before(end);
+            let read = docs.len();
+            each(docs, frequencies);
             self.at += read;
             if self.at >= self.block.articles as usize {
                 self.next_block();
+            } else if read == 0 {
+                // It begins later than its entry says, or the bytes are damaged.
+                break;
             }
         }
     }

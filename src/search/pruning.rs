@@ -15,6 +15,7 @@ mod phrase;
 mod positions;
 mod postings;
 mod rest;
+mod row;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -29,7 +30,6 @@ use super::statistics::Bounds;
 use cursor::Cursor;
 pub(super) use phrase::PhraseWord;
 use rest::{Rest, Way};
-use window::Window;
 
 /// A query of nothing but words and exact phrases: each clause is any of several ways to say one thing.
 pub(super) struct Shape<'p> {
@@ -139,7 +139,7 @@ impl<'p> Shape<'p> {
         let excluded = self.excluded(segment)?;
         if apart.is_empty() {
             let rest = Rest::new(segment, &ways.all, excluded, threshold, each);
-            Window::default().run(&mut ways.all, ways.leading, rest);
+            window::run(&mut ways.all, ways.leading, rest);
             return Ok(());
         }
         apart.sort_unstable();
@@ -148,7 +148,7 @@ impl<'p> Shape<'p> {
         let allows = |doc| apart.binary_search(&doc).is_err() && (segment.allows)(doc);
         let segment = Segment { allows: &allows, ..*segment };
         let rest = Rest::new(&segment, &ways.all, excluded, threshold, each);
-        Window::default().run(&mut ways.all, ways.leading, rest);
+        window::run(&mut ways.all, ways.leading, rest);
         Ok(())
     }
 

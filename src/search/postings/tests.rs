@@ -65,7 +65,7 @@ proptest! {
                 1 => {
                     cursor.pass(at);
                     let mut read = Vec::new();
-                    cursor.read_to(end, |doc, frequency| read.push((doc, frequency)));
+                    cursor.read_to(end, |docs, frequencies| read.extend(docs.iter().copied().zip(frequencies.iter().copied())));
                     prop_assert_eq!(read, all.map(|doc| (doc, often(doc))).collect::<Vec<_>>());
                 }
                 2 => {

@@ -114,8 +114,10 @@ impl Likely {
             }
             let from = kept;
             for slot in at..end {
+                // Asked of the slot, as what was just copied would be waited for.
+                let is_kept = self.scores[slot] > least - most;
                 self.put(slot, kept);
-                kept += usize::from(self.scores[kept] > least - most);
+                kept += usize::from(is_kept);
             }
             if most > 0.0 {
                 let Self { docs, scores, saturations, has_way, places, .. } = self;
@@ -134,8 +136,9 @@ impl Likely {
     pub(super) fn close(&mut self) {
         let mut kept = 0;
         for slot in 0..self.count {
+            let is_kept = std::mem::take(&mut self.has_way[slot]);
             self.put(slot, kept);
-            kept += usize::from(std::mem::take(&mut self.has_way[kept]));
+            kept += usize::from(is_kept);
         }
         self.count = kept;
     }

@@ -7,9 +7,7 @@ use super::cursor::Cursor;
 use super::likely::Likely;
 use super::phrase::PhraseCursor;
 use super::rest::{ROUNDING, Rest, Way};
-
-/// Articles of a window. Their scores stay in the processor's nearest cache.
-const WIDTH: usize = 2048;
+use super::row::{Row, WIDTH};
 
 /// So many leading ways are bounded block by block.
 const MOST_BOUNDED: usize = 12;
@@ -118,157 +116,131 @@ fn widest(start: DocId) -> DocId {
     start.saturating_add(u32::try_from(WIDTH).unwrap_or(u32::MAX)).min(TERMINATED)
 }
 
-/// Scores of neighbouring articles, as far as the leading ways make them.
-pub(super) struct Window {
-    start: DocId,
-    /// Made when it is first needed.
-    scores: Vec<Score>,
-    /// A bit for each article that a leading way has found.
-    found: [u64; WIDTH / 64],
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self { start: 0, scores: Vec::new(), found: [0; WIDTH / 64] }
-    }
-}
-
-impl Window {
-    /// Goes through all articles. `leading` ways lead, unless nothing is required: then as many as it takes to reach the
-    /// threshold.
-    pub(super) fn run(&mut self, ways: &mut [Way], leading: Option<usize>, mut rest: Rest<'_, '_>) {
-        let mut lead = leading.unwrap_or(ways.len());
-        let mut is_new = true;
-        let mut likely = Likely::new();
-        loop {
-            if leading.is_none() {
-                while lead > 0 && !rest.may_reach(lead - 1) {
-                    lead -= 1;
-                }
+/// Goes through all articles. `leading` ways lead, unless nothing is required: then as many as it takes to reach the
+/// threshold.
+pub(super) fn run(ways: &mut [Way], leading: Option<usize>, mut rest: Rest<'_, '_>) {
+    let mut lead = leading.unwrap_or(ways.len());
+    let mut is_new = true;
+    // Made when it is first needed.
+    let mut row: Option<Box<Row>> = None;
+    let mut likely = Likely::new();
+    loop {
+        if leading.is_none() {
+            while lead > 0 && !rest.may_reach(lead - 1) {
+                lead -= 1;
             }
-            let (leaders, others) = ways.split_at_mut(lead);
-            let first = leaders.iter().map(|way| way.cursor.doc()).min().unwrap_or(TERMINATED);
-            if first == TERMINATED || !rest.may_reach(0) {
-                return;
-            }
-            if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
-                if is_new && others.is_empty() && rest.excluded.is_empty() {
-                    search_one((term, *weight), &mut rest, &mut likely);
-                } else {
-                    follow((term, *weight), others, (&mut rest, &mut likely));
-                }
-                return;
-            }
-            is_new = false;
-            if let [Way { cursor: Cursor::Phrase(phrase), weight, .. }] = leaders {
-                follow_phrase((&mut **phrase, *weight), others, &mut rest);
-                return;
-            }
-            self.start = first;
-            // Blocks of very many words are too short together.
-            let is_bounded = leaders.len() <= MOST_BOUNDED;
-            let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
-            let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
-            rest.enter((first, end), articles, others, lead);
-            let mut most = 0.0;
-            for way in &mut *leaders {
-                way.most = way.cursor.most_before((first, end), way.weight, rest.segment);
-                most += way.most;
-            }
-            if !is_bounded || rest.may_do(most, lead) {
-                if is_bounded && let Some((term, weight)) = only_term(leaders, end) {
-                    likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
-                    rest.complete_all(&mut likely, others, lead);
-                    term.pass(end);
-                } else {
-                    self.fill(leaders, end, &rest);
-                    self.drain(others, lead, (&mut rest, &mut likely, end));
-                }
+        }
+        let (leaders, others) = ways.split_at_mut(lead);
+        let first = leaders.iter().map(|way| way.cursor.doc()).min().unwrap_or(TERMINATED);
+        if first == TERMINATED || !rest.may_reach(0) {
+            return;
+        }
+        if let [Way { cursor: Cursor::Term(term), weight, .. }] = leaders {
+            if is_new && others.is_empty() && rest.excluded.is_empty() {
+                search_one((term, *weight), &mut rest, &mut likely);
             } else {
-                for way in leaders {
-                    way.cursor.pass(end);
-                }
+                follow((term, *weight), others, (&mut rest, &mut likely));
+            }
+            return;
+        }
+        is_new = false;
+        if let [Way { cursor: Cursor::Phrase(phrase), weight, .. }] = leaders {
+            follow_phrase((&mut **phrase, *weight), others, &mut rest);
+            return;
+        }
+        // Blocks of very many words are too short together.
+        let is_bounded = leaders.len() <= MOST_BOUNDED;
+        let end = if is_bounded { end_of_window(leaders, first) } else { widest(first) };
+        let articles = leaders.iter().map(|way| way.cursor.articles()).sum();
+        rest.enter((first, end), articles, others, lead);
+        let mut most = 0.0;
+        for way in &mut *leaders {
+            way.most = way.cursor.most_before((first, end), way.weight, rest.segment);
+            most += way.most;
+        }
+        if !is_bounded || rest.may_do(most, lead) {
+            if is_bounded && let Some((term, weight)) = only_term(leaders, end) {
+                likely.fill(term.block_before(end), (weight, rest.least(lead)), rest.segment);
+                rest.complete_all(&mut likely, others, lead);
+                term.pass(end);
+            } else {
+                let row = row.get_or_insert_with(Row::new);
+                row.begin(first);
+                fill(row, leaders, end, &rest);
+                drain(row, others, lead, (&mut rest, &mut likely, end));
+            }
+        } else {
+            for way in leaders {
+                way.cursor.pass(end);
             }
         }
     }
+}
 
-    fn slot(&self, doc: DocId) -> usize {
-        (doc - self.start) as usize % WIDTH
-    }
-
-    #[inline]
-    fn add(&mut self, doc: DocId, score: Score) {
-        let slot = self.slot(doc);
-        self.scores[slot] += score;
-        self.found[slot / 64] |= 1 << (slot % 64);
-    }
-
-    /// Adds up what the leading ways make of the articles before `end`: those of words first, so that of phrases positions are
-    /// read only where they may count.
-    fn fill(&mut self, leaders: &mut [Way], end: DocId, rest: &Rest<'_, '_>) {
-        self.scores.resize(WIDTH, 0.0);
-        let mut phrases: Score = 0.0;
-        for Way { cursor, weight, most, .. } in &mut *leaders {
-            match cursor {
-                Cursor::Term(term) => {
-                    term.read_to(end, |doc, frequency| self.add(doc, rest.score(*weight, frequency, doc)));
-                }
-                Cursor::Phrase(_) => phrases += *most,
+/// Adds up what the leading ways make of the articles before `end`: those of words first, so that of phrases positions are
+/// read only where they may count.
+fn fill(row: &mut Row, leaders: &mut [Way], end: DocId, rest: &Rest<'_, '_>) {
+    let mut phrases: Score = 0.0;
+    for Way { cursor, weight, most, .. } in &mut *leaders {
+        match cursor {
+            Cursor::Term(term) => {
+                term.read_to(end, |docs, frequencies| row.add_all((docs, frequencies), *weight, rest.segment));
             }
-        }
-        let lead = leaders.len();
-        for Way { cursor, weight, most, .. } in leaders {
-            if let Cursor::Phrase(phrase) = cursor
-                && phrase.doc() < end
-            {
-                // What the phrases that follow may add, too.
-                phrases -= *most;
-                self.add_phrase((&mut **phrase, *weight), (end, lead), phrases, rest);
-            }
+            Cursor::Phrase(_) => phrases += *most,
         }
     }
-
-    /// Adds what a phrase adds before `end`, where the score may then reach the threshold if others add `beside`.
-    fn add_phrase(
-        &mut self,
-        (phrase, weight): (&mut PhraseCursor, Score),
-        (end, lead): (DocId, usize),
-        beside: Score,
-        rest: &Rest<'_, '_>,
-    ) {
-        while phrase.doc() < end {
-            let has_score = |doc: DocId| self.scores[self.slot(doc)] > 0.0;
-            for number in 0..rest.read_block((&mut *phrase, weight), end, rest.near[lead] + beside, has_score) {
-                let (doc, most) = phrase.candidate(number);
-                let score = self.scores[self.slot(doc)] + beside;
-                if !rest.may_do(score + rest.score(weight, most, doc), lead) {
-                    continue;
-                }
-                let frequency = phrase.frequency_here();
-                if frequency > 0 {
-                    self.add(doc, rest.score(weight, frequency, doc));
-                }
-            }
-            phrase.pass(end.min(phrase.last_in_block().saturating_add(1)));
+    let lead = leaders.len();
+    for Way { cursor, weight, most, .. } in leaders {
+        if let Cursor::Phrase(phrase) = cursor
+            && phrase.doc() < end
+        {
+            // What the phrases that follow may add, too.
+            phrases -= *most;
+            add_phrase(row, (&mut **phrase, *weight), (end, lead), phrases, rest);
         }
     }
+}
 
-    /// Completes the articles that were found, in their order, and forgets them.
-    fn drain(&mut self, others: &mut [Way], lead: usize, (rest, likely, end): (&mut Rest<'_, '_>, &mut Likely, DocId)) {
-        likely.clear();
-        for block in 0..=self.slot(end - 1) / 64 {
-            let mut found = std::mem::take(&mut self.found[block]);
-            while found != 0 {
-                let slot = block * 64 + found.trailing_zeros() as usize;
-                found &= found - 1;
-                let score = std::mem::take(&mut self.scores[slot]);
-                let doc = self.start + u32::try_from(slot).unwrap_or(0);
-                if rest.may_do(score, lead) && !likely.push(doc, score, rest.segment) {
-                    rest.complete_all(likely, others, lead);
-                    likely.clear();
-                }
+/// Adds what a phrase adds before `end`, where the score may then reach the threshold if others add `beside`.
+fn add_phrase(
+    row: &mut Row,
+    (phrase, weight): (&mut PhraseCursor, Score),
+    (end, lead): (DocId, usize),
+    beside: Score,
+    rest: &Rest<'_, '_>,
+) {
+    while phrase.doc() < end {
+        let has_score = |doc: DocId| row.score(doc) > 0.0;
+        for number in 0..rest.read_block((&mut *phrase, weight), end, rest.near[lead] + beside, has_score) {
+            let (doc, most) = phrase.candidate(number);
+            let score = row.score(doc) + beside;
+            if !rest.may_do(score + rest.score(weight, most, doc), lead) {
+                continue;
+            }
+            let frequency = phrase.frequency_here();
+            if frequency > 0 {
+                row.add(doc, rest.score(weight, frequency, doc));
             }
         }
-        rest.complete_all(likely, others, lead);
+        phrase.pass(end.min(phrase.last_in_block().saturating_add(1)));
     }
+}
+
+/// Completes the articles that were found, in their order, and forgets them.
+fn drain(row: &mut Row, others: &mut [Way], lead: usize, (rest, likely, end): (&mut Rest<'_, '_>, &mut Likely, DocId)) {
+    likely.clear();
+    for block in row.blocks_before(end) {
+        let mut found = row.above(block, (rest.near[lead], rest.threshold));
+        while found != 0 {
+            let (doc, score) = row.article(block, found.trailing_zeros());
+            found &= found - 1;
+            // The threshold may have risen since.
+            if rest.may_do(score, lead) && !likely.push(doc, score, rest.segment) {
+                rest.complete_all(likely, others, lead);
+                likely.clear();
+            }
+        }
+        row.forget(block);
+    }
+    rest.complete_all(likely, others, lead);
 }
