@@ -31,36 +31,13 @@ const BATCH_QUERIES: usize = 32;
 /// # Errors
 /// When the index has a part of analysis that is not among `parts`, too.
 pub(super) fn open(
-    within: (&[PathBuf], &ReadingArgs),
-    parts: Parts,
-    index: &Path,
-    terminal: Terminal,
-) -> Result<Option<LocalSearcher>> {
-    open_by(Reader::open, within, parts, index, terminal)
-}
-
-/// The same to ask it once.
-///
-/// # Errors
-/// As [`open`].
-pub(super) fn open_for_one_answer(
-    within: (&[PathBuf], &ReadingArgs),
-    parts: Parts,
-    index: &Path,
-    terminal: Terminal,
-) -> Result<Option<LocalSearcher>> {
-    open_by(Reader::open_for_one_answer, within, parts, index, terminal)
-}
-
-fn open_by(
-    open: fn(&Path) -> Result<Reader, IndexError>,
     (within, reading): (&[PathBuf], &ReadingArgs),
     parts: Parts,
     index: &Path,
     terminal: Terminal,
 ) -> Result<Option<LocalSearcher>> {
     let scopes = if within.is_empty() { Vec::new() } else { update_within((within, reading), parts, index, terminal)? };
-    let reader = open(index)?;
+    let reader = Reader::open(index)?;
     let (found, needed) = (reader.parts(), parts.of_analysis());
     if needed.left_out().any(|part| found.has(part)) {
         bail!(IndexError::OtherParts { path: index.to_owned(), found, needed });

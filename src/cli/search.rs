@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::answering::{answer_all, open, open_for_one_answer, read_queries};
+use super::answering::{answer_all, open, read_queries};
 use super::args::{Format, SearchArgs, Sort};
 use super::asking::{Asked, are_accepted, talk_of_added_words, talk_of_undated};
 use super::exit::Exit;
@@ -48,7 +48,6 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
         }
     }
     let parts = args.without.iter().copied().collect();
-    let open = if args.queries.is_some() { open } else { open_for_one_answer };
     let Some(searcher) = open((&args.asking.within, &args.reading), parts, index, terminal)? else {
         return Ok(Exit::NothingFound);
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::answering::{create, open_for_one_answer};
+use super::answering::{create, open};
 use super::args::{TimelineArgs, TimelinePeriod};
 use super::asking::{Asked, are_accepted, talk_of_undated};
 use super::exit::Exit;
@@ -26,7 +26,7 @@ pub(super) fn run(args: &TimelineArgs, index: &Path, terminal: Terminal) -> Resu
     if asked.parsed.query.is_empty() {
         bail!("the query {:?} holds no word to search for", asked.text);
     }
-    let Some(searcher) = open_for_one_answer((&args.asking.within, &args.reading), Parts::ALL, index, terminal)? else {
+    let Some(searcher) = open((&args.asking.within, &args.reading), Parts::ALL, index, terminal)? else {
         return Ok(Exit::NothingFound);
     };
     let searcher = searcher.in_languages(&args.asking.lang)?;

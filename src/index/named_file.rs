@@ -3,8 +3,7 @@
 //! Each lies in a folder of its own kind, is written whole and durably before the commit that names it, and deleted when no
 //! commit names it any longer.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::IndexError;
@@ -39,22 +38,20 @@ impl NamedFile {
     /// [`IndexError::Damaged`] when it is not what was written.
     pub(super) fn read(self, generation: &Path, name: &str) -> Result<Vec<u8>, IndexError> {
         let path = self.path(generation, name);
-        let file = File::open(&path).map_err(IndexError::io("opening", &path))?;
-        self.read_open(&file, &path)
-    }
-
-    /// Reads the content of a file that was opened before, and may have lost its name since; once.
-    pub(super) fn read_open(self, mut file: &File, path: &Path) -> Result<Vec<u8>, IndexError> {
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(IndexError::io("reading", path))?;
+        let mut bytes = fs::read(&path).map_err(IndexError::io("reading", &path))?;
         if path.file_name().is_none_or(|name| name != self.name_of(&bytes).as_str()) {
             return Err(IndexError::damaged(format!("'{}' has changed since it was written", path.display())));
         }
         if !bytes.starts_with(self.header) {
-            return Err(IndexError::damaged(format!("'{}' does not hold {}", path.display(), self.kind)));
+            return Err(self.not_one(&path));
         }
         bytes.drain(..self.header.len());
         Ok(bytes)
+    }
+
+    /// That a file is not of this kind.
+    pub(super) fn not_one(self, path: &Path) -> IndexError {
+        IndexError::damaged(format!("'{}' does not hold {}", path.display(), self.kind))
     }
 
     /// Deletes the files of a generation that the commit does not name.

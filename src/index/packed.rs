@@ -157,7 +157,7 @@ impl Reader {
         articles: &[(PackedArticle, usize)],
         beyond: usize,
     ) -> Result<Vec<(String, StoredPassage)>, IndexError> {
-        unpack(articles, beyond, self.packer()?)
+        unpack(articles, beyond, self.packer())
     }
 
     /// The bodies of articles, unpacked side by side.
@@ -170,7 +170,7 @@ impl Reader {
         let whole = |head: &Head<'_>| Packer::ranges(head.text).map(|parts| 0..parts.len());
         let parts = heads.iter().map(whole).collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
         let wanted: Vec<(&[u8], Range<usize>)> = heads.iter().map(|head| head.text).zip(parts).collect();
-        let texts = self.packer()?.unpack_all(&wanted).map_err(|error| damaged(&error))?;
+        let texts = self.packer().unpack_all(&wanted).map_err(|error| damaged(&error))?;
         heads.iter().zip(texts).map(|(head, text)| Ok(split_title(text, head.title)?.1)).collect()
     }
 }

@@ -1,8 +1,6 @@
 //! A view of one commit.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use tantivy::directory::OwnedBytes;
@@ -21,7 +19,7 @@ use super::folder::IndexFolder;
 use super::numbers::Numbers;
 use super::schema::{Fields, schema};
 use super::sources::{SourceEntry, SourceKey, SourceTables};
-use super::texts::Unpacking;
+use super::texts;
 use super::{Commit, IndexError, Lessons, StoredArticle};
 use crate::analysis::Analyzer;
 use crate::packing::Packer;
@@ -34,15 +32,6 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// Blocks of the document store that a reader keeps: none, as they lie in memory as they are read.
 const CACHED_STORE_BLOCKS: usize = 0;
 
-/// What a reader is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    /// Any number of questions.
-    Many,
-    /// One answer, for which texts will be shown.
-    OneAnswer,
-}
-
 /// An index as it was at one commit. It never changes, takes no lock and writes nothing.
 pub struct Reader {
     generation: PathBuf,
@@ -54,7 +43,8 @@ pub struct Reader {
     commit: Commit,
     parts: Parts,
     sources: SourceTables,
-    texts: Arc<Unpacking>,
+    /// What texts of this generation are unpacked with.
+    packer: Packer,
     /// Hashes of files, titles and lines that are not there, and names of articles.
     contents: Absences,
     titles: Absences,
@@ -71,24 +61,14 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self, IndexError> {
         let folder = IndexFolder::open(path)?;
         let missing = || IndexError::Missing { path: path.to_owned() };
-        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Purpose::Many))
-    }
-
-    /// As [`Self::open`], for a program that asks once: a thread of its own reads what texts are unpacked with meanwhile.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_for_one_answer(path: &Path) -> Result<Self, IndexError> {
-        let folder = IndexFolder::open(path)?;
-        let missing = || IndexError::Missing { path: path.to_owned() };
-        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?, Purpose::OneAnswer))
+        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?))
     }
 
     pub(crate) fn of_generation(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
-        retry(|| Self::open_once(folder, generation, Purpose::Many))
+        retry(|| Self::open_once(folder, generation))
     }
 
-    fn open_once(folder: &IndexFolder, generation: &Path, purpose: Purpose) -> Result<Self, IndexError> {
+    fn open_once(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
         let directory = ReadOnlyDirectory::open(generation)?;
         let Some(payload) = directory.payload() else {
             // It says what is wrong with the record.
@@ -97,12 +77,7 @@ impl Reader {
         };
         let commit = Commit::parse(Some(&payload), folder)?;
         let parts = commit.parts();
-        let texts = Arc::new(Unpacking::open(generation, commit.texts.as_deref())?);
-        if purpose == Purpose::OneAnswer {
-            let texts = Arc::clone(&texts);
-            // What fails here fails again when a text is asked for.
-            let _ = thread::Builder::new().spawn(move || drop(texts.packer().map(|_| ())));
-        }
+        let packer = texts::unpacker(&directory, commit.texts.as_deref())?;
         let index = Index::open(directory.clone())?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema();
@@ -122,7 +97,7 @@ impl Reader {
             commit,
             parts,
             sources,
-            texts,
+            packer,
             contents,
             titles,
             lines,
@@ -206,7 +181,7 @@ impl Reader {
 
     /// Fetches all that is kept of an article. Reads one block of the document store.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredArticle, IndexError> {
-        StoredArticle::decode(&self.document(address)?, self.packer()?)
+        StoredArticle::decode(&self.document(address)?, &self.packer)
     }
 
     /// What the document store has of an article.
@@ -217,14 +192,17 @@ impl Reader {
             .ok_or_else(|| IndexError::damaged("an article that is not stored as one"))
     }
 
-    /// Reads what texts are unpacked with.
-    pub(crate) fn prepare_texts(&self) -> Result<(), IndexError> {
-        self.packer().map(|_| ())
+    /// What texts of this generation are unpacked with.
+    pub(super) fn packer(&self) -> &Packer {
+        &self.packer
     }
 
-    /// What texts of this generation are unpacked with.
-    pub(super) fn packer(&self) -> Result<&Packer, IndexError> {
-        self.texts.packer()
+    /// Reads all that texts are unpacked with.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when it is not what was written.
+    pub(crate) fn check_packer(&self) -> Result<(), IndexError> {
+        texts::check(&self.generation, self.commit.texts.as_deref())
     }
 
     /// The articles that carry `id` as their own, in no particular order.

@@ -29,7 +29,7 @@ use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 const NO_TOKENIZER: &str = "newsdex-terms";
 
 /// Raised with every change of the schema or of what the fields hold. An index of another version is rebuilt.
-pub const SCHEMA_VERSION: u32 = 8;
+pub const SCHEMA_VERSION: u32 = 9;
 
 /// Handles to the fields.
 #[derive(Debug, Clone, Copy)]

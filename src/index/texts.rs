@@ -5,17 +5,18 @@
 //! packed with it need it. Which articles were the first depends on the timing of threads, but no more than a few bytes of
 //! the index depend on that, and nothing that is found or shown.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
+
+use tantivy::{Directory, TantivyError};
 
 use super::named_file::NamedFile;
 use super::{IndexError, StoredArticle};
 use crate::packing::{BadModel, Model, Packer, Trainer};
 
-pub(super) const FILES: NamedFile = NamedFile { kind: "texts", header: b"newsdex texts 1\n" };
+pub(super) const FILES: NamedFile = NamedFile { kind: "texts", header: b"newsdex texts 2\n" };
 
-/// So many bytes of text are the sample. A smaller one would know too few words, and the model takes about a tenth of it.
+/// So many bytes of text are the sample. A smaller one would know too few words, and the model takes a fifth of it.
 const SAMPLE_BYTES: usize = 8 << 20;
 
 /// Packs texts for a writer.
@@ -84,38 +85,29 @@ fn trained(model: Model) -> impl FnOnce() -> (Packer, Arc<Model>) {
     move || (Packer::new(Some(Arc::clone(&model))), model)
 }
 
-/// What the texts of a commit are unpacked with. The file is opened with the commit, since a writer may delete its name, and
-/// read when the first text is asked for: a megabyte at most, a millisecond.
-pub(super) struct Unpacking {
-    file: Mutex<Option<(File, PathBuf)>>,
-    packer: OnceLock<Packer>,
+/// What the texts of a commit are unpacked with: the model as it lies in its file, which is mapped with the commit, since a writer may
+/// delete its name. Nothing of it is read before a text needs it, so it is not looked through for damage: [`check`] does that.
+pub(super) fn unpacker(directory: &dyn Directory, name: Option<&str>) -> Result<Packer, IndexError> {
+    let Some(name) = name else { return Ok(Packer::default()) };
+    let path = FILES.path(Path::new(""), name);
+    let mut bytes = directory
+        .open_read(&path)
+        .map_err(TantivyError::from)?
+        .read_bytes()
+        .map_err(IndexError::io("mapping", &path))?;
+    if !bytes.starts_with(FILES.header) {
+        return Err(FILES.not_one(&path));
+    }
+    bytes.advance(FILES.header.len());
+    Packer::of_stored(bytes).map_err(bad_model(&path))
 }
 
-impl Unpacking {
-    pub(super) fn open(generation: &Path, name: Option<&str>) -> Result<Self, IndexError> {
-        let open = |name: &str| {
-            let path = FILES.path(generation, name);
-            let file = File::open(&path).map_err(IndexError::io("opening", &path))?;
-            Ok::<_, IndexError>((file, path))
-        };
-        Ok(Self { file: Mutex::new(name.map(open).transpose()?), packer: OnceLock::new() })
-    }
-
-    pub(super) fn packer(&self) -> Result<&Packer, IndexError> {
-        if let Some(packer) = self.packer.get() {
-            return Ok(packer);
-        }
-        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(packer) = self.packer.get() {
-            // Another thread has read the file, which can be read once.
-            return Ok(packer);
-        }
-        let packer = match &*file {
-            Some((file, path)) => Packer::of_stored(FILES.read_open(file, path)?).map_err(bad_model(path))?,
-            None => Packer::default(),
-        };
-        Ok(self.packer.get_or_init(|| packer))
-    }
+/// Reads all of what the texts of a commit are unpacked with.
+///
+/// # Errors
+/// [`IndexError::Damaged`] when it is not what was written.
+pub(super) fn check(generation: &Path, name: Option<&str>) -> Result<(), IndexError> {
+    Texts::open(generation, name).map(|_| ())
 }
 
 fn bad_model(path: &Path) -> impl FnOnce(BadModel) -> IndexError {
@@ -124,6 +116,8 @@ fn bad_model(path: &Path) -> impl FnOnce(BadModel) -> IndexError {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::directory::MmapDirectory;
+
     use super::*;
     use crate::analysis::stable_hash;
     use crate::article::{BlockKind, Metadata};
@@ -178,12 +172,8 @@ mod tests {
         let name = texts.write(generation.path()).unwrap();
         let later = Texts::open(generation.path(), name.as_deref()).unwrap();
         assert_eq!(later.write(generation.path()).unwrap(), name);
-        let unpacking = Unpacking::open(generation.path(), name.as_deref()).unwrap();
-        std::thread::scope(|scope| {
-            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| unpacking.packer().is_ok())).collect();
-            assert!(all.into_iter().all(|thread| thread.join().unwrap()));
-        });
-        for packer in [unpacking.packer().unwrap(), later.packer(&articles[0])] {
+        let unpacker = unpacker(&MmapDirectory::open(generation.path()).unwrap(), name.as_deref()).unwrap();
+        for packer in [&unpacker, later.packer(&articles[0])] {
             for (article, bytes) in articles.iter().zip(&encoded) {
                 assert_eq!(StoredArticle::decode(bytes, packer).unwrap(), *article);
             }

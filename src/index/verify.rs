@@ -45,8 +45,10 @@ pub fn verify(reader: &Reader) -> Result<VerifyReport, IndexError> {
     if let Err(error) = tables.verify() {
         report.find(|| describe(&error));
     }
-    if let Err(error) = reader.lessons() {
-        report.find(|| describe(&error));
+    for checked in [reader.lessons().map(|_| ()), reader.check_packer()] {
+        if let Err(error) = checked {
+            report.find(|| describe(&error));
+        }
     }
     let mut expected: HashMap<u64, u64> = HashMap::new();
     for row in tables.all()? {

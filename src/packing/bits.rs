@@ -145,20 +145,17 @@ impl<'b> Cursor<'b> {
         self.number().map(|number| number as usize)
     }
 
-    /// Passes over so many numbers, sixteen bytes at a time: each number ends with a byte below 0x80.
-    pub(super) fn skip(&mut self, mut numbers: usize) -> Option<()> {
-        while let Some((block, rest)) = self.0.split_first_chunk::<16>() {
-            let ends = block.iter().map(|&byte| u8::from(byte < 0x80)).sum::<u8>();
-            if usize::from(ends) >= numbers {
-                break;
-            }
-            numbers -= usize::from(ends);
-            self.0 = rest;
-        }
-        while numbers > 0 {
-            numbers -= usize::from(self.byte()? < 0x80);
-        }
-        Some(())
+    /// A number of four bytes, lowest first, that counts something.
+    pub(super) fn count(&mut self) -> Option<usize> {
+        let (&bytes, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(u32::from_le_bytes(bytes) as usize)
+    }
+
+    /// So many pieces of as many bytes each.
+    pub(super) fn chunks<const N: usize>(&mut self, count: usize) -> Option<&'b [[u8; N]]> {
+        let bytes = self.bytes(count.checked_mul(N)?)?;
+        Some(bytes.as_chunks().0)
     }
 
     pub(super) fn bytes(&mut self, length: usize) -> Option<&'b [u8]> {

@@ -1,7 +1,5 @@
 //! Canonical prefix codes of limited length: making and storing them.
 
-use super::bits::{Cursor, push_number};
-
 /// Bits of a code of any symbol at most.
 pub(super) const LONGEST: u8 = 20;
 /// Bits of a code of any symbol at most, but in the common code.
@@ -78,6 +76,19 @@ impl Code {
         code.is_complete().then_some(code)
     }
 
+    /// The code of these symbols in the order of their codes, which have these lengths; `None` if there is none.
+    pub(super) fn in_order(symbols: Vec<u16>, lengths: Vec<u8>) -> Option<Self> {
+        let code = Self { symbols, lengths };
+        (code.lengths.is_sorted() && code.is_complete()).then_some(code)
+    }
+
+    /// Whether it has all symbols below a number, each once.
+    pub(super) fn has_all(&self, symbols: usize) -> bool {
+        let mut all = self.symbols.clone();
+        all.sort_unstable();
+        all.len() == symbols && all.iter().zip(0..).all(|(&symbol, number)| symbol == number)
+    }
+
     /// Sorts symbols, which ascend, by length.
     fn sorted(lengths: &[u8], symbols: &[u16]) -> Self {
         let mut places = [0; LONGEST as usize + 2];
@@ -110,67 +121,6 @@ impl Code {
     /// How many bits the code of each symbol has: as many as that before, or more.
     pub(super) fn lengths(&self) -> &[u8] {
         &self.lengths
-    }
-
-    /// Appends the code, which has at most [`SHORT`] bits: the longest and the shortest length; how many symbols have each
-    /// length between; and the symbols of each, as differences.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
-        let (shortest, longest) =
-            (self.lengths.first().copied().unwrap_or(0), self.lengths.last().copied().unwrap_or(0));
-        out.push(longest << 4 | shortest);
-        let shorter = |length: u8| self.lengths.partition_point(|other| *other < length);
-        for length in shortest..=longest {
-            push_number(out, shorter(length + 1) - shorter(length));
-        }
-        let mut before = (0, 0);
-        for (&symbol, &length) in self.symbols.iter().zip(&self.lengths) {
-            let least = if before.1 == length { before.0 + 1 } else { 0 };
-            push_number(out, usize::from(symbol - least));
-            before = (symbol, length);
-        }
-    }
-
-    /// Passes over what [`Code::write`] wrote; `None` if it is cut short.
-    pub(super) fn skip(from: &mut Cursor) -> Option<()> {
-        let first = from.byte()?;
-        let mut symbols = 0usize;
-        for _ in first & 15..=first >> 4 {
-            symbols = symbols.checked_add(from.size()?)?;
-        }
-        from.skip(symbols)
-    }
-
-    /// Reads what [`Code::write`] wrote into `self`; `None` if it is damaged or has a symbol above `last`.
-    pub(super) fn read(&mut self, from: &mut Cursor, last: u16) -> Option<()> {
-        let first = from.byte()?;
-        let (longest, shortest) = (first >> 4, first & 15);
-        if shortest == 0 {
-            return None;
-        }
-        self.lengths.clear();
-        let mut counts = [0; 16];
-        for length in shortest..=longest {
-            let count = from.size()?;
-            if count > 1 << length {
-                return None;
-            }
-            counts[usize::from(length)] = count;
-            self.lengths.resize(self.lengths.len() + count, length);
-        }
-        self.symbols.clear();
-        for count in counts {
-            let mut next = 0u32;
-            for _ in 0..count {
-                let symbol = next.checked_add(from.number()?)?;
-                self.symbols.push(symbol as u16);
-                next = symbol.checked_add(1)?;
-            }
-            // They ascend, so it is enough to look at the last one.
-            if next > u32::from(last) + 1 {
-                return None;
-            }
-        }
-        self.is_complete().then_some(())
     }
 }
 
@@ -208,17 +158,6 @@ mod tests {
             prop_assert!(tight.iter().all(|length| (1..=9).contains(length)));
             prop_assert!(Code::of_lengths(&tight).is_some());
             prop_assert!(cost(&counts, &tight) >= optimum(&counts));
-        }
-
-        #[test]
-        fn stored_codes_come_back(counts in proptest::collection::vec(0u64..1000, 2..300)) {
-            let counted: Vec<(u16, u64)> = counts.iter().zip(0..).map(|(count, n)| (n * 201, *count)).collect();
-            let code = Code::of_counts(&counted, SHORT);
-            let mut stored = Vec::new();
-            code.write(&mut stored);
-            let mut read = Code::default();
-            read.read(&mut Cursor(&stored), u16::MAX).unwrap();
-            prop_assert_eq!(read, code);
         }
     }
 

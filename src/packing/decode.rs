@@ -1,9 +1,7 @@
 //! Bits to texts.
 
-use prefetch_index::prefetch_index;
-
 use super::bits::BitReader;
-use super::model::{Form, Model, SPECIAL, SPELLED, UPPER, Word};
+use super::model::{Form, SPECIAL, SPELLED, UPPER, View, Word};
 use super::tables::Table;
 use super::tokens::MAX_BYTES;
 
@@ -40,78 +38,6 @@ impl<'p> Page<'p> {
             symbol: 0,
         }
     }
-
-    /// Bytes of its text.
-    pub(super) fn length(&self) -> usize {
-        self.text.len()
-    }
-}
-
-/// What symbols stand for.
-pub(super) trait Vocabulary {
-    /// The symbol with whose code a window begins, by the code of a context, or else by that of all symbols, which stands behind what
-    /// says so; and the length of this.
-    fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)>;
-
-    /// The same by the code of all symbols.
-    fn common(&self, window: u64) -> Option<(u16, u32)>;
-
-    /// The code of what follows a token of this form that has no context of its own.
-    fn table(&self, form: Form) -> Option<Table>;
-
-    /// The word of a symbol, and what its place is in.
-    fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])>;
-
-    /// Has what is read first of a code brought near, if that is worth it, without waiting for it.
-    fn fetch_code(&self, _: Table, _: u64) {}
-
-    /// The same with the word of a symbol.
-    fn fetch_word(&self, _: u16) {}
-
-    /// Reads a token that is spelled.
-    fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()>;
-}
-
-impl Vocabulary for &Model {
-    #[inline]
-    fn symbol(&mut self, table: Table, window: u64) -> Option<(u16, u32)> {
-        let (symbol, length) = self.codes.symbol(table, window)?;
-        // Whether the context knows it can hardly be predicted, so it is looked up once more in any case.
-        let is_other = symbol == self.other();
-        let (table, before) = if is_other { (self.common, length) } else { (table, 0) };
-        let (symbol, length) = self.codes.symbol(table, window << before)?;
-        Some((symbol, before + length))
-    }
-
-    #[inline]
-    fn common(&self, window: u64) -> Option<(u16, u32)> {
-        self.codes.symbol(self.common, window)
-    }
-
-    #[inline]
-    fn table(&self, form: Form) -> Option<Table> {
-        self.codes.tables().get(form as usize).copied()
-    }
-
-    #[inline]
-    fn word(&mut self, symbol: u16) -> Option<(&Word, &[u8])> {
-        Some((self.words.get(usize::from(symbol))?, self.texts.as_bytes()))
-    }
-
-    #[inline]
-    fn fetch_code(&self, table: Table, window: u64) {
-        self.codes.fetch(table, window);
-    }
-
-    #[inline]
-    fn fetch_word(&self, symbol: u16) {
-        prefetch_index(&self.words, usize::from(symbol));
-    }
-
-    #[inline]
-    fn spelled(&mut self, bits: &mut BitReader, token: &mut Vec<u8>) -> Option<()> {
-        self.spelling.token(bits, token)
-    }
 }
 
 /// Writes the texts of parts; `None` if some bits do not stand for a text of that length.
@@ -119,18 +45,18 @@ impl Vocabulary for &Model {
 /// All parts are decoded side by side, a token of each at a time. Where in memory a symbol is looked for depends on what was read
 /// before, so that place is asked for as soon as it is known, and has come when the other parts have had their turn; and so it is
 /// with words.
-pub(super) fn decode(vocabulary: &mut impl Vocabulary, parts: &mut [Page]) -> Option<()> {
+pub(super) fn decode(model: &View<'_>, parts: &mut [Page]) -> Option<()> {
     for part in &mut *parts {
-        part.table = vocabulary.table(Form::Start)?;
+        part.table = model.codes.table(Form::Start as usize)?;
     }
-    let mut open = still_open(parts, |part| part.look(vocabulary))?;
+    let mut open = still_open(parts, |part| part.look(model))?;
     while !open.is_empty() {
         for part in &mut *open {
-            part.read(vocabulary)?;
+            part.read(model)?;
         }
         open = still_open(open, |part| {
-            part.write(vocabulary)?;
-            part.look(vocabulary)
+            part.write(model)?;
+            part.look(model)
         })?;
     }
     parts.iter().all(|part| part.bits.is_at_end()).then_some(())
@@ -158,54 +84,57 @@ fn still_open<'o, 'p>(
 impl Page<'_> {
     /// Looks at the bits of the next symbol, and says whether there is one.
     #[inline]
-    fn look(&mut self, vocabulary: &impl Vocabulary) -> Option<bool> {
+    fn look(&mut self, model: &View<'_>) -> Option<bool> {
         if self.at == self.text.len() {
             return Some(false);
         }
         self.window = self.bits.window()?;
-        vocabulary.fetch_code(self.table, self.window);
+        model.codes.fetch(self.table, self.window);
         Some(true)
     }
 
     /// Reads the symbol of a token.
     #[inline]
-    fn read(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
-        let (symbol, length) = vocabulary.symbol(self.table, self.window)?;
+    fn read(&mut self, model: &View<'_>) -> Option<()> {
+        let (symbol, length) = model.symbol(self.table, self.window)?;
+        if length == 0 {
+            return None;
+        }
         self.bits.skip(length);
         self.symbol = symbol;
-        vocabulary.fetch_word(symbol);
+        model.fetch_word(symbol);
         Some(())
     }
 
     /// Writes the token of the symbol that was read.
     #[inline]
-    fn write(&mut self, vocabulary: &mut impl Vocabulary) -> Option<()> {
+    fn write(&mut self, model: &View<'_>) -> Option<()> {
         if usize::from(self.symbol) < SPECIAL {
-            return self.unknown(vocabulary, self.symbol);
+            return self.unknown(model, self.symbol);
         }
-        let (word, texts) = vocabulary.word(self.symbol)?;
-        self.table = word.table;
-        self.put(word, texts)
+        let word = model.word(self.symbol)?;
+        self.table = word.table();
+        self.put(word, model)
     }
 
     /// Reads a token that the vocabulary lacks, behind its special symbol.
     #[inline(never)]
-    fn unknown(&mut self, vocabulary: &mut impl Vocabulary, symbol: u16) -> Option<()> {
+    fn unknown(&mut self, model: &View<'_>, symbol: u16) -> Option<()> {
         if symbol == SPELLED {
             let mut token = Vec::with_capacity(MAX_BYTES);
-            vocabulary.spelled(&mut self.bits, &mut token)?;
+            model.spelling.token(&mut self.bits, &mut token)?;
             let form = Form::of(std::str::from_utf8(&token).ok()?);
             self.append(if self.is_behind_word && form != Form::Separator { b" " } else { b"" })?;
             self.is_behind_word = form != Form::Separator;
-            self.table = vocabulary.table(form)?;
+            self.table = model.codes.table(form as usize)?;
             return self.append(&token);
         }
-        let (word, length) = vocabulary.common(self.bits.window()?)?;
+        let (word, length) = model.codes.symbol(model.common, self.bits.window()?)?;
         self.bits.skip(length);
-        let (word, texts) = vocabulary.word(word)?;
-        self.table = word.table;
-        self.put(word, texts)?;
-        let length = usize::from(word.length);
+        let word = model.word(word)?;
+        self.table = word.table();
+        self.put(word, model)?;
+        let length = word.length();
         let raised = if symbol == UPPER { length } else { length.min(1) };
         let start = self.at.checked_sub(length)?;
         self.text.get_mut(start..start + raised)?.make_ascii_uppercase();
@@ -215,18 +144,18 @@ impl Page<'_> {
     /// Appends a word, behind a space if one is implied. A short one is copied with what stands behind it, which the next
     /// one overwrites: a copy of known length is one instruction.
     #[inline]
-    fn put(&mut self, word: &Word, texts: &[u8]) -> Option<()> {
-        let is_spaced = self.is_behind_word && !word.is_separator;
-        self.is_behind_word = !word.is_separator;
-        let length = usize::from(word.length) + usize::from(is_spaced);
+    fn put(&mut self, word: Word<'_>, model: &View<'_>) -> Option<()> {
+        let is_spaced = self.is_behind_word && !word.is_separator();
+        self.is_behind_word = !word.is_separator();
+        let length = word.length() + usize::from(is_spaced);
         match self.text.get_mut(self.at..)?.first_chunk_mut::<CHUNK>() {
             Some(place) if length <= CHUNK => {
-                *place = *word.spaced[usize::from(!is_spaced)..].first_chunk()?;
+                *place = *word.spaced()[usize::from(!is_spaced)..].first_chunk()?;
                 self.at += length;
                 Some(())
             }
             _ => {
-                let text = texts.get(word.start as usize..)?.get(..usize::from(word.length))?;
+                let text = model.text(word)?;
                 self.append(if is_spaced { b" " } else { b"" })?;
                 self.append(text)
             }

@@ -3,7 +3,8 @@
 use prefetch_index::prefetch_index;
 
 use super::bits::BitWriter;
-use super::model::{CAPITALISED, FORMS, Form, Model, SPECIAL, SPELLED, UPPER};
+use super::code::LONGEST;
+use super::model::{CAPITALISED, FORMS, Form, Model, SPECIAL, SPELLED, UPPER, View};
 use super::spelling::Speller;
 use super::tables::{CodeWord, CodeWords, WordTable};
 use super::tokens::{lower_form, split};
@@ -117,8 +118,7 @@ struct Token {
 impl Token {
     /// The token that begins at a byte of a text.
     #[inline]
-    fn of(text: &str, at: usize, length: usize) -> Self {
-        let bytes = text.as_bytes();
+    fn of(bytes: &[u8], at: usize, length: usize) -> Self {
         // Whether a token is longer cannot be foreseen.
         let second = first_bytes(load(bytes, at + 8), length.saturating_sub(8));
         Self { at, length, start: [first_bytes(load(bytes, at), length), second] }
@@ -171,23 +171,25 @@ impl Batch {
 }
 
 impl Encoder {
-    fn new(model: &Model) -> Self {
-        let tables = model.codes.tables();
-        let contexts = CodeWords::new(&model.codes, &tables[..tables.len() - 1]);
+    /// Of a model that is sound.
+    fn new(model: &View<'_>) -> Self {
+        let contexts = CodeWords::new(&model.codes, model.contexts());
         let context = |number: usize| {
-            let table = contexts.tables()[number];
+            let table = contexts.tables().get(number).copied().unwrap_or(WordTable::NONE);
             // Every code has this symbol.
             Context { table, other: contexts.code(table, model.other()).unwrap_or(CodeWord::NONE) }
         };
-        let mut common = vec![CodeWord::NONE; model.words.len()];
-        model
-            .codes
-            .codes(model.common, |symbol, code, length| common[usize::from(symbol)] = CodeWord::new(code, length));
-        let bits = (model.words.len() * 3 / 2 + 1).next_power_of_two().trailing_zeros();
-        let (mut words, shift) = (vec![Word::FREE; model.words.len()], 64 - bits);
+        let count = usize::from(model.other());
+        let mut common = vec![CodeWord::NONE; count];
+        let own = |symbol: u16, code, length| common[usize::from(symbol)] = CodeWord::new(code, length);
+        model.codes.codes(model.common, (count, LONGEST), own);
+        let bits = (count * 3 / 2 + 1).next_power_of_two().trailing_zeros();
+        let (mut words, shift) = (vec![Word::FREE; count], 64 - bits);
         let mut symbols = vec![Entry::default(); 1 << bits];
         for symbol in (0..model.other()).skip(SPECIAL) {
-            let text = model.text(symbol);
+            let Some((word, text)) = model.word(symbol).and_then(|word| Some((word, model.text(word)?))) else {
+                continue;
+            };
             let token = Token::of(text, 0, text.len());
             let mixed = token.mixed();
             let mut place = (mixed >> shift) as usize;
@@ -195,18 +197,17 @@ impl Encoder {
                 place = (place + 1) & (symbols.len() - 1);
             }
             symbols[place] = Entry::new(symbol, mixed);
-            let context = context(usize::from(model.words[usize::from(symbol)].context));
-            let code = common[usize::from(symbol)];
+            let (context, code) = (context(word.context().into()), common[usize::from(symbol)]);
             let step = Step { context, code, symbol, length: text.len() as u8 };
             words[usize::from(symbol)] = Word { start: token.start, step };
         }
         let forms = std::array::from_fn(context);
-        let special = std::array::from_fn(|symbol| common[symbol]);
+        let special = std::array::from_fn(|symbol| common.get(symbol).copied().unwrap_or(CodeWord::NONE));
         Self { words, symbols, shift, contexts, forms, special, speller: Speller::new(&model.spelling) }
     }
 
     /// The word that a token of a part is.
-    fn find(&self, model: &Model, part: &str, token: &Token) -> Option<&Step> {
+    fn find(&self, model: &View<'_>, part: &str, token: &Token) -> Option<&Step> {
         let mixed = token.mixed();
         let mut place = (mixed >> self.shift) as usize;
         while !self.symbols[place].is_free() {
@@ -214,7 +215,7 @@ impl Encoder {
             let word = &self.words[usize::from(symbol)];
             if symbol != 0
                 && word.difference(token) == 0
-                && (token.length <= WHOLE || model.text(symbol) == token.text(part))
+                && (token.length <= WHOLE || is_text(model, symbol, token.text(part)))
             {
                 return Some(&word.step);
             }
@@ -224,52 +225,52 @@ impl Encoder {
     }
 
     /// How a token is announced that the vocabulary lacks, and what then follows.
-    fn unknown(&self, model: &Model, token: &str) -> (Step, Unknown) {
+    fn unknown(&self, model: &View<'_>, token: &str) -> (Step, Unknown) {
         let of = |symbol: u16, context| Step { symbol, code: self.special[usize::from(symbol)], context, ..Step::FREE };
         let raised = lower_form(token).and_then(|(lower, is_upper)| {
-            let word = self.find(model, &lower, &Token::of(&lower, 0, lower.len()))?;
+            let word = self.find(model, &lower, &Token::of(lower.as_bytes(), 0, lower.len()))?;
             Some((of(if is_upper { UPPER } else { CAPITALISED }, word.context), Unknown::Raised(word.code)))
         });
         raised.unwrap_or_else(|| (of(SPELLED, self.forms[Form::of(token) as usize]), Unknown::Spelled))
     }
 }
 
-impl Model {
-    /// The text of a symbol.
-    #[inline]
-    fn text(&self, symbol: u16) -> &str {
-        let word = &self.words[usize::from(symbol)];
-        &self.texts[word.start as usize..word.start as usize + usize::from(word.length)]
-    }
+/// Whether a symbol is the word of a text.
+fn is_text(model: &View<'_>, symbol: u16, text: &str) -> bool {
+    model.word(symbol).and_then(|word| model.text(word)) == Some(text.as_bytes())
+}
 
-    /// Appends the bits of a part, filled up to whole bytes. What a batch held before is of no matter.
-    pub(super) fn encode(&self, part: &str, batch: &mut Batch, out: &mut Vec<u8>) {
-        let encoder = self.encoder.get_or_init(|| Encoder::new(self));
+impl Model {
+    /// Appends the bits of a part, filled up to whole bytes, by a view of this model. What a batch held before is of no matter.
+    pub(super) fn encode(&self, view: &View<'_>, part: &str, batch: &mut Batch, out: &mut Vec<u8>) {
+        let encoder = self.encoder.get_or_init(|| Encoder::new(view));
         let mut bits = BitWriter::new(out);
         let mut context = encoder.forms[Form::Start as usize];
         let mut count = 0;
         split(part, |at, length, _| {
-            let token = Token::of(part, at, length);
+            let token = Token::of(part.as_bytes(), at, length);
             // What is looked up first of it is on its way until the batch is full.
             prefetch_index(&encoder.symbols, (token.mixed() >> encoder.shift) as usize);
             batch.tokens[count] = token;
             count += 1;
             if count == TOGETHER {
-                context = self.encode_tokens(encoder, (part, context), batch, count, &mut bits);
+                context = encoder.encode_tokens(view, (part, context), batch, count, &mut bits);
                 count = 0;
             }
         });
-        self.encode_tokens(encoder, (part, context), batch, count, &mut bits);
+        encoder.encode_tokens(view, (part, context), batch, count, &mut bits);
         bits.finish();
     }
+}
 
+impl Encoder {
     /// Writes the first tokens of a batch, of which the first has a context; returns the context of what follows.
     ///
     /// Each look-up waits for memory. What nothing is decided by, the processor reads ahead, so all first look-ups are made
     /// before anything depends on what they find.
     fn encode_tokens(
         &self,
-        encoder: &Encoder,
+        model: &View<'_>,
         (part, first): (&str, Context),
         batch: &mut Batch,
         count: usize,
@@ -279,32 +280,32 @@ impl Model {
         let (tokens, steps, found) = (&tokens[..count], &mut steps[..count], &mut found[..count]);
         for (symbol, token) in found.iter_mut().zip(tokens) {
             let mixed = token.mixed();
-            *symbol = u32::from(encoder.symbols[(mixed >> encoder.shift) as usize].symbol(mixed));
-            prefetch_index(&encoder.words, *symbol as usize);
+            *symbol = u32::from(self.symbols[(mixed >> self.shift) as usize].symbol(mixed));
+            prefetch_index(&self.words, *symbol as usize);
         }
         let mut misses = 0;
         for (number, ((step, token), symbol)) in steps.iter_mut().zip(tokens).zip(found.iter()).enumerate() {
-            let word = &encoder.words[*symbol as usize];
+            let word = &self.words[*symbol as usize];
             *step = word.step;
             missed[misses] = number as u8;
             misses += usize::from(word.difference(token) | u64::from(token.length > WHOLE) != 0);
         }
         for number in missed[..misses].iter().map(|number| usize::from(*number)) {
             let token = &tokens[number];
-            steps[number] = encoder.find(self, part, token).copied().unwrap_or_else(|| {
-                let (step, how) = encoder.unknown(self, token.text(part));
+            steps[number] = self.find(model, part, token).copied().unwrap_or_else(|| {
+                let (step, how) = self.unknown(model, token.text(part));
                 unknown[number] = how;
                 step
             });
         }
         let mut context = first;
         for (entry, step) in found.iter_mut().zip(steps.iter()) {
-            *entry = encoder.contexts.first(context.table, step.symbol);
+            *entry = self.contexts.first(context.table, step.symbol);
             context = step.context;
         }
         context = first;
         for (number, (step, entry)) in steps.iter().zip(found.iter()).enumerate() {
-            let own = encoder.contexts.get(context.table, step.symbol, *entry);
+            let own = self.contexts.get(context.table, step.symbol, *entry);
             // Which of the two it is can hardly be foreseen, so neither is decided by a branch.
             let (code, more) = (own.unwrap_or(context.other), own.map_or(step.code, |_| CodeWord::NONE));
             let (code, length) = code.then(more);
@@ -312,7 +313,7 @@ impl Model {
             if step.length == Step::FREE.length {
                 match unknown[number] {
                     Unknown::Raised(code) => bits.push(code.bits().0, code.bits().1),
-                    Unknown::Spelled => encoder.speller.write(tokens[number].text(part), bits),
+                    Unknown::Spelled => self.speller.write(tokens[number].text(part), bits),
                 }
             }
             context = step.context;

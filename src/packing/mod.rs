@@ -55,9 +55,8 @@
 //! | the same | 16 MB of wire news | 355 KB | 2.70 | 2.41 |
 //!
 //! An article of 3 KB is unpacked in about 13 µs and its second part in 5 µs, where zstd takes 9 µs for either; packing
-//! goes at 100 MB/s, and loading the largest of these models takes 3 to 4 ms (on one of two busy virtual processors of 2.7 GHz).
-//! [`Packer::of_stored`] takes a fraction of that, and reads words and codes where they are stored when texts need them: it is
-//! for programs that unpack few.
+//! goes at 100 MB/s (on one of two busy virtual processors of 2.7 GHz).
+//! A model is unpacked with as it is stored: nothing of it is built, and [`Packer::of_stored`] reads no more of it than texts need.
 //! Reading waits for memory most of the time, so all parts of a text are read side by side.
 
 #![expect(
@@ -70,7 +69,6 @@ mod code;
 mod decode;
 mod encode;
 mod model;
-mod outline;
 mod packer;
 mod spelling;
 mod tables;

@@ -2,21 +2,21 @@
 
 use std::sync::OnceLock;
 
+use prefetch_index::prefetch_index;
+use tantivy::directory::OwnedBytes;
 use thiserror::Error;
 
-use super::bits::{Cursor, push_number};
-use super::code::Code;
+use super::bits::Cursor;
+use super::code::{Code, LONGEST, SHORT};
 use super::encode::Encoder;
 use super::spelling::Spelling;
-use super::tables::{Codes, Table};
+use super::tables::{Codes, StoredCodes, Table};
 use super::tokens::{Kind, MAX_BYTES, is_capital};
 
 /// The first bytes of a stored model; the last one is its version.
-const MAGIC: [u8; 8] = *b"nd-pack\x01";
+const MAGIC: [u8; 8] = *b"nd-pack\x02";
 /// Bytes of the checksum behind [`MAGIC`]: the first of a BLAKE3 hash of what follows it.
 const CHECKSUM: usize = 8;
-/// Bytes that the compressed part of a model stands for at most.
-const MAX_INDEX: usize = 16 << 20;
 
 /// Why bytes are no model.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -69,56 +69,78 @@ impl Form {
     }
 }
 
-/// A symbol of the vocabulary: half a line of memory, since most tokens need no other.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(32))]
-pub(super) struct Word {
-    /// The code of what follows.
-    pub(super) table: Table,
-    /// Where its text begins in [`Model::texts`].
-    pub(super) start: u32,
-    /// The context of what follows.
-    pub(super) context: u16,
-    pub(super) length: u8,
-    /// Neither letters nor digits; no space is implied before it.
-    pub(super) is_separator: bool,
-    /// A space; the text and what stands behind it, or the first bytes of the text.
-    pub(super) spaced: [u8; SPACED],
-}
+/// Bytes of a [`Word`]: half a line of memory, since most tokens need nothing else.
+const WORD: usize = 32;
 
-/// Bytes of [`Word::spaced`].
-const SPACED: usize = 20;
+/// Bytes of a word that stand before [`Word::spaced`].
+const BEFORE_SPACED: usize = 12;
 
-impl Word {
+/// A word of the vocabulary as it is stored: the code of what follows, and where its text begins in [`View::texts`], four bytes each; the
+/// context of what follows, two; the length of its text; whether it is no word, but stands between words; and a space, with the
+/// text and what stands behind it, or the first bytes of the text.
+#[derive(Clone, Copy)]
+pub(super) struct Word<'b>(&'b [u8; WORD]);
+
+impl<'b> Word<'b> {
     /// What no token is.
-    pub(super) const NONE: Self =
-        Self { table: Table::NONE, start: 0, context: 0, length: 0, is_separator: false, spaced: [b' '; SPACED] };
+    const NONE: [u8; WORD] = [0; WORD];
 
     /// The word of a text, which begins at `start` of all texts, and of what follows it.
-    pub(super) fn new(text: &[u8], start: usize, (context, table): (usize, Table), form: Form) -> Self {
-        let (start, context, length) = (start as u32, context as u16, text.len() as u8);
-        let mut word = Self { table, start, context, length, is_separator: form == Form::Separator, ..Self::NONE };
-        let shown = text.len().min(SPACED - 1);
-        word.spaced[1..=shown].copy_from_slice(&text[..shown]);
+    fn stored(text: &[u8], start: usize, (context, table): (usize, Table), form: Form) -> [u8; WORD] {
+        let mut word = [b' '; WORD];
+        word[..4].copy_from_slice(&table.to_bytes());
+        word[4..8].copy_from_slice(&(start as u32).to_le_bytes());
+        word[8..10].copy_from_slice(&(context as u16).to_le_bytes());
+        (word[10], word[11]) = (text.len() as u8, u8::from(form == Form::Separator));
+        let shown = text.len().min(WORD - BEFORE_SPACED - 1);
+        word[BEFORE_SPACED + 1..][..shown].copy_from_slice(&text[..shown]);
         word
+    }
+
+    /// The code of what follows.
+    #[inline]
+    pub(super) fn table(self) -> Table {
+        let [a, b, c, d, ..] = *self.0;
+        Table::of_bytes([a, b, c, d])
+    }
+
+    /// The context of what follows.
+    pub(super) fn context(self) -> u16 {
+        let [_, _, _, _, _, _, _, _, a, b, ..] = *self.0;
+        u16::from_le_bytes([a, b])
+    }
+
+    /// Bytes of its text.
+    #[inline]
+    pub(super) fn length(self) -> usize {
+        usize::from(self.0[10])
+    }
+
+    /// Neither letters nor digits; no space is implied before it.
+    #[inline]
+    pub(super) fn is_separator(self) -> bool {
+        self.0[11] != 0
+    }
+
+    /// A space; the text and what stands behind it, or the first bytes of the text.
+    #[inline]
+    pub(super) fn spaced(self) -> &'b [u8] {
+        &self.0[BEFORE_SPACED..]
+    }
+
+    fn start(self) -> usize {
+        let [_, _, _, _, a, b, c, d, ..] = *self.0;
+        u32::from_le_bytes([a, b, c, d]) as usize
     }
 }
 
 /// How often what follows what, as prefix codes: what texts are packed and unpacked with.
 ///
-/// Made by a [`Trainer`](super::Trainer) and stored with what it packed, which nothing else can unpack. It takes some 4 MB
-/// of memory; what only packing needs, some 4 MB more, is built when the first text is packed. It may be shared by threads.
+/// Made by a [`Trainer`](super::Trainer) and stored with what it packed, which nothing else can unpack. It is unpacked with as it is
+/// stored, some 2 MB, of which as much is read as texts need; what only packing needs, some 4 MB more of memory, is built when the first
+/// text is packed. It may be shared by threads.
 pub struct Model {
-    bytes: Vec<u8>,
-    /// By symbol; [`SPECIAL`] ones are empty.
-    pub(super) words: Vec<Word>,
-    /// The texts of words, one after another.
-    pub(super) texts: String,
-    /// By context, the code of what follows; then the common one.
-    pub(super) codes: Codes,
-    /// The code of symbols where the one of the context does not know them.
-    pub(super) common: Table,
-    pub(super) spelling: Spelling,
+    bytes: OwnedBytes,
     pub(super) encoder: OnceLock<Encoder>,
 }
 
@@ -130,42 +152,39 @@ pub(super) struct Parts<'t> {
     pub(super) lengths: Vec<u8>,
     /// The code behind each form, and behind each of the first words.
     pub(super) contexts: Vec<Code>,
-    /// As [`SpellingCounts::write`](super::spelling::SpellingCounts::write) writes them.
-    pub(super) spelling: Vec<u8>,
+    pub(super) spelling: Codes,
 }
 
 impl Parts<'_> {
-    /// The stored form: the magic bytes; a checksum; the length of the index, and that of it compressed; the index,
-    /// compressed; the codes of contexts, which would hardly get shorter by that.
-    ///
-    /// The index: how many symbols and contexts there are; how many bits each symbol has in the common code; how many
-    /// bytes each word shares with the one before; how many more it has; those bytes; the spelling.
-    pub(super) fn write(&self) -> std::io::Result<Vec<u8>> {
-        let mut index = Vec::new();
-        push_number(&mut index, self.lengths.len());
-        push_number(&mut index, self.contexts.len());
-        index.extend_from_slice(&self.lengths);
-        let (mut shared, mut more, mut text) = (Vec::new(), Vec::new(), Vec::new());
-        let mut before = "";
-        for word in &self.words {
-            let same = word.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-            shared.push(same as u8);
-            more.push((word.len() - same) as u8);
-            text.extend_from_slice(&word.as_bytes()[same..]);
-            before = word;
-        }
-        index.extend([shared, more, text].concat());
-        index.extend_from_slice(&self.spelling);
-        let packed = zstd::bulk::compress(&index, 19)?;
-        let mut content = Vec::new();
-        push_number(&mut content, index.len());
-        push_number(&mut content, packed.len());
-        content.extend_from_slice(&packed);
+    /// The stored form: the magic bytes; a checksum; how many symbols there are, four bytes; the [`Word`] of each; the codes of
+    /// contexts and the common one, then those of spelling, as [`Codes::write`] writes them; the texts of words, one after another.
+    /// `None` if there is no such common code.
+    pub(super) fn write(&self) -> Option<Vec<u8>> {
+        let mut codes = Codes::default();
         for code in &self.contexts {
-            code.write(&mut content);
+            codes.push(code);
         }
-        Ok(sealed(&content))
+        codes.push(&Code::of_lengths(&self.lengths)?);
+        let mut content = u32::try_from(self.lengths.len()).ok()?.to_le_bytes().to_vec();
+        content.extend([Word::NONE; SPECIAL].as_flattened());
+        let (own, mut texts) = (self.contexts.len().checked_sub(FORMS)?, Vec::new());
+        for (place, word) in self.words.iter().enumerate() {
+            let form = Form::of(word);
+            let number = context(place, own, form);
+            let table = *codes.tables().get(number)?;
+            content.extend(Word::stored(word.as_bytes(), texts.len(), (number, table), form));
+            texts.extend_from_slice(word.as_bytes());
+        }
+        codes.write(&mut content);
+        self.spelling.write(&mut content);
+        content.extend(texts);
+        Some(sealed(&content))
     }
+}
+
+/// The context of what follows the word at a place, if the first ones have contexts of their own.
+fn context(place: usize, own: usize, form: Form) -> usize {
+    if place < own { FORMS + place } else { form as usize }
 }
 
 /// A stored model with this content.
@@ -174,118 +193,123 @@ pub(super) fn sealed(content: &[u8]) -> Vec<u8> {
 }
 
 impl Model {
-    /// The bytes to store, some 350 KB for 16 MB of training texts.
+    /// The bytes to store.
     pub fn to_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The model that [`Model::to_bytes`] has stored.
+    /// The model that [`Model::to_bytes`] has stored, to pack with it, too. Reads all of it: some milliseconds.
     ///
     /// # Errors
     ///
     /// [`BadModel`] if the bytes are no model, are of another version, or are damaged.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, BadModel> {
-        let (index, contexts) = unsealed(&bytes)?;
-        let model = Self::read(&index, contexts).ok_or(BadModel::Damaged)?;
-        Ok(Self { bytes, ..model })
+        let model = Self::of_stored(OwnedBytes::new(bytes))?;
+        let (checksum, content) = model.bytes[MAGIC.len()..].split_at(CHECKSUM);
+        let is_whole =
+            blake3::hash(content).as_bytes().starts_with(checksum) && model.view().is_some_and(|view| view.is_sound());
+        if is_whole { Ok(model) } else { Err(BadModel::Damaged) }
     }
 
-    fn read(index: &[u8], contexts: &[u8]) -> Option<Self> {
-        let mut index = Index::read(index)?;
-        let common = Code::of_lengths(index.lengths)?;
-        let (mut words, texts) = read_words(&mut index)?;
-        let spelling = Spelling::read(&mut index.rest)?;
-        let mut outer = Cursor(contexts);
-        let mut codes = Codes::default();
-        let mut code = Code::default();
-        let other = words.len() as u16;
-        for _ in 0..index.contexts {
-            code.read(&mut outer, other)?;
-            codes.push(code.symbols().contains(&other).then_some(&code)?);
-        }
-        for word in &mut words {
-            word.table = *codes.tables().get(usize::from(word.context))?;
-        }
-        let common = codes.push(&common);
-        let is_whole = outer.0.is_empty() && index.rest.0.is_empty();
-        is_whole.then(|| Self { bytes: Vec::new(), words, texts, codes, common, spelling, encoder: OnceLock::new() })
+    /// The same, to unpack with it only. Hardly anything of it is read, so no more than its size is known to be right: what is damaged
+    /// unpacks wrongly or not at all.
+    pub(super) fn of_stored(bytes: OwnedBytes) -> Result<Self, BadModel> {
+        let stored = bytes.strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
+        View::of(stored).ok_or(BadModel::Damaged)?;
+        Ok(Self { bytes, encoder: OnceLock::new() })
     }
 
-    /// The symbol that stands in contexts for all those that a context does not know; they follow by the common code.
+    /// What stands where.
+    pub(super) fn view(&self) -> Option<View<'_>> {
+        self.bytes.strip_prefix(&MAGIC).and_then(View::of)
+    }
+}
+
+/// A stored model, as it lies in memory. Whatever the bytes are, a look-up finds something or nothing.
+#[derive(Clone, Copy)]
+pub(super) struct View<'b> {
+    words: &'b [[u8; WORD]],
+    /// By context, the code of what follows; then the common one.
+    pub(super) codes: StoredCodes<'b>,
+    /// The code of symbols where the one of the context does not know them.
+    pub(super) common: Table,
+    pub(super) spelling: Spelling<'b>,
+    /// The texts of words, one after another.
+    texts: &'b [u8],
+}
+
+impl<'b> View<'b> {
+    /// Of what stands behind the magic bytes.
+    fn of(stored: &'b [u8]) -> Option<Self> {
+        let mut from = Cursor(stored.get(CHECKSUM..)?);
+        let symbols = from.count()?;
+        let words = from.chunks(symbols)?;
+        let (codes, spelling) = (StoredCodes::read(&mut from)?, Spelling::of(StoredCodes::read(&mut from)?)?);
+        let contexts = codes.count().checked_sub(1)?;
+        let is_possible = symbols >= SPECIAL && u16::try_from(symbols).is_ok() && contexts >= FORMS;
+        let (common, texts, last) = (codes.table(contexts)?, from.0, Word(words.last()?));
+        let is_whole = last.start() + last.length() == texts.len();
+        (is_possible && is_whole).then_some(Self { words, codes, common, spelling, texts })
+    }
+
+    /// How many symbols there are: the number that stands in contexts for all those that a context does not know; they follow by the common
+    /// code.
     #[inline]
     pub(super) fn other(&self) -> u16 {
         self.words.len() as u16
     }
-}
 
-/// The index of a stored model, and the codes of contexts behind it.
-pub(super) fn unsealed(bytes: &[u8]) -> Result<(Vec<u8>, &[u8]), BadModel> {
-    let stored = bytes.strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
-    let (checksum, content) = stored.split_at_checked(CHECKSUM).ok_or(BadModel::Damaged)?;
-    if !blake3::hash(content).as_bytes().starts_with(checksum) {
-        return Err(BadModel::Damaged);
+    /// How many contexts there are.
+    pub(super) fn contexts(&self) -> usize {
+        self.codes.count() - 1
     }
-    let mut outer = Cursor(content);
-    let mut index = || {
-        let (length, packed_length) = (outer.size()?, outer.size()?);
-        let packed = outer.bytes(packed_length)?;
-        zstd::bulk::decompress(packed, Some(length).filter(|length| *length <= MAX_INDEX)?).ok()
-    };
-    let index = index().ok_or(BadModel::Damaged)?;
-    Ok((index, outer.0))
-}
 
-/// What an index consists of.
-pub(super) struct Index<'i> {
-    /// Contexts, those of forms included.
-    pub(super) contexts: usize,
-    /// How many bits each symbol has in the common code.
-    pub(super) lengths: &'i [u8],
-    /// How many bytes each word shares with the one before, and how many more it has.
-    pub(super) shared: &'i [u8],
-    pub(super) more: &'i [u8],
-    /// Those bytes, then the spelling.
-    pub(super) rest: Cursor<'i>,
-}
+    #[inline]
+    pub(super) fn word(&self, symbol: u16) -> Option<Word<'b>> {
+        self.words.get(usize::from(symbol)).map(Word)
+    }
 
-impl<'i> Index<'i> {
-    pub(super) fn read(bytes: &'i [u8]) -> Option<Self> {
-        let mut rest = Cursor(bytes);
-        let (total, contexts) = (rest.size()?, rest.size()?);
-        let words = usize::from(u16::try_from(total).ok()?).checked_sub(SPECIAL)?;
-        if contexts.checked_sub(FORMS)? > words {
-            return None;
-        }
-        let (lengths, shared, more) = (rest.bytes(total)?, rest.bytes(words)?, rest.bytes(words)?);
-        Some(Self { contexts, lengths, shared, more, rest })
+    #[inline]
+    pub(super) fn text(&self, word: Word<'b>) -> Option<&'b [u8]> {
+        self.texts.get(word.start()..)?.get(..word.length())
     }
-}
 
-/// The words of an index, and their texts.
-fn read_words(index: &mut Index) -> Option<(Vec<Word>, String)> {
-    let own = index.contexts.checked_sub(FORMS)?;
-    let mut words = vec![Word::NONE; SPECIAL];
-    words.reserve(index.shared.len());
-    let mut texts = Vec::with_capacity(index.lengths.len() * 8);
-    let mut before = 0..0;
-    for (&same, &more) in index.shared.iter().zip(index.more) {
-        let (same, more) = (usize::from(same), usize::from(more));
-        if same > before.len() || same + more > MAX_BYTES {
-            return None;
-        }
-        let start = texts.len();
-        texts.extend_from_within(before.start..before.start + same);
-        texts.extend_from_slice(index.rest.bytes(more)?);
-        before = start..texts.len();
-        words.push(Word { start: start as u32, length: (same + more) as u8, ..Word::NONE });
+    /// Has a word brought near, without waiting for it.
+    #[inline]
+    pub(super) fn fetch_word(&self, symbol: u16) {
+        prefetch_index(self.words, usize::from(symbol));
     }
-    let texts = String::from_utf8(texts).ok()?;
-    for (place, word) in words[SPECIAL..].iter_mut().enumerate() {
-        let start = word.start as usize;
-        let text = texts.get(start..start + usize::from(word.length))?;
-        let form = Form::of(text);
-        let context = if place < own { FORMS + place } else { form as usize };
-        *word = Word::new(text.as_bytes(), start, (context, Table::NONE), form);
+
+    /// The symbol with whose code a window begins, by the code of a context, or else by the common one, which stands behind what says
+    /// so; and how many bits that is.
+    #[inline]
+    pub(super) fn symbol(&self, table: Table, window: u64) -> Option<(u16, u32)> {
+        let (symbol, length) = self.codes.symbol(table, window)?;
+        // Whether the context knows it can hardly be predicted, so it is looked up once more in any case.
+        let is_other = symbol == self.other();
+        let (table, before) = if is_other { (self.common, length) } else { (table, 0) };
+        let (symbol, length) = self.codes.symbol(table, window << before)?;
+        Some((symbol, before + length))
     }
-    Some((words, texts))
+
+    /// Whether all is as [`Parts::write`] has written it, so that whatever is packed can be unpacked.
+    fn is_sound(&self) -> bool {
+        let (symbols, contexts) = (self.words.len(), self.contexts());
+        let limits = |number| if number == contexts { (symbols, LONGEST) } else { (symbols + 1, SHORT) };
+        let are_codes = self.codes.are_sound(limits, |number, code| {
+            if number == contexts { code.has_all(symbols) } else { code.symbols().contains(&self.other()) }
+        });
+        let mut end = 0;
+        let is_word = |(place, word): (usize, &[u8; WORD])| {
+            let start = end;
+            end += Word(word).length();
+            let text = self.texts.get(start..end).filter(|text| text.len() <= MAX_BYTES)?;
+            let form = Form::of(std::str::from_utf8(text).ok()?);
+            let number = context(place, contexts.checked_sub(FORMS)?, form);
+            let table = self.codes.table(number)?;
+            (*word == Word::stored(text, start, (number, table), form)).then_some(())
+        };
+        let are_words = self.words[SPECIAL..].iter().enumerate().map(is_word).all(|word| word.is_some());
+        are_codes && are_words && end == self.texts.len() && self.spelling.is_sound()
+    }
 }

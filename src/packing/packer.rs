@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use tantivy::directory::OwnedBytes;
 use thiserror::Error;
 use zstd::bulk::{Compressor, Decompressor};
 
@@ -17,7 +18,6 @@ use super::bits::{Cursor, push_number};
 use super::decode::{MAX_RATIO, Page, decode};
 use super::encode::Batch;
 use super::model::{BadModel, Model};
-use super::outline::Growing;
 
 /// A text that the model does not bring below a third is tried with zstd as well.
 const DOUBTFUL: usize = 3;
@@ -63,25 +63,26 @@ enum Method {
 #[derive(Clone, Default)]
 pub struct Packer {
     model: Option<Arc<Model>>,
-    /// A model to unpack with, in place of the other.
-    growing: Option<Arc<Growing>>,
+    /// Whether the model is only to unpack with.
+    only_unpacks: bool,
 }
 
 impl Packer {
     /// A packer with this model. Without one, it unpacks what was packed without one, and packs by zstd.
     #[must_use]
     pub fn new(model: Option<Arc<Model>>) -> Self {
-        Self { model, growing: None }
+        Self { model, only_unpacks: false }
     }
 
-    /// A packer that unpacks with the model that [`Model::to_bytes`] has stored, and packs as one without. It is made in a
-    /// fraction of the time of [`Model::from_bytes`]: words and codes are read when texts need them.
+    /// A packer that unpacks with the model that [`Model::to_bytes`] has stored, and packs as one without. Of the bytes, which may be a
+    /// file in memory, no more is read than texts need; so they are not looked through for damage, by which a text is unpacked
+    /// wrongly or not at all.
     ///
     /// # Errors
     ///
-    /// [`BadModel`] if the bytes are no model, are of another version, or are damaged.
-    pub fn of_stored(model: Vec<u8>) -> Result<Self, BadModel> {
-        Ok(Self { model: None, growing: Some(Arc::new(Growing::of(model)?)) })
+    /// [`BadModel`] if the bytes are no model, are of another version, or are too few.
+    pub fn of_stored(model: OwnedBytes) -> Result<Self, BadModel> {
+        Ok(Self { model: Some(Arc::new(Model::of_stored(model)?)), only_unpacks: true })
     }
 
     /// Appends `text` (less than 4 GiB), packed, to `out`.
@@ -91,12 +92,13 @@ impl Packer {
     pub fn pack(&self, text: &str, starts: &[u32], out: &mut Vec<u8>) {
         let parts = split(text, starts);
         let begin = out.len();
-        if let Some(model) = &self.model {
+        let model = self.model.as_ref().filter(|_| !self.only_unpacks);
+        if let Some((model, view)) = model.and_then(|model| Some((model, model.view()?))) {
             let mut packed = Vec::with_capacity(text.len() / DOUBTFUL);
             let mut ends = Vec::with_capacity(parts.len());
             let mut batch = None;
             for part in &parts {
-                model.encode(part, batch.get_or_insert_with(Batch::new), &mut packed);
+                model.encode(&view, part, batch.get_or_insert_with(Batch::new), &mut packed);
                 ends.push(packed.len());
             }
             write_header(Method::Words, &parts, &ends, out);
@@ -160,12 +162,8 @@ impl Packer {
             wanted.add_pages(text, &mut pages)?;
         }
         if !pages.is_empty() {
-            let decoded = match (&self.model, &self.growing) {
-                (Some(model), _) => decode(&mut &**model, &mut pages),
-                (None, Some(growing)) => growing.decode(&mut pages),
-                (None, None) => return Err(Damaged::NoModel),
-            };
-            decoded.ok_or(Damaged::Text)?;
+            let view = self.model.as_ref().and_then(|model| model.view()).ok_or(Damaged::NoModel)?;
+            decode(&view, &mut pages).ok_or(Damaged::Text)?;
         }
         texts.into_iter().map(|text| String::from_utf8(text).map_err(|_| Damaged::Text)).collect()
     }

@@ -1,8 +1,8 @@
 //! Tokens that are not in the vocabulary are spelled: byte by byte, each coded by the byte before it.
 
-use super::bits::{BitReader, BitWriter, Cursor};
+use super::bits::{BitReader, BitWriter};
 use super::code::{Code, SHORT};
-use super::tables::{CodeWord, CodeWords, Codes};
+use super::tables::{CodeWord, CodeWords, Codes, StoredCodes};
 use super::tokens::MAX_BYTES;
 
 /// The symbol behind the last byte of a token, and what is before its first.
@@ -33,8 +33,9 @@ impl SpellingCounts {
         }
     }
 
-    /// Appends the code behind each byte and [`END`], then the common code.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    /// The code behind each byte and [`END`], then the common code.
+    pub(super) fn codes(&self) -> Codes {
+        let mut codes = Codes::default();
         let mut common = vec![1; SYMBOLS];
         for row in self.0.chunks_exact(SYMBOLS) {
             let mut counted = Vec::new();
@@ -51,31 +52,30 @@ impl SpellingCounts {
                 counted.push((END, 1));
             }
             counted.push((OTHER, others));
-            Code::of_counts(&counted, SHORT).write(out);
+            codes.push(&Code::of_counts(&counted, SHORT));
         }
         let common: Vec<(u16, u64)> = (0..).zip(common).collect();
-        Code::of_counts(&common, SHORT).write(out);
+        codes.push(&Code::of_counts(&common, SHORT));
+        codes
     }
 }
 
 /// The codes of bytes, to read them with.
-pub(super) struct Spelling(Codes);
+#[derive(Clone, Copy)]
+pub(super) struct Spelling<'b>(StoredCodes<'b>);
 
-impl Spelling {
-    /// Reads what [`SpellingCounts::write`] wrote; `None` if it is damaged.
-    pub(super) fn read(from: &mut Cursor) -> Option<Self> {
-        let mut codes = Codes::default();
-        let mut code = Code::default();
-        for number in 0..=COMMON {
-            code.read(from, OTHER)?;
-            if number == COMMON {
-                (0..=END).all(|symbol| code.symbols().contains(&symbol)).then_some(())?;
-            } else {
-                code.symbols().contains(&OTHER).then_some(())?;
-            }
-            codes.push(&code);
-        }
-        Some(Self(codes))
+impl<'b> Spelling<'b> {
+    /// The codes that [`SpellingCounts::codes`] has made; `None` if there are more or fewer.
+    pub(super) fn of(codes: StoredCodes<'b>) -> Option<Self> {
+        (codes.count() == usize::from(COMMON) + 1).then_some(Self(codes))
+    }
+
+    /// Whether they are as [`SpellingCounts::codes`] has made them, so that every token can be written.
+    pub(super) fn is_sound(&self) -> bool {
+        let limits = |number| if number == usize::from(COMMON) { (SYMBOLS, SHORT) } else { (SYMBOLS + 1, SHORT) };
+        self.0.are_sound(limits, |number, code| {
+            if number == usize::from(COMMON) { code.has_all(SYMBOLS) } else { code.symbols().contains(&OTHER) }
+        })
     }
 
     /// Reads a token, of [`MAX_BYTES`] bytes at most; `None` if there is none.
@@ -84,11 +84,14 @@ impl Spelling {
         let mut before = END;
         loop {
             let window = bits.window()?;
-            let (mut symbol, mut length) = self.0.symbol(*self.0.tables().get(usize::from(before))?, window)?;
+            let (mut symbol, mut length) = self.0.symbol(self.0.table(before.into())?, window)?;
             if symbol == OTHER {
-                let (other, more) = self.0.symbol(*self.0.tables().last()?, window << length)?;
+                let (other, more) = self.0.symbol(self.0.table(COMMON.into())?, window << length)?;
                 symbol = other;
                 length += more;
+            }
+            if length == 0 {
+                return None;
             }
             bits.skip(length);
             match u8::try_from(symbol) {
@@ -105,8 +108,8 @@ impl Spelling {
 pub(super) struct Speller(CodeWords);
 
 impl Speller {
-    pub(super) fn new(spelling: &Spelling) -> Self {
-        Self(CodeWords::new(&spelling.0, spelling.0.tables()))
+    pub(super) fn new(spelling: &Spelling<'_>) -> Self {
+        Self(CodeWords::new(&spelling.0, spelling.0.count()))
     }
 
     /// Writes a token, of [`MAX_BYTES`] bytes at most.
@@ -130,6 +133,7 @@ impl Speller {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits::Cursor;
     use super::*;
 
     #[test]
@@ -140,8 +144,9 @@ mod tests {
             counts.add("banker", 2);
         }
         let mut stored = Vec::new();
-        counts.write(&mut stored);
-        let spelling = Spelling::read(&mut Cursor(&stored)).unwrap();
+        counts.codes().write(&mut stored);
+        let spelling = Spelling::of(StoredCodes::read(&mut Cursor(&stored)).unwrap()).unwrap();
+        assert!(spelling.is_sound());
         let speller = Speller::new(&spelling);
         let mut sizes = Vec::new();
         for token in ["tank", "Ελλάδα", "", "zzzz", "\u{0}\u{10ffff}"] {

@@ -2,12 +2,13 @@
 
 use prefetch_index::prefetch_index;
 
-use super::code::Code;
+use super::bits::Cursor;
+use super::code::{Code, LONGEST};
 
 /// Bits that a table looks up at most.
 const MAX_BITS: u32 = 11;
 
-/// Many codes, to read symbols with.
+/// Many codes, to read symbols with, while they are made.
 ///
 /// A code is a table of what its first bits say: a symbol, or the table of some bits more. Codes by the thousand share the
 /// cache, so these tables are hardly larger than there are symbols.
@@ -22,21 +23,19 @@ pub(super) struct Codes {
 const MORE: u32 = 0x80;
 
 /// Where the table of a code begins, in the upper 27 bits, and how many bits it looks up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Table(u32);
 
 impl Table {
     /// No table: it has no symbols.
     pub(super) const NONE: Self = Self(u32::MAX);
 
-    /// In place of a table that was not built, which context it would be of.
-    pub(super) fn of_context(number: usize) -> Self {
-        Self(number as u32)
+    pub(super) fn of_bytes(bytes: [u8; 4]) -> Self {
+        Self(u32::from_le_bytes(bytes))
     }
 
-    #[inline]
-    pub(super) fn context(self) -> usize {
-        self.0 as usize
+    pub(super) fn to_bytes(self) -> [u8; 4] {
+        self.0.to_le_bytes()
     }
 
     #[inline]
@@ -44,9 +43,10 @@ impl Table {
         (self.0 >> 5) as usize
     }
 
+    /// The first bits of a window, as many as it looks up.
     #[inline]
-    fn bits(self) -> u32 {
-        self.0 & 31
+    fn first(self, window: u64) -> usize {
+        (window >> 1 >> (63 - (self.0 & 31))) as usize
     }
 }
 
@@ -96,34 +96,107 @@ impl Codes {
         &self.tables
     }
 
+    /// Appends the stored form: how many tables and entries there are, four bytes each; the tables; the entries.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        for count in [self.tables.len(), self.entries.len()] {
+            out.extend_from_slice(&(count as u32).to_le_bytes());
+        }
+        out.extend(self.tables.iter().flat_map(|table| table.to_bytes()));
+        out.extend(self.entries.iter().flat_map(|entry| entry.to_le_bytes()));
+    }
+}
+
+/// Codes as [`Codes::write`] has stored them, or any bytes: whatever they are, a look-up finds a symbol or none.
+#[derive(Clone, Copy)]
+pub(super) struct StoredCodes<'b> {
+    tables: &'b [[u8; 4]],
+    entries: &'b [[u8; 4]],
+}
+
+impl<'b> StoredCodes<'b> {
+    pub(super) fn read(from: &mut Cursor<'b>) -> Option<Self> {
+        let (tables, entries) = (from.count()?, from.count()?);
+        Some(Self { tables: from.chunks(tables)?, entries: from.chunks(entries)? })
+    }
+
+    /// How many codes there are.
+    pub(super) fn count(&self) -> usize {
+        self.tables.len()
+    }
+
+    #[inline]
+    pub(super) fn table(&self, number: usize) -> Option<Table> {
+        self.tables.get(number).map(|&bytes| Table::of_bytes(bytes))
+    }
+
+    /// Whether these are as [`Codes::write`] has stored them. Each code has symbols and lengths within `limits`, as [`Self::codes`] takes
+    /// them, and `is_good`.
+    pub(super) fn are_sound(
+        &self,
+        limits: impl Fn(usize) -> (usize, u8),
+        is_good: impl Fn(usize, &Code) -> bool,
+    ) -> bool {
+        let mut made = Codes::default();
+        for number in 0..self.count() {
+            let (mut symbols, mut lengths) = (Vec::new(), Vec::new());
+            let each = |symbol, _, length| {
+                symbols.push(symbol);
+                lengths.push(length as u8);
+            };
+            let code = self.table(number).and_then(|table| self.codes(table, limits(number), each));
+            match code.and_then(|()| Code::in_order(symbols, lengths)) {
+                Some(code) if is_good(number, &code) => made.push(&code),
+                _ => return false,
+            };
+        }
+        made.tables.iter().map(|table| table.to_bytes()).eq(self.tables.iter().copied())
+            && made.entries.iter().map(|entry| entry.to_le_bytes()).eq(self.entries.iter().copied())
+    }
+
     /// Has what is read first of the symbol with whose code a window begins brought near, without waiting for it.
     #[inline]
     pub(super) fn fetch(&self, table: Table, window: u64) {
-        prefetch_index(&self.entries, table.start() + (window >> (64 - table.bits())) as usize);
+        prefetch_index(self.entries, table.start() + table.first(window));
     }
 
     /// The symbol with whose code a window begins, and the length of the code.
     #[inline]
     pub(super) fn symbol(&self, table: Table, window: u64) -> Option<(u16, u32)> {
-        let first = table.start() + (window >> (64 - table.bits())) as usize;
-        let entry = *self.entries.get(first)?;
+        let first = table.start() + table.first(window);
+        let entry = u32::from_le_bytes(*self.entries.get(first)?);
         // Whether there is another table can hardly be predicted, so it is looked up in any case.
-        let more = window << table.bits() >> 1 >> (63 - (entry & 31));
+        let more = window << (table.0 & 31) >> 1 >> (63 - (entry & 31));
         let second = table.start() + (entry >> 8) as usize + more as usize;
-        let entry = *self.entries.get(if entry & MORE > 0 { second } else { first })?;
+        let entry = u32::from_le_bytes(*self.entries.get(if entry & MORE > 0 { second } else { first })?);
         Some(((entry >> 8) as u16, entry & 31))
     }
 
-    /// Calls `each` with every symbol of a table, its code and the length of it.
-    pub(super) fn codes(&self, table: Table, mut each: impl FnMut(u16, u32, u32)) {
+    /// Calls `each` with every symbol of a code, its bits and how many they are. `None` if it is no complete code of up to so many
+    /// symbols, all of lower numbers, of up to so many bits each.
+    pub(super) fn codes(
+        &self,
+        table: Table,
+        (symbols, longest): (usize, u8),
+        mut each: impl FnMut(u16, u32, u32),
+    ) -> Option<()> {
         let mut next = 0;
-        while let Some((symbol, length)) = self.symbol(table, next).filter(|(_, length)| *length > 0) {
+        for _ in 0..symbols {
+            let (symbol, length) = self.symbol(table, next)?;
+            if !(1..=u32::from(longest)).contains(&length) || usize::from(symbol) >= symbols {
+                return None;
+            }
             each(symbol, (next >> (64 - length)) as u32, length);
-            let Some(following) = next.checked_add(1 << (64 - length)) else { return };
-            next = following;
+            match next.checked_add(1 << (64 - length)) {
+                Some(following) => next = following,
+                None => return Some(()),
+            }
         }
+        None
     }
 }
+
+/// Any symbols, and codes of any length.
+pub(super) const ALL: (usize, u8) = (1 << u16::BITS, LONGEST);
 
 /// Bits to write, below a one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,29 +253,30 @@ impl WordTable {
 }
 
 impl CodeWords {
-    pub(super) fn new(codes: &Codes, tables: &[Table]) -> Self {
+    /// To write what the first so many of stored codes read.
+    pub(super) fn new(codes: &StoredCodes<'_>, count: usize) -> Self {
         let mut words = Self::default();
-        for &table in tables {
+        for table in (0..count).filter_map(|number| codes.table(number)) {
             words.push(codes, table);
         }
         words
     }
 
-    fn push(&mut self, codes: &Codes, table: Table) {
-        let mut total = 0;
-        codes.codes(table, |_, _, _| total += 1);
-        let bits = (total * 3 / 2 + 1usize).next_power_of_two().trailing_zeros();
+    fn push(&mut self, codes: &StoredCodes<'_>, table: Table) {
+        let mut known = Vec::new();
+        codes.codes(table, ALL, |symbol, code, length| known.push((symbol, CodeWord::new(code, length))));
+        let bits = (known.len() * 3 / 2 + 1).next_power_of_two().trailing_zeros();
         let start = self.entries.len();
         self.tables.push(WordTable((start as u32) << 5 | (32 - bits)));
         self.entries.resize(start + (1 << bits), 0);
         let entries = &mut self.entries[start..];
-        codes.codes(table, |symbol, code, length| {
+        for (symbol, word) in known {
             let mut place = place(symbol, 32 - bits);
             while entries[place] != 0 {
                 place = (place + 1) & (entries.len() - 1);
             }
-            entries[place] = u32::from(symbol) << 16 | CodeWord::new(code, length).0;
-        });
+            entries[place] = u32::from(symbol) << 16 | word.0;
+        }
     }
 
     /// The table of each code.
@@ -269,9 +343,12 @@ mod tests {
                 let counted: Vec<(u16, u64)> = (0..).zip(counts.iter().map(|count| 1 << count)).collect();
                 codes.push(&Code::of_counts(&counted, 15));
             }
-            let words = CodeWords::new(&codes, codes.tables());
+            let mut stored = Vec::new();
+            codes.write(&mut stored);
+            let codes = StoredCodes::read(&mut Cursor(&stored)).unwrap();
+            let words = CodeWords::new(&codes, codes.count());
             for (number, counts) in [counts, others].into_iter().enumerate() {
-                let table = codes.tables()[number];
+                let table = codes.table(number).unwrap();
                 for symbol in (0..).take(counts.len()) {
                     let (code, length) = words.code(words.tables()[number], symbol).unwrap().bits();
                     for rest in [0, u64::MAX >> length] {
@@ -290,8 +367,10 @@ mod tests {
         lengths.push(LONGEST);
         let mut codes = Codes::default();
         let table = codes.push(&Code::of_lengths(&lengths).unwrap());
-        let mut found = Vec::new();
-        codes.codes(table, |symbol, code, length| found.push((symbol, code, length)));
+        let (mut stored, mut found) = (Vec::new(), Vec::new());
+        codes.write(&mut stored);
+        let codes = StoredCodes::read(&mut Cursor(&stored)).unwrap();
+        codes.codes(table, ALL, |symbol, code, length| found.push((symbol, code, length))).unwrap();
         assert_eq!(found.len(), lengths.len());
         assert_eq!(found[0], (0, 0, 1));
         assert_eq!(found[20], (20, (1 << LONGEST) - 1, u32::from(LONGEST)));

@@ -181,10 +181,8 @@ impl Trainer {
         let contexts = contexts(&self.pairs(&vocabulary), FORMS + vocabulary.own, &mut common);
         let common: Vec<u64> = common.iter().map(|count| count * 2 + 1).collect();
         let lengths = lengths(&common, LONGEST);
-        let mut stored = Vec::new();
-        spelling.write(&mut stored);
-        let parts = Parts { words: vocabulary.words, lengths, contexts, spelling: stored };
-        Model::from_bytes(parts.write().map_err(|_| BadModel::Damaged)?)
+        let parts = Parts { words: vocabulary.words, lengths, contexts, spelling: spelling.codes() };
+        Model::from_bytes(parts.write().ok_or(BadModel::Damaged)?)
     }
 
     /// Each context in the texts, in the upper half, with the symbol that follows, sorted.

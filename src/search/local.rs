@@ -129,15 +129,6 @@ impl LocalSearcher {
         Self { threads, ..self }
     }
 
-    /// Opens what an answer needs behind its ranking.
-    fn prepare(&self, request: &SearchRequest) {
-        // What fails here fails again when it is needed.
-        let _ = self.reader.prepare_texts();
-        if !request.all_copies {
-            let _ = self.copies.open();
-        }
-    }
-
     pub(super) fn columns(&self) -> &Columns {
         &self.columns
     }
@@ -185,12 +176,12 @@ impl LocalSearcher {
 
 impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
-        if self.threads < 2 {
+        if self.threads < 2 || request.all_copies {
             return self.answer(request);
         }
         std::thread::scope(|scope| {
-            // Without it, all is opened when it is needed.
-            let _ = std::thread::Builder::new().spawn_scoped(scope, || self.prepare(request));
+            // What looking up copies needs is opened meanwhile. Without a thread, or where that fails, it is opened when it is asked for.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, || self.copies.open());
             self.answer(request)
         })
     }
