@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use prefetch_index::prefetch_index;
-use tantivy::directory::OwnedBytes;
 use thiserror::Error;
 
 use super::bits::Cursor;
@@ -140,7 +139,8 @@ impl<'b> Word<'b> {
 /// stored, some 2 MB, of which as much is read as texts need; what only packing needs, some 4 MB more of memory, is built when the first
 /// text is packed. It may be shared by threads.
 pub struct Model {
-    bytes: OwnedBytes,
+    /// Its own, or a file's in memory.
+    bytes: Box<dyn AsRef<[u8]> + Send + Sync>,
     pub(super) encoder: OnceLock<Encoder>,
 }
 
@@ -195,7 +195,7 @@ pub(super) fn sealed(content: &[u8]) -> Vec<u8> {
 impl Model {
     /// The bytes to store.
     pub fn to_bytes(&self) -> &[u8] {
-        &self.bytes
+        (*self.bytes).as_ref()
     }
 
     /// The model that [`Model::to_bytes`] has stored, to pack with it, too. Reads all of it: some milliseconds.
@@ -204,8 +204,8 @@ impl Model {
     ///
     /// [`BadModel`] if the bytes are no model, are of another version, or are damaged.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, BadModel> {
-        let model = Self::of_stored(OwnedBytes::new(bytes))?;
-        let (checksum, content) = model.bytes[MAGIC.len()..].split_at(CHECKSUM);
+        let model = Self::of_stored(bytes)?;
+        let (checksum, content) = model.to_bytes()[MAGIC.len()..].split_at(CHECKSUM);
         let is_whole =
             blake3::hash(content).as_bytes().starts_with(checksum) && model.view().is_some_and(|view| view.is_sound());
         if is_whole { Ok(model) } else { Err(BadModel::Damaged) }
@@ -213,15 +213,15 @@ impl Model {
 
     /// The same, to unpack with it only. Hardly anything of it is read, so no more than its size is known to be right: what is damaged
     /// unpacks wrongly or not at all.
-    pub(super) fn of_stored(bytes: OwnedBytes) -> Result<Self, BadModel> {
-        let stored = bytes.strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
+    pub(super) fn of_stored(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, BadModel> {
+        let stored = bytes.as_ref().strip_prefix(&MAGIC).ok_or(BadModel::NotAModel)?;
         View::of(stored).ok_or(BadModel::Damaged)?;
-        Ok(Self { bytes, encoder: OnceLock::new() })
+        Ok(Self { bytes: Box::new(bytes), encoder: OnceLock::new() })
     }
 
     /// What stands where.
     pub(super) fn view(&self) -> Option<View<'_>> {
-        self.bytes.strip_prefix(&MAGIC).and_then(View::of)
+        self.to_bytes().strip_prefix(&MAGIC).and_then(View::of)
     }
 }
 

@@ -10,7 +10,6 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::directory::OwnedBytes;
 use thiserror::Error;
 use zstd::bulk::{Compressor, Decompressor};
 
@@ -81,7 +80,7 @@ impl Packer {
     /// # Errors
     ///
     /// [`BadModel`] if the bytes are no model, are of another version, or are too few.
-    pub fn of_stored(model: OwnedBytes) -> Result<Self, BadModel> {
+    pub fn of_stored(model: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, BadModel> {
         Ok(Self { model: Some(Arc::new(Model::of_stored(model)?)), only_unpacks: true })
     }
 

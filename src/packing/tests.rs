@@ -3,7 +3,6 @@
 use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
-use tantivy::directory::OwnedBytes;
 
 use super::*;
 
@@ -82,11 +81,7 @@ fn packers() -> &'static [Packer; 3] {
 /// One that only unpacks, with the stored model of the first of them.
 fn unpacker() -> &'static Packer {
     static UNPACKER: OnceLock<Packer> = OnceLock::new();
-    UNPACKER.get_or_init(|| of_stored(model(&Writer(1).articles(200)).to_bytes().to_vec()).unwrap())
-}
-
-fn of_stored(stored: Vec<u8>) -> Result<Packer, BadModel> {
-    Packer::of_stored(OwnedBytes::new(stored))
+    UNPACKER.get_or_init(|| Packer::of_stored(model(&Writer(1).articles(200)).to_bytes().to_vec()).unwrap())
 }
 
 fn pack(packer: &Packer, text: &str, starts: &[u32]) -> Vec<u8> {
@@ -247,7 +242,7 @@ fn damaged_models_are_refused() {
         assert!(Model::from_bytes(damaged).is_err());
         let cut = &stored[..writer.below(stored.len())];
         assert!(Model::from_bytes(cut.to_vec()).is_err());
-        assert!(of_stored(cut.to_vec()).is_err());
+        assert!(Packer::of_stored(cut.to_vec()).is_err());
     }
 }
 
@@ -265,7 +260,7 @@ fn made_up_models_are_refused_or_unpack_what_they_have_packed() {
         let place = writer.below(limit);
         content[place] ^= 1 << writer.below(8);
         let sealed = model::sealed(&content);
-        let unpacked = of_stored(sealed.clone()).map(|unpacker| unpacker.unpack(&bytes));
+        let unpacked = Packer::of_stored(sealed.clone()).map(|unpacker| unpacker.unpack(&bytes));
         if let Ok(model) = Model::from_bytes(sealed) {
             accepted += 1;
             let packer = Packer::new(Some(Arc::new(model)));
