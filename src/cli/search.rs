@@ -16,9 +16,6 @@ use crate::query::{days_back, tree};
 use crate::render::{JsonLinesRenderer, JsonRenderer, Renderer, TextRenderer, TrecRenderer, summary_line};
 use crate::search::{Correction, LocalSearcher, Order, Recency, SearchRequest, SearchResponse, Searcher};
 
-/// For one query: more do not make it faster.
-const THREADS: usize = 2;
-
 pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
     let format = format(args);
     if args.queries.is_some() && format == Format::Json {
@@ -51,9 +48,7 @@ pub(super) fn run(args: &SearchArgs, index: &Path, terminal: Terminal) -> Result
     let Some(searcher) = open((&args.asking.within, &args.reading), parts, index, terminal)? else {
         return Ok(Exit::NothingFound);
     };
-    // The queries of a file are answered side by side.
-    let threads = if args.queries.is_some() { 1 } else { THREADS };
-    let searcher = searcher.in_languages(&args.asking.lang)?.with_threads(threads);
+    let searcher = searcher.in_languages(&args.asking.lang)?;
     let renderer = renderer(format, terminal);
     let mut answer = Answer { args, format, terminal, recency, renderer, found: false };
     match &args.queries {

@@ -57,7 +57,7 @@ impl Collapse<'_, '_, '_> {
     pub(super) fn run(&mut self, ranked: &[Ranked], most: usize) -> Result<Collapsed, SearchError> {
         let mut collapsed = Collapsed::default();
         let mut taken: HashSet<(DocAddress, usize)> = HashSet::new();
-        for (place, next) in ranked.iter().enumerate() {
+        for next in ranked {
             if collapsed.ranked.len() >= most {
                 break;
             }
@@ -66,9 +66,6 @@ impl Collapse<'_, '_, '_> {
                 continue;
             }
             if !collapsed.copies.contains_key(&next.address) {
-                let missing = ranked[place..].iter().take(most - collapsed.ranked.len()).map(|passage| passage.address);
-                let missing = missing.filter(|article| !collapsed.hidden.contains(article));
-                self.finder.look_ahead(&missing.collect::<Vec<_>>());
                 let representative = self.representative(next.address)?;
                 let article = representative.article;
                 if article != next.address && self.order != Order::Score {

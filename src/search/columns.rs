@@ -41,9 +41,4 @@ impl<C> LazyColumn<C> {
         let column = (self.open)(self.searcher.segment_reader(segment).fast_fields(), self.name)?;
         Ok(opened.get_or_init(|| column))
     }
-
-    /// Opens it in all segments.
-    pub(super) fn open_all(&self) -> tantivy::Result<()> {
-        (0..).take(self.segments.len()).try_for_each(|segment| self.of(segment).map(|_| ()))
-    }
 }

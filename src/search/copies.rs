@@ -1,8 +1,7 @@
 //! Finds the copies of an article: by its band numbers, then by sketches in a column, and at
 //! last by what they name and by their texts.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::columnar::{Column, StrColumn};
@@ -14,7 +13,6 @@ use super::columns::LazyColumn;
 use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
-use super::side_by_side::side_by_side;
 use crate::copies::{Facts, Text, sketches_agree};
 use crate::index::{Numbers, Reader};
 
@@ -70,14 +68,6 @@ impl CopyIndex {
             sources: LazyColumn::new(reader, "source", FastFieldReaders::str),
             remembered: Mutex::default(),
         })
-    }
-
-    /// Opens what nearly any look-up needs.
-    pub(super) fn open(&self) -> Result<(), SearchError> {
-        for column in [&self.bands, &self.sketches, &self.lead, &self.facts, &self.exact] {
-            column.open_all()?;
-        }
-        Ok(())
     }
 
     fn segment(&self, article: DocAddress) -> &Segment {
@@ -153,7 +143,6 @@ pub(super) struct CopyFinder<'a> {
     pub columns: &'a Columns,
     pub filter: Option<&'a Filter>,
     texts: HashMap<DocAddress, Text>,
-    threads: usize,
 }
 
 impl<'a> CopyFinder<'a> {
@@ -162,40 +151,7 @@ impl<'a> CopyFinder<'a> {
         (index, columns): (&'a CopyIndex, &'a Columns),
         filter: Option<&'a Filter>,
     ) -> Self {
-        Self { reader, index, columns, filter, texts: HashMap::new(), threads: 1 }
-    }
-
-    /// Uses so many threads to look ahead.
-    pub(super) fn with_threads(self, threads: usize) -> Self {
-        Self { threads, ..self }
-    }
-
-    /// With several threads, looks up the copies of articles, and those of the earliest copy of each, which is likely to stand for
-    /// it, so that they are known when they are asked for one by one.
-    pub(super) fn look_ahead(&self, articles: &[DocAddress]) {
-        if self.threads < 2 || articles.len() < 2 || self.is_known(articles[0]) {
-            return;
-        }
-        let (next, started) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
-        let begin = |article| started.lock().unwrap_or_else(PoisonError::into_inner).insert(article);
-        let look_up = || {
-            let mut finder = CopyFinder::new(self.reader, (self.index, self.columns), self.filter);
-            while let Some(&article) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut wanted = Some(article);
-                while let Some(article) = wanted.take_if(|article| begin(*article)) {
-                    // What fails here fails again when it is asked for.
-                    let earliest = finder.copies(article).unwrap_or_default().first().copied();
-                    wanted = earliest.filter(|&copy| self.index.age(copy) < self.index.age(article));
-                }
-            }
-        };
-        // Each thread takes articles as long as there are some, with a finder of its own, which reads no text twice.
-        let threads = self.threads.min(articles.len());
-        side_by_side(threads, threads, |_| look_up());
-    }
-
-    fn is_known(&self, article: DocAddress) -> bool {
-        self.index.remembered().contains_key(&article)
+        Self { reader, index, columns, filter, texts: HashMap::new() }
     }
 
     /// The copies of an article among those that may be answered with, the earliest first.

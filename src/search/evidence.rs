@@ -14,7 +14,6 @@ use super::engine::Engine;
 use super::node::Node;
 use super::plan::Plan;
 use super::pruning::PhraseWord;
-use super::side_by_side::side_by_side;
 use super::spans::{Places, united};
 use crate::index::{Borders, IndexError, Reader};
 
@@ -124,26 +123,13 @@ impl Evidence {
 pub(super) fn gather(
     index: (&Reader, &Columns),
     plan: &Plan,
-    articles: Vec<DocAddress>,
-    depth: Depth,
-) -> Result<Vec<Evidence>, SearchError> {
-    gather_by(1, index, plan, articles, depth)
-}
-
-/// The same by so many threads, among which segments are shared out.
-pub(super) fn gather_by(
-    threads: usize,
-    index: (&Reader, &Columns),
-    plan: &Plan,
     mut articles: Vec<DocAddress>,
     depth: Depth,
 ) -> Result<Vec<Evidence>, SearchError> {
     articles.sort_unstable();
-    let of_segments: Vec<&[DocAddress]> = articles.chunk_by(|a, b| a.segment_ord == b.segment_ord).collect();
-    let gather = |place: usize| gather_in_segment(index, plan, of_segments[place], depth);
     let mut all = Vec::with_capacity(articles.len());
-    for found in side_by_side(threads, of_segments.len(), gather) {
-        all.extend(found?);
+    for of_segment in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        all.extend(gather_in_segment(index, plan, of_segment, depth)?);
     }
     Ok(all)
 }

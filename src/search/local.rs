@@ -44,8 +44,6 @@ pub struct LocalSearcher {
     thesaurus: String,
     /// Made when first needed.
     synonyms: OnceLock<Synonyms>,
-    /// For one answer.
-    threads: usize,
 }
 
 impl LocalSearcher {
@@ -61,8 +59,7 @@ impl LocalSearcher {
         let languages = languages::of_index(&reader)?;
         let (analyzers, synonyms) = (Mutex::default(), OnceLock::new());
         let thesaurus = String::new();
-        let threads = 1;
-        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, thesaurus, synonyms, threads })
+        Ok(Self { reader, statistics, filter, copies, columns, languages, analyzers, thesaurus, synonyms })
     }
 
     pub(super) fn plan(&self, request: &SearchRequest) -> Result<Plan, SearchError> {
@@ -95,7 +92,7 @@ impl LocalSearcher {
 
     /// Looks up copies among the articles of `filter`.
     pub(super) fn copy_finder<'s>(&'s self, filter: Option<&'s Filter>) -> CopyFinder<'s> {
-        CopyFinder::new(&self.reader, (&self.copies, &self.columns), filter).with_threads(self.threads)
+        CopyFinder::new(&self.reader, (&self.copies, &self.columns), filter)
     }
 
     /// Answers with articles in any of these languages only (primary tags such as `en`), unless the list is empty.
@@ -120,13 +117,6 @@ impl LocalSearcher {
     pub fn with_thesaurus(mut self, list: String) -> Self {
         (self.thesaurus, self.synonyms) = (list, OnceLock::new());
         self
-    }
-
-    /// Answers each query with so many threads. That is for a program that has a single question: much of what it takes is opening
-    /// what is needed, and looking up copies, which can be done side by side.
-    #[must_use]
-    pub fn with_threads(self, threads: usize) -> Self {
-        Self { threads, ..self }
     }
 
     pub(super) fn columns(&self) -> &Columns {
@@ -176,19 +166,6 @@ impl LocalSearcher {
 
 impl Searcher for LocalSearcher {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
-        if self.threads < 2 || request.all_copies {
-            return self.answer(request);
-        }
-        std::thread::scope(|scope| {
-            // What looking up copies needs is opened meanwhile. Without a thread, or where that fails, it is opened when it is asked for.
-            let _ = std::thread::Builder::new().spawn_scoped(scope, || self.copies.open());
-            self.answer(request)
-        })
-    }
-}
-
-impl LocalSearcher {
-    fn answer(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let (start, mut laps) = (Instant::now(), Laps::start());
         let plan = self.plan(request)?;
         if plan.is_all_corrected() {
@@ -240,6 +217,8 @@ impl LocalSearcher {
     }
 }
 
+impl LocalSearcher {}
+
 /// The answer where nothing but other words than those of the query would match.
 fn nothing(request: &SearchRequest, plan: Plan, start: Instant, stages: Stages) -> SearchResponse {
     let none = Total { articles: 0, is_exact: true };
@@ -285,8 +264,8 @@ impl LocalSearcher {
         request: &SearchRequest,
     ) -> Ranking<'s> {
         let (reader, columns, days) = (&self.reader, &self.columns, &self.copies);
-        let (recency, per_article, threads) = (request.recency, request.per_article, self.threads);
-        Ranking { reader, columns, days, plan, scorer, recency, per_article, threads }
+        let (recency, per_article) = (request.recency, request.per_article);
+        Ranking { reader, columns, days, plan, scorer, recency, per_article }
     }
 
     /// Ranks as many articles as are needed to fill the page, although copies fall out. By score the best candidates are

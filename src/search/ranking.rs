@@ -4,7 +4,7 @@ use tantivy::DocAddress;
 
 use super::collect::Candidates;
 use super::copies::CopyIndex;
-use super::evidence::{Columns, Depth, Evidence, gather, gather_by};
+use super::evidence::{Columns, Depth, Evidence, gather};
 use super::plan::Plan;
 use super::recency::{FLOOR, Recency};
 use super::score::Scorer;
@@ -49,8 +49,6 @@ pub(super) struct Ranking<'a> {
     pub recency: Option<Recency>,
     /// The most passages of one article.
     pub per_article: usize,
-    /// So many read what is known of the best candidates.
-    pub threads: usize,
 }
 
 /// An article that is ranked by its day.
@@ -125,7 +123,7 @@ impl Ranking<'_> {
 
     /// The best articles by exact score, then key.
     fn best(&self, articles: Vec<DocAddress>, depth: Depth, most: usize) -> Result<Vec<(f64, Evidence)>, SearchError> {
-        let evidence = gather_by(self.threads, (self.reader, self.columns), self.plan, articles, depth)?;
+        let evidence = gather((self.reader, self.columns), self.plan, articles, depth)?;
         let mut best: Vec<(f64, Evidence)> =
             evidence.into_iter().map(|evidence| (self.scorer.article(&evidence), evidence)).collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
