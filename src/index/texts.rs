@@ -180,4 +180,29 @@ mod tests {
         }
         assert!(StoredArticle::decode(&encoded[99], &Packer::default()).is_err());
     }
+
+    #[test]
+    fn damage_is_seen_where_all_is_read_and_harms_nobody_else() {
+        let generation = tempfile::tempdir().unwrap();
+        let texts = Texts::with_sample(20_000);
+        let articles: Vec<StoredArticle> = (0..100).map(article).collect();
+        let encode = |article: &StoredArticle| article.encode(texts.packer(article)).unwrap();
+        let encoded: Vec<Vec<u8>> = articles.iter().map(encode).collect();
+        let name = texts.write(generation.path()).unwrap();
+        check(generation.path(), name.as_deref()).unwrap();
+        let path = FILES.path(generation.path(), name.as_deref().unwrap());
+        let whole = std::fs::read(&path).unwrap();
+        let directory = MmapDirectory::open(generation.path()).unwrap();
+        for place in (0..whole.len()).step_by(whole.len() / 50) {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 0x10;
+            std::fs::write(&path, damaged).unwrap();
+            assert!(check(generation.path(), name.as_deref()).is_err());
+            if let Ok(unpacker) = unpacker(&directory, name.as_deref()) {
+                let _ = StoredArticle::decode(&encoded[99], &unpacker);
+            }
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(unpacker(&directory, name.as_deref()).is_err());
+    }
 }

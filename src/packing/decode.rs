@@ -97,6 +97,7 @@ impl Page<'_> {
     #[inline]
     fn read(&mut self, model: &View<'_>) -> Option<()> {
         let (symbol, length) = model.symbol(self.table, self.window)?;
+        // A damaged model may have a code without bits, which would be read for ever.
         if length == 0 {
             return None;
         }
