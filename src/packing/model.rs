@@ -68,6 +68,9 @@ impl Form {
     }
 }
 
+/// Bytes before the words, so that behind sixteen of a file's own none of them is parted by the end of a line of memory.
+const BEFORE_WORDS: usize = 48;
+
 /// Bytes of a [`Word`]: half a line of memory, since most tokens need nothing else.
 const WORD: usize = 32;
 
@@ -156,8 +159,8 @@ pub(super) struct Parts<'t> {
 }
 
 impl Parts<'_> {
-    /// The stored form: the magic bytes; a checksum; how many symbols there are, four bytes; the [`Word`] of each; the codes of
-    /// contexts and the common one, then those of spelling, as [`Codes::write`] writes them; the texts of words, one after another.
+    /// The stored form: the magic bytes; a checksum; how many symbols there are, four bytes; zeros up to [`BEFORE_WORDS`]; the [`Word`] of
+    /// each symbol; the codes of contexts and the common one, then those of spelling, as [`Codes::write`] writes them; the texts of words, one after another.
     /// `None` if there is no such common code.
     pub(super) fn write(&self) -> Option<Vec<u8>> {
         let mut codes = Codes::default();
@@ -166,6 +169,7 @@ impl Parts<'_> {
         }
         codes.push(&Code::of_lengths(&self.lengths)?);
         let mut content = u32::try_from(self.lengths.len()).ok()?.to_le_bytes().to_vec();
+        content.resize(BEFORE_WORDS - MAGIC.len() - CHECKSUM, 0);
         content.extend([Word::NONE; SPECIAL].as_flattened());
         let (own, mut texts) = (self.contexts.len().checked_sub(FORMS)?, Vec::new());
         for (place, word) in self.words.iter().enumerate() {
@@ -241,8 +245,8 @@ pub(super) struct View<'b> {
 impl<'b> View<'b> {
     /// Of what stands behind the magic bytes.
     fn of(stored: &'b [u8]) -> Option<Self> {
-        let mut from = Cursor(stored.get(CHECKSUM..)?);
-        let symbols = from.count()?;
+        let symbols = Cursor(stored.get(CHECKSUM..)?).count()?;
+        let mut from = Cursor(stored.get(BEFORE_WORDS - MAGIC.len()..)?);
         let words = from.chunks(symbols)?;
         let (codes, spelling) = (StoredCodes::read(&mut from)?, Spelling::of(StoredCodes::read(&mut from)?)?);
         let contexts = codes.count().checked_sub(1)?;
