@@ -161,13 +161,18 @@ mod tests {
         }
     }
 
+    /// Articles with what they are packed to; the later ones by a model of the first.
+    fn trained_on_the_first() -> (Texts, Vec<StoredArticle>, Vec<Vec<u8>>) {
+        let texts = Texts::with_sample(20_000);
+        let articles: Vec<StoredArticle> = (0..100).map(article).collect();
+        let encoded = articles.iter().map(|article| article.encode(texts.packer(article)).unwrap()).collect();
+        (texts, articles, encoded)
+    }
+
     #[test]
     fn articles_before_and_after_training_come_back_in_a_later_run() {
         let generation = tempfile::tempdir().unwrap();
-        let texts = Texts::with_sample(20_000);
-        let articles: Vec<StoredArticle> = (0..100).map(article).collect();
-        let encode = |article: &StoredArticle| article.encode(texts.packer(article)).unwrap();
-        let encoded: Vec<Vec<u8>> = articles.iter().map(encode).collect();
+        let (texts, articles, encoded) = trained_on_the_first();
         assert!(encoded[99].len() < encoded[0].len());
         let name = texts.write(generation.path()).unwrap();
         let later = Texts::open(generation.path(), name.as_deref()).unwrap();
@@ -184,10 +189,7 @@ mod tests {
     #[test]
     fn damage_is_seen_where_all_is_read_and_harms_nobody_else() {
         let generation = tempfile::tempdir().unwrap();
-        let texts = Texts::with_sample(20_000);
-        let articles: Vec<StoredArticle> = (0..100).map(article).collect();
-        let encode = |article: &StoredArticle| article.encode(texts.packer(article)).unwrap();
-        let encoded: Vec<Vec<u8>> = articles.iter().map(encode).collect();
+        let (texts, _, encoded) = trained_on_the_first();
         let name = texts.write(generation.path()).unwrap();
         check(generation.path(), name.as_deref()).unwrap();
         let path = FILES.path(generation.path(), name.as_deref().unwrap());

@@ -1,4 +1,4 @@
-//! Canonical prefix codes of limited length: making and storing them.
+//! Canonical prefix codes of limited length.
 
 /// Bits of a code of any symbol at most.
 pub(super) const LONGEST: u8 = 20;

@@ -187,9 +187,7 @@ impl Encoder {
         let (mut words, shift) = (vec![Word::FREE; count], 64 - bits);
         let mut symbols = vec![Entry::default(); 1 << bits];
         for symbol in (0..model.other()).skip(SPECIAL) {
-            let Some((word, text)) = model.word(symbol).and_then(|word| Some((word, model.text(word)?))) else {
-                continue;
-            };
+            let Some((word, text)) = model.word_and_text(symbol) else { continue };
             let token = Token::of(text, 0, text.len());
             let mixed = token.mixed();
             let mut place = (mixed >> shift) as usize;
@@ -215,7 +213,8 @@ impl Encoder {
             let word = &self.words[usize::from(symbol)];
             if symbol != 0
                 && word.difference(token) == 0
-                && (token.length <= WHOLE || is_text(model, symbol, token.text(part)))
+                && (token.length <= WHOLE
+                    || model.word_and_text(symbol).is_some_and(|(_, text)| text == token.text(part).as_bytes()))
             {
                 return Some(&word.step);
             }
@@ -233,11 +232,6 @@ impl Encoder {
         });
         raised.unwrap_or_else(|| (of(SPELLED, self.forms[Form::of(token) as usize]), Unknown::Spelled))
     }
-}
-
-/// Whether a symbol is the word of a text.
-fn is_text(model: &View<'_>, symbol: u16, text: &str) -> bool {
-    model.word(symbol).and_then(|word| model.text(word)) == Some(text.as_bytes())
 }
 
 impl Model {

@@ -278,6 +278,12 @@ impl<'b> View<'b> {
         self.texts.get(word.start()..)?.get(..word.length())
     }
 
+    /// The word of a symbol, and its text.
+    pub(super) fn word_and_text(&self, symbol: u16) -> Option<(Word<'b>, &'b [u8])> {
+        let word = self.word(symbol)?;
+        Some((word, self.text(word)?))
+    }
+
     /// Has a word brought near, without waiting for it.
     #[inline]
     pub(super) fn fetch_word(&self, symbol: u16) {

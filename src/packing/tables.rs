@@ -43,10 +43,15 @@ impl Table {
         (self.0 >> 5) as usize
     }
 
+    #[inline]
+    fn bits(self) -> u32 {
+        self.0 & 31
+    }
+
     /// The first bits of a window, as many as it looks up.
     #[inline]
     fn first(self, window: u64) -> usize {
-        (window >> 1 >> (63 - (self.0 & 31))) as usize
+        (window >> 1 >> (63 - self.bits())) as usize
     }
 }
 
@@ -165,7 +170,7 @@ impl<'b> StoredCodes<'b> {
         let first = table.start() + table.first(window);
         let entry = u32::from_le_bytes(*self.entries.get(first)?);
         // Whether there is another table can hardly be predicted, so it is looked up in any case.
-        let more = window << (table.0 & 31) >> 1 >> (63 - (entry & 31));
+        let more = window << table.bits() >> 1 >> (63 - (entry & 31));
         let second = table.start() + (entry >> 8) as usize + more as usize;
         let entry = u32::from_le_bytes(*self.entries.get(if entry & MORE > 0 { second } else { first })?);
         Some(((entry >> 8) as u16, entry & 31))

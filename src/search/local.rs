@@ -217,8 +217,6 @@ impl Searcher for LocalSearcher {
     }
 }
 
-impl LocalSearcher {}
-
 /// The answer where nothing but other words than those of the query would match.
 fn nothing(request: &SearchRequest, plan: Plan, start: Instant, stages: Stages) -> SearchResponse {
     let none = Total { articles: 0, is_exact: true };

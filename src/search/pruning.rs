@@ -84,12 +84,17 @@ pub(super) struct Segment<'a> {
 }
 
 impl Segment<'_> {
+    /// What BM25 adds to frequencies in an article.
+    #[inline]
+    fn saturation_of(&self, doc: DocId) -> Score {
+        self.saturation[usize::from(self.norms.get(doc as usize).copied().unwrap_or(0))]
+    }
+
     /// What something of this weight adds to the score of an article where it stands so often.
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "frequencies are small")]
     fn score(&self, weight: Score, frequency: u32, doc: DocId) -> Score {
-        let saturation = self.saturation[usize::from(self.norms.get(doc as usize).copied().unwrap_or(0))];
-        let frequency = frequency as Score;
+        let (saturation, frequency) = (self.saturation_of(doc), frequency as Score);
         weight * frequency / (frequency + saturation)
     }
 }

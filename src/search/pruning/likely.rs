@@ -47,8 +47,7 @@ impl Likely {
         if let Some(slot) = self.docs.get_mut(self.count) {
             *slot = doc;
             self.scores[self.count] = score;
-            let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
-            self.saturations[self.count] = segment.saturation[usize::from(norm)];
+            self.saturations[self.count] = segment.saturation_of(doc);
             self.has_way[self.count] = false;
             self.count += 1;
         }
@@ -86,8 +85,7 @@ impl Likely {
                 let place = larger.trailing_zeros() as usize;
                 larger &= larger - 1;
                 let (Some(&doc), Some(&frequency)) = (docs.get(place), frequencies.get(place)) else { break };
-                let norm = segment.norms.get(doc as usize).copied().unwrap_or(0);
-                let (saturation, slot) = (segment.saturation[usize::from(norm)], self.count % BLOCK);
+                let (saturation, slot) = (segment.saturation_of(doc), self.count % BLOCK);
                 (self.docs[slot], self.frequencies[slot], self.saturations[slot]) = (doc, frequency, saturation);
                 self.count += usize::from(frequency as Score > saturation * ratio);
             }
