@@ -3,6 +3,7 @@
 //! tantivy stays inside this module and [`crate::search`].
 
 mod absences;
+mod alive;
 mod ascending;
 mod borders;
 mod commit;
@@ -35,6 +36,7 @@ mod texts;
 mod verify;
 mod writer;
 
+pub(crate) use alive::Alive;
 pub(crate) use ascending::Ascending;
 pub(crate) use borders::Borders;
 pub use commit::{Commit, Root, path_from_bytes, path_to_bytes};

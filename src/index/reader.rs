@@ -1,6 +1,7 @@
 //! A view of one commit.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tantivy::directory::OwnedBytes;
@@ -13,6 +14,7 @@ use tantivy::{
 };
 
 use super::absences::Absences;
+use super::alive::Alive;
 use super::directory::ReadOnlyDirectory;
 use super::document::{content_term, stored_value};
 use super::folder::IndexFolder;
@@ -37,6 +39,7 @@ pub struct Reader {
     generation: PathBuf,
     index: Index,
     searcher: Searcher,
+    alive: Arc<Alive>,
     /// The document stores of the segments.
     stores: Vec<StoreReader>,
     fields: Fields,
@@ -84,6 +87,7 @@ impl Reader {
         let sources = SourceTables::open(generation, &commit.tables)?;
         let generation = generation.to_owned();
         let searcher = reader.searcher();
+        let alive = Arc::new(Alive::of(&searcher));
         let open = |segment: &SegmentReader| segment.get_store_reader(CACHED_STORE_BLOCKS);
         let stores = searcher.segment_readers().iter().map(open).collect::<std::io::Result<_>>();
         let stores = stores.map_err(TantivyError::from)?;
@@ -92,6 +96,7 @@ impl Reader {
             generation,
             index,
             searcher,
+            alive,
             stores,
             fields,
             commit,
@@ -166,6 +171,11 @@ impl Reader {
         &self.searcher
     }
 
+    /// Counts without deleted articles.
+    pub(crate) fn alive(&self) -> &Arc<Alive> {
+        &self.alive
+    }
+
     pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
@@ -174,9 +184,9 @@ impl Reader {
         self.index.schema()
     }
 
-    /// How many articles hold a term in title or body; deleted ones count until a merge drops them.
+    /// How many articles hold a term in title or body.
     pub(crate) fn doc_freq(&self, term: &str) -> Result<u64, IndexError> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, term))?)
+        Ok(self.alive.doc_freq(&Term::from_field_text(self.fields.text, term))?)
     }
 
     /// Fetches all that is kept of an article. Reads one block of the document store.

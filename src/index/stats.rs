@@ -14,7 +14,7 @@ use super::{Borders, IndexError, Outcome, Reader};
 pub struct IndexStats {
     /// Articles that can be found.
     pub articles: u64,
-    /// Passages of all articles, those deleted since the last merge included.
+    /// Passages of all articles.
     pub passages: u64,
     /// Source files that gave articles.
     pub files: u64,
@@ -59,8 +59,9 @@ impl IndexStats {
         stats.add_tables(reader)?;
         let mut sources = BTreeMap::new();
         let mut languages = BTreeMap::new();
-        for segment in searcher.segment_readers() {
-            stats.add_segment(reader, segment)?;
+        for (number, segment) in (0u32..).zip(searcher.segment_readers()) {
+            stats.add_passages(reader, (number, segment))?;
+            stats.add_segment(segment)?;
             count_values(segment, "source", &mut sources)?;
             count_values(segment, "language", &mut languages)?;
         }
@@ -93,10 +94,16 @@ impl IndexStats {
         Ok(())
     }
 
-    fn add_segment(&mut self, reader: &Reader, segment: &SegmentReader) -> Result<(), IndexError> {
-        // One more than passages in each article.
-        let borders = Borders::of(segment, reader.fields().passages)?.map_or(0, |borders| borders.len());
-        self.passages += borders.saturating_sub(u64::from(segment.max_doc()));
+    fn add_passages(&mut self, reader: &Reader, (number, segment): (u32, &SegmentReader)) -> Result<(), IndexError> {
+        let Some(borders) = Borders::of(segment, reader.fields().passages)? else { return Ok(()) };
+        let deleted = reader.alive().deleted(number).iter().map(|&article| borders.of_article(article).count() as u64);
+        // There is one more than passages in each article.
+        let passages = borders.len().saturating_sub(deleted.sum()).saturating_sub(u64::from(segment.num_docs()));
+        self.passages += passages;
+        Ok(())
+    }
+
+    fn add_segment(&mut self, segment: &SegmentReader) -> Result<(), IndexError> {
         self.deleted += u64::from(segment.num_deleted_docs());
         let days = segment.fast_fields().i64("published")?;
         for doc in segment.doc_ids_alive() {

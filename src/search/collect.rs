@@ -125,7 +125,7 @@ impl Collector<'_> {
 
     fn ask_tantivy(&self, plan: &Plan, best: &mut Best) -> Result<(), SearchError> {
         let searcher = self.reader.searcher();
-        let provider = EngineStatistics { statistics: self.statistics, searcher };
+        let provider = EngineStatistics { statistics: self.statistics, alive: self.reader.alive() };
         let scoring = EnableScoring::enabled_from_statistics_provider(&provider, searcher);
         let weight = plan.for_tantivy(self.reader).weight(scoring)?;
         for ord in self.segments() {
@@ -147,9 +147,8 @@ impl Collector<'_> {
         if !best.is_full() {
             return Total { articles: best.seen, is_exact: true };
         }
-        let segments = self.reader.searcher().segment_readers();
         let found = best.window as u64;
-        if self.filter.is_some() || segments.iter().any(tantivy::SegmentReader::has_deletes) {
+        if self.filter.is_some() {
             return Total { articles: found, is_exact: false };
         }
         if let Some(term) = plan.single_term() {

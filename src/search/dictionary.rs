@@ -3,22 +3,24 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use tantivy::SegmentReader;
 use tantivy::directory::{CompositeFile, OwnedBytes};
 use tantivy::index::SegmentComponent;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader};
 
 use super::SearchError;
 use super::postings::TermCursor;
 use super::words::{Walk, Words};
-use crate::index::{IndexError, Reader};
+use crate::index::{Alive, IndexError, Reader};
 
 /// Bytes before the postings of a field: how many tokens it has.
 const TOKENS: usize = 8;
 
 /// The dictionaries of all segments, opened once.
 pub(super) struct Dictionary {
+    field: Field,
+    alive: Arc<Alive>,
     segments: Vec<Segment>,
     /// The forms of words, segment by segment.
     surfaces: Vec<Words>,
@@ -46,7 +48,7 @@ pub(super) struct Written {
 /// What the dictionaries have of a term.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
-    /// How many articles hold it; deleted ones count until a merge drops them.
+    /// How many articles hold it.
     pub articles: u64,
     /// Where its postings are, in the segments that have some, in their order.
     postings: Arc<[(u32, TermInfo)]>,
@@ -56,11 +58,11 @@ impl Dictionary {
     pub(super) fn new(reader: &Reader) -> Result<Self, SearchError> {
         let surface = |segment: &SegmentReader| Words::open(segment, reader.fields().surface);
         let surfaces = reader.searcher().segment_readers().iter().map(surface).collect::<tantivy::Result<_>>()?;
-        Ok(Self { surfaces, ..Self::of(reader.searcher(), reader.fields().text)? })
+        Ok(Self { surfaces, ..Self::of(reader.alive(), reader.fields().text)? })
     }
 
     /// Of one field only.
-    pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
+    pub(super) fn of(alive: &Arc<Alive>, field: Field) -> tantivy::Result<Self> {
         let open = |segment: &SegmentReader| -> tantivy::Result<Segment> {
             let bytes = |component| -> tantivy::Result<OwnedBytes> {
                 let file = CompositeFile::open(&segment.open_read(component)?)?.open_read(field);
@@ -71,8 +73,8 @@ impl Dictionary {
             let words = Words::open(segment, field)?;
             Ok(Segment { words, postings, positions })
         };
-        let segments = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
-        Ok(Self { segments, surfaces: Vec::new() })
+        let segments = alive.searcher().segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { field, alive: Arc::clone(alive), segments, surfaces: Vec::new() })
     }
 
     /// Whether a form of a word begins so.
@@ -81,16 +83,16 @@ impl Dictionary {
     }
 
     /// Looks a term up: some hundred nanoseconds a segment, and less if it begins as the last one.
-    pub(super) fn entry(&self, term: &str, walks: &mut Walks) -> Entry {
+    pub(super) fn entry(&self, term: &str, walks: &mut Walks) -> tantivy::Result<Entry> {
         let (mut articles, mut postings) = (0, Vec::new());
         walks.0.resize_with(self.segments.len(), Walk::default);
         for ((number, segment), walk) in (0..).zip(&self.segments).zip(&mut walks.0) {
             if let Some(info) = segment.words.info(term, walk) {
-                articles += u64::from(info.doc_freq);
+                articles += self.alive.with_term(number, self.field, &info)?;
                 postings.push((number, info));
             }
         }
-        Entry { articles, postings: postings.into() }
+        Ok(Entry { articles, postings: postings.into() })
     }
 
     /// The dictionary of a segment, and what it has of a term, if it has it.

@@ -103,7 +103,7 @@ impl LocalSearcher {
         #[expect(clippy::cast_possible_truncation, reason = "a factor is a single-precision number")]
         let factor = |Weighed { term, word, weight }| (term, word, Factor::new(weight as f32));
         let terms: Vec<(String, String, Factor)> = terms.into_iter().map(factor).collect();
-        Ok((plan.with_added(self.columns().dictionary(), terms), added))
+        Ok((plan.with_added(self.columns().dictionary(), terms)?, added))
     }
 
     /// The likeliest terms of the articles, the likeliest first.

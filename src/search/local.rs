@@ -52,7 +52,7 @@ impl LocalSearcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn new(reader: Reader, scopes: &[Scope]) -> Result<Self, SearchError> {
-        let statistics = Statistics::of(reader.searcher(), reader.fields().text)?;
+        let statistics = Statistics::of(reader.alive(), reader.fields().text)?;
         let filter = Filter::new(&reader, scopes)?;
         let columns = Columns::new(&reader)?;
         let copies = CopyIndex::new(&reader, &columns)?;

@@ -126,9 +126,9 @@ impl Plan {
         let is_only_filtered = required_filter.is_some() && clauses == Clauses::default();
         let node = if is_only_filtered { Node::Everything } else { planner.group(clauses)? };
         for term in 0..planner.terms.len() {
-            planner.doc_freq(term);
+            planner.doc_freq(term)?;
         }
-        let own_terms = planner.own_terms(&node);
+        let own_terms = planner.own_terms(&node)?;
         let Planner { terms, entries, words, widths, forms, filters, corrections, corrected, cut, .. } = planner;
         let entries = entries.into_iter().map(Option::unwrap_or_default).collect();
         let (widths, parts) = (widths.into(), reading.parts);
@@ -151,7 +151,7 @@ impl Plan {
 
     /// The plan as tantivy is asked.
     pub(super) fn for_tantivy(&self, reader: &Reader) -> Box<dyn EngineQuery> {
-        let articles = statistics::articles(reader.searcher());
+        let articles = reader.articles();
         let idf: Vec<f64> = self.entries.iter().map(|entry| statistics::idf(articles, entry.articles)).collect();
         let Self { terms, widths, forms, filters, .. } = self;
         Engine { reader, terms, widths, idf: &idf, forms, filters }.query(&self.node)
@@ -221,13 +221,17 @@ impl Plan {
     }
 
     /// The same plan with terms that are searched, too: each with a word that it stands for, and how much it counts.
-    pub(super) fn with_added(mut self, dictionary: &Dictionary, added: Vec<(String, String, Factor)>) -> Self {
+    pub(super) fn with_added(
+        mut self,
+        dictionary: &Dictionary,
+        added: Vec<(String, String, Factor)>,
+    ) -> tantivy::Result<Self> {
         let (mut numbered, mut walks) = (Vec::with_capacity(added.len()), Walks::default());
         let mut widths = self.widths.to_vec();
         for (term, word, factor) in added {
             let number = self.number(&term).unwrap_or(self.terms.len());
             if number == self.terms.len() {
-                self.entries.push(dictionary.entry(&term, &mut walks));
+                self.entries.push(dictionary.entry(&term, &mut walks)?);
                 self.terms.push(term);
                 self.words.push(word);
                 widths.push(1);
@@ -236,7 +240,7 @@ impl Plan {
         }
         self.widths = widths.into();
         self.node = self.node.with_added(numbered);
-        self
+        Ok(self)
     }
 
     /// Whether nothing but words that nobody typed could match: an unknown name is not answered with another one.
@@ -330,13 +334,17 @@ impl Planner<'_> {
     }
 
     /// In how many articles a term stands, which need not be one of the plan.
-    fn articles(&mut self, term: &str) -> u64 {
-        self.memory.entry(term, self.reading.dictionary, &mut self.walks).articles
+    fn articles(&mut self, term: &str) -> tantivy::Result<u64> {
+        Ok(self.memory.entry(term, self.reading.dictionary, &mut self.walks)?.articles)
     }
 
-    fn doc_freq(&mut self, term: usize) -> u64 {
+    fn doc_freq(&mut self, term: usize) -> tantivy::Result<u64> {
         let Self { reading, memory, walks, terms, entries, .. } = self;
-        entries[term].get_or_insert_with(|| memory.entry(&terms[term], reading.dictionary, walks)).articles
+        let entry = match entries[term].take() {
+            Some(entry) => entry,
+            None => memory.entry(&terms[term], reading.dictionary, walks)?,
+        };
+        Ok(entries[term].insert(entry).articles)
     }
 
     /// The forms of a pattern as a node; nothing, if the index has none.

@@ -29,7 +29,7 @@ pub(super) fn scan_similar(
     (automaton, prefix): (&impl Automaton<State = u32>, &str),
     each: &mut dyn FnMut(&str, u64),
 ) -> Result<(), SearchError> {
-    for segment in reader.searcher().segment_readers() {
+    for (number, segment) in (0u32..).zip(reader.searcher().segment_readers()) {
         let inverted = segment.inverted_index(field)?;
         let mut terms = inverted.terms().search(Tagged(automaton)).ge(prefix.as_bytes()).into_stream()?;
         while terms.advance() {
@@ -39,7 +39,10 @@ pub(super) fn scan_similar(
             if let Ok(entry) = std::str::from_utf8(terms.key())
                 && !is_phrase(entry)
             {
-                each(entry, u64::from(terms.value().doc_freq));
+                let articles = reader.alive().with_term(number, field, terms.value())?;
+                if articles > 0 {
+                    each(entry, articles);
+                }
             }
         }
     }

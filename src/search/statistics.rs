@@ -3,7 +3,9 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Score, Searcher, Term};
+use tantivy::{DocId, Score, SegmentReader, Term};
+
+use crate::index::Alive;
 
 /// BM25's k1 and b. tantivy has them built in; ours must be equal, since tantivy selects the candidates.
 const K1: f64 = 1.2;
@@ -12,7 +14,7 @@ const B: f64 = 0.75;
 /// Article count and average length of an index.
 pub(super) struct Statistics {
     field: Field,
-    /// Articles, deleted ones included until the next merge drops them, as in document frequencies.
+    /// Articles without deleted ones, as in document frequencies.
     articles: u64,
     tokens: u64,
     /// By how much each segment's own average length is off: see [`Self::looseness`].
@@ -63,13 +65,14 @@ impl Statistics {
     ///
     /// It is what the lengths add up to as they are quantized for scoring (see `src/index/segment`), so that scores do not depend on
     /// how articles came into their segments.
-    pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
-        let mut lengths = Vec::new();
-        for segment in searcher.segment_readers() {
-            lengths.push((segment.inverted_index(field)?.total_num_tokens(), u64::from(segment.max_doc())));
+    pub(super) fn of(alive: &Alive, field: Field) -> tantivy::Result<Self> {
+        let (mut lengths, mut tokens) = (Vec::new(), 0);
+        for (number, segment) in (0u32..).zip(alive.searcher().segment_readers()) {
+            let all = segment.inverted_index(field)?.total_num_tokens();
+            tokens += all.saturating_sub(tokens_of(alive.deleted(number), segment, field)?);
+            lengths.push((all, u64::from(segment.max_doc())));
         }
-        let tokens = lengths.iter().map(|&(tokens, _)| tokens).sum::<u64>().max(1);
-        let articles = lengths.iter().map(|&(_, articles)| articles).sum();
+        let (tokens, articles) = (tokens.max(1), alive.searcher().num_docs());
         let average = ratio(tokens, articles);
         let own: Vec<f64> = lengths.into_iter().map(|(tokens, articles)| ratio(tokens, articles)).collect();
         let off = |own: f64| if own > 0.0 && average > 0.0 { (own / average).max(average / own) } else { 1.0 };
@@ -78,7 +81,7 @@ impl Statistics {
         Ok(Self { field, articles, tokens, looseness, saturation: saturation(average), bounds })
     }
 
-    /// The number of articles, deleted ones included until the next merge drops them.
+    /// The number of articles, without deleted ones.
     pub(super) fn articles(&self) -> u64 {
         self.articles
     }
@@ -137,9 +140,13 @@ fn saturation(average: f64) -> Box<[Score; 256]> {
     saturation
 }
 
-/// The number of articles that BM25 counts: see [`Statistics`].
-pub(super) fn articles(searcher: &Searcher) -> u64 {
-    searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum()
+/// How long some articles of a segment are together.
+fn tokens_of(articles: &[DocId], segment: &SegmentReader, field: Field) -> tantivy::Result<u64> {
+    if articles.is_empty() {
+        return Ok(0);
+    }
+    let lengths = segment.get_fieldnorms_reader(field)?;
+    Ok(articles.iter().map(|&article| u64::from(lengths.fieldnorm(article))).sum())
 }
 
 /// See [`Statistics::idf`].
@@ -158,12 +165,16 @@ fn ratio(tokens: u64, articles: u64) -> f64 {
 /// The same counts for tantivy's own scoring.
 pub(super) struct EngineStatistics<'a> {
     pub statistics: &'a Statistics,
-    pub searcher: &'a Searcher,
+    pub alive: &'a Alive,
 }
 
 impl Bm25StatisticsProvider for EngineStatistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        if field == self.statistics.field { Ok(self.statistics.tokens) } else { self.searcher.total_num_tokens(field) }
+        if field == self.statistics.field {
+            Ok(self.statistics.tokens)
+        } else {
+            self.alive.searcher().total_num_tokens(field)
+        }
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
@@ -171,6 +182,6 @@ impl Bm25StatisticsProvider for EngineStatistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
+        self.alive.doc_freq(term)
     }
 }

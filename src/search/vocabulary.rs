@@ -121,9 +121,14 @@ pub(super) fn tagged_terms(
     scan(reader, reader.fields().surface, &start, &mut |entry, articles| {
         *found.entry(entry[start.len()..].to_owned()).or_default() += articles;
     })?;
+    Ok(most_frequent_first(found))
+}
+
+/// Terms, each with its number of articles, in an order that depends on nothing else.
+pub(super) fn most_frequent_first(found: BTreeMap<String, u64>) -> Vec<String> {
     let mut terms: Vec<(String, u64)> = found.into_iter().collect();
     terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(terms.into_iter().map(|(term, _)| term).collect())
+    terms.into_iter().map(|(term, _)| term).collect()
 }
 
 /// The forms of a folded word in articles of other languages than English, as the field of surface forms has them.
@@ -154,7 +159,7 @@ pub(super) fn scan(
     if let Some(last) = behind.last_mut() {
         *last += 1;
     }
-    for segment in reader.searcher().segment_readers() {
+    for (number, segment) in (0u32..).zip(reader.searcher().segment_readers()) {
         let inverted = segment.inverted_index(field)?;
         let range = inverted.terms().range().ge(prefix.as_bytes());
         let range = if behind.is_empty() { range } else { range.lt(&behind) };
@@ -163,7 +168,10 @@ pub(super) fn scan(
             if let Ok(word) = std::str::from_utf8(terms.key())
                 && !is_phrase(word)
             {
-                each(word, u64::from(terms.value().doc_freq));
+                let articles = reader.alive().with_term(number, field, terms.value())?;
+                if articles > 0 {
+                    each(word, articles);
+                }
             }
         }
     }

@@ -133,7 +133,7 @@ impl Planner<'_> {
             }
         };
         if optional.len() > MAX_OPTIONAL {
-            optional = self.rarest(optional);
+            optional = self.rarest(optional)?;
         }
         let mut excluded = Vec::new();
         for query in group.excluded {
@@ -144,11 +144,11 @@ impl Planner<'_> {
 
     /// The rarest of many optional clauses, in the order of the query. Terms that no article holds are not among
     /// them; phrases and groups always are.
-    fn rarest(&mut self, nodes: Vec<Node>) -> Vec<Node> {
+    fn rarest(&mut self, nodes: Vec<Node>) -> tantivy::Result<Vec<Node>> {
         let mut ranked: Vec<(u64, usize)> = Vec::with_capacity(nodes.len());
         for (place, node) in nodes.iter().enumerate() {
             let node = if let Node::Boost { node, .. } = node { node } else { node };
-            let frequency = if let Node::Term(term) = node { self.doc_freq(*term) } else { 1 };
+            let frequency = if let Node::Term(term) = node { self.doc_freq(*term)? } else { 1 };
             ranked.extend((frequency > 0).then_some((frequency, place)));
         }
         ranked.sort_unstable();
@@ -156,7 +156,7 @@ impl Planner<'_> {
         let mut kept: Vec<usize> = ranked.into_iter().map(|(_, place)| place).collect();
         kept.sort_unstable();
         let is_kept = |place: &usize| kept.binary_search(place).is_ok();
-        nodes.into_iter().enumerate().filter(|(place, _)| is_kept(place)).map(|(_, node)| node).collect()
+        Ok(nodes.into_iter().enumerate().filter(|(place, _)| is_kept(place)).map(|(_, node)| node).collect())
     }
 
     /// What must match: where nothing of it can, because it holds no word that the index could know, nothing does.

@@ -34,14 +34,14 @@ impl Memory {
     }
 
     /// What the dictionaries have of a term.
-    pub(super) fn entry(&mut self, term: &str, dictionary: &Dictionary, walks: &mut Walks) -> Entry {
+    pub(super) fn entry(&mut self, term: &str, dictionary: &Dictionary, walks: &mut Walks) -> tantivy::Result<Entry> {
         if let Some(entry) = self.entries.get(term) {
-            return entry.clone();
+            return Ok(entry.clone());
         }
         make_room(&mut self.entries);
-        let entry = dictionary.entry(term, walks);
+        let entry = dictionary.entry(term, walks)?;
         self.entries.insert(term.to_owned(), entry.clone());
-        entry
+        Ok(entry)
     }
 }
 

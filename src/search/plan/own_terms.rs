@@ -18,18 +18,19 @@ impl OwnTerms {
 
 impl Planner<'_> {
     /// Of the phrases of a node.
-    pub(super) fn own_terms(&mut self, node: &Node) -> OwnTerms {
-        let mut found = Vec::new();
+    pub(super) fn own_terms(&mut self, node: &Node) -> tantivy::Result<OwnTerms> {
+        let mut phrases = Vec::new();
         node.each_leaf(&mut |leaf| {
             let Node::Phrase { parts, slop: 0 } = leaf else { return };
             if parts.iter().zip(0..).any(|(&(_, offset), place)| offset != place) {
                 return;
             }
             if let Some(term) = listed::term_of(parts.iter().map(|&(term, _)| self.terms[term].as_str())) {
-                let entry = self.memory.entry(term, self.reading.dictionary, &mut self.walks);
-                found.push((parts.clone(), entry));
+                phrases.push((parts.clone(), term));
             }
         });
-        OwnTerms(found)
+        let Self { memory, reading, walks, .. } = self;
+        let entry = |(parts, term)| Ok((parts, memory.entry(term, reading.dictionary, walks)?));
+        Ok(OwnTerms(phrases.into_iter().map(entry).collect::<tantivy::Result<_>>()?))
     }
 }

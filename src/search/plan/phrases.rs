@@ -145,7 +145,7 @@ impl Planner<'_> {
         self.analyzer.start_article(languages.first().copied().flatten());
         let mut found = self.read(text);
         for (number, &language) in languages.iter().enumerate().skip(1) {
-            self.read_as(text, (number, language), &mut found);
+            self.read_as(text, (number, language), &mut found)?;
         }
         if languages.iter().any(Option::is_some) {
             for word in &mut found {
@@ -156,20 +156,25 @@ impl Planner<'_> {
     }
 
     /// Notes what the words of a text are in another language of the plan: what no article has is not kept.
-    fn read_as(&mut self, text: &str, (number, language): (usize, Option<Language>), found: &mut [Analysed]) {
+    fn read_as(
+        &mut self,
+        text: &str,
+        (number, language): (usize, Option<Language>),
+        found: &mut [Analysed],
+    ) -> tantivy::Result<()> {
         let Self { reading, analyzer, memory, walks, .. } = self;
         let is_one = matches!(&*found, [word] if word.typed == text && word.width == 1);
-        let (mut words, mut position) = (found.iter_mut().peekable(), 0);
+        let (mut words, mut position, mut result) = (found.iter_mut().peekable(), 0, Ok(()));
         let note = |token: Token<'_>| {
             let word = words.next_if(|word| word.position == position);
             position += 1;
             let Some(word) = word.filter(|word| word.term != token.term) else { return };
             word.others.has_stem |= is_tagged(token.term);
-            if memory.entry(token.term, reading.dictionary, walks).articles == 0 {
-                word.others.absent |= 1 << number;
-                return;
+            match memory.entry(token.term, reading.dictionary, walks) {
+                Ok(entry) if entry.articles > 0 => word.others.terms.push((number, token.term.to_owned())),
+                Ok(_) => word.others.absent |= 1 << number,
+                Err(error) => result = Err(error),
             }
-            word.others.terms.push((number, token.term.to_owned()));
         };
         analyzer.start_article(language);
         if is_one {
@@ -177,6 +182,7 @@ impl Planner<'_> {
         } else {
             analyzer.analyze(text, note);
         }
+        result
     }
 
     /// Adds the terms of words that are written like this one but for their accents: many people type none. Where the
@@ -190,7 +196,7 @@ impl Planner<'_> {
             let Some(at) = self.reading.languages.iter().position(is_of) else { continue };
             match word.term(at) {
                 Some(own) if own == term => {}
-                Some(own) if self.articles(own) > 0 => word.also.push(term),
+                Some(own) if self.articles(own)? > 0 => word.also.push(term),
                 _ => word.set_term(at, term),
             }
         }
@@ -239,23 +245,23 @@ impl Planner<'_> {
     /// The words of `text` next to each other, with up to `slop` others between.
     pub(super) fn phrase(&mut self, text: &str, slop: u32) -> Result<Option<Node>, SearchError> {
         let words = self.analysed(text)?;
-        Ok(self.phrase_of(&words, slop))
+        Ok(self.phrase_of(&words, slop)?)
     }
 
     /// These words next to each other; in each language that has them all, as an article is in one language. In the first
     /// language where there is none.
-    pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> Option<Node> {
+    pub(super) fn phrase_of(&mut self, words: &[Analysed], slop: u32) -> tantivy::Result<Option<Node>> {
         if let [word] = words
             && word.others.terms.is_empty()
             && word.also.is_empty()
         {
             let number = self.number(&word.term, &word.typed);
             self.widths[number] = self.widths[number].max(word.width);
-            return Some(Node::Term(number));
+            return Ok(Some(Node::Term(number)));
         }
         let words = thinned(words);
         if words.is_empty() {
-            return None;
+            return Ok(None);
         }
         let is_read = |&language: &usize| {
             let mut terms = words.iter().map(|word| (word.term(language), &word.term));
@@ -263,11 +269,11 @@ impl Planner<'_> {
         };
         let others: Vec<usize> = (1..self.reading.languages.len()).filter(is_read).collect();
         if others.is_empty() && words.iter().all(|word| word.also.is_empty()) {
-            return Some(self.sequence_in(&words, 0, slop));
+            return Ok(Some(self.sequence_in(&words, 0, slop)));
         }
         let mut nodes: Vec<Node> = Vec::new();
         for language in std::iter::once(0).chain(others) {
-            if self.has_all(words.iter().filter_map(|word| word.term(language))) {
+            if self.has_all(words.iter().filter_map(|word| word.term(language)))? {
                 nodes.push(self.sequence_in(&words, language, slop));
             }
         }
@@ -276,15 +282,20 @@ impl Planner<'_> {
             nodes.extend(also);
         }
         nodes.dedup();
-        Some(match nodes.len() {
+        Ok(Some(match nodes.len() {
             0 => self.sequence_in(&words, 0, slop),
             1 => nodes.remove(0),
             _ => Node::Best(nodes.into_iter().map(|node| (node, Factor::ONE)).collect()),
-        })
+        }))
     }
 
-    fn has_all<'t>(&mut self, mut terms: impl Iterator<Item = &'t str>) -> bool {
-        terms.all(|term| self.articles(term) > 0)
+    fn has_all<'t>(&mut self, terms: impl Iterator<Item = &'t str>) -> tantivy::Result<bool> {
+        for term in terms {
+            if self.articles(term)? == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Words next to each other, in one language.
@@ -321,7 +332,7 @@ impl Planner<'_> {
             at += length + u32::from(piece.ends_with('?'));
             slop += if piece.ends_with('*') { MOST_BETWEEN } else { 0 };
         }
-        Ok(self.phrase_of(&words, slop))
+        Ok(self.phrase_of(&words, slop)?)
     }
 
     /// The words at the start of `queries` that name a day (`24th February 2022`), and how many they are: the day as a phrase, and
@@ -337,10 +348,10 @@ impl Planner<'_> {
         for length in (2..=words.len()).rev() {
             let analysed = self.analysed(&words[..length].join(" "))?;
             let is_day = analysed.len() > 1 && analysed.iter().skip(1).all(|word| word.is_joined && word.width == 1);
-            if let Some(day) = self.phrase_of(&analysed, 0).filter(|_| is_day) {
+            if let Some(day) = self.phrase_of(&analysed, 0)?.filter(|_| is_day) {
                 let mut parts = Vec::with_capacity(analysed.len());
                 for word in analysed.iter() {
-                    parts.extend(self.phrase_of(std::slice::from_ref(word), 0));
+                    parts.extend(self.phrase_of(std::slice::from_ref(word), 0)?);
                 }
                 return Ok(Some((length, day, parts)));
             }
@@ -366,18 +377,18 @@ impl Planner<'_> {
 
     /// What else a long run of Chinese or Japanese may be found by, as nobody writes spaces there: pairs of Chinese characters,
     /// and whole words of Katakana. Hiragana are endings and particles.
-    pub(super) fn parts_of_run(&mut self, run: &[Analysed]) -> Vec<Node> {
+    pub(super) fn parts_of_run(&mut self, run: &[Analysed]) -> tantivy::Result<Vec<Node>> {
         let mut nodes = Vec::new();
         if run.len() < LONG_RUN || run.iter().all(|word| word.kind() != Some(Kind::Han)) {
-            return nodes;
+            return Ok(nodes);
         }
         for group in run.chunk_by(|a, b| a.kind() == b.kind()) {
             match group.first().and_then(Analysed::kind) {
                 Some(Kind::Han) => nodes.extend(group.iter().map(|word| self.sequence_in(&[word], 0, 0))),
-                Some(Kind::Katakana) => nodes.extend(self.phrase_of(group, 0)),
+                Some(Kind::Katakana) => nodes.extend(self.phrase_of(group, 0)?),
                 _ => {}
             }
         }
-        nodes.into_iter().map(|node| boosted(node, Factor::new(PART_OF_RUN))).collect()
+        Ok(nodes.into_iter().map(|node| boosted(node, Factor::new(PART_OF_RUN))).collect())
     }
 }

@@ -1,5 +1,7 @@
 //! Words, phrases and patterns, and what else may be meant by a word.
 
+use std::collections::BTreeMap;
+
 use super::super::hit::Correction;
 use super::super::node::{Factor, Node};
 use super::super::synonyms::LONGEST;
@@ -131,14 +133,14 @@ impl Planner<'_> {
                 continue;
             }
             let analysed = self.analysed(&text)?;
-            let Some(own) = self.phrase_of(&analysed, 0) else { continue };
+            let Some(own) = self.phrase_of(&analysed, 0)? else { continue };
             let mut parts = Vec::with_capacity(analysed.len());
             for word in analysed.iter() {
-                parts.extend(self.phrase_of(std::slice::from_ref(word), 0));
+                parts.extend(self.phrase_of(std::slice::from_ref(word), 0)?);
             }
             let mut members = ways(own);
             members.extend(others.iter().map(|terms| (self.sequence(terms), Factor::new(SYNONYM))));
-            let mut nodes = vec![Node::Best(self.known(members))];
+            let mut nodes = vec![Node::Best(self.known(members)?)];
             nodes.extend(parts.into_iter().map(|part| boosted(part, Factor::new(PART))));
             return Ok(Some((length, nodes)));
         }
@@ -180,7 +182,7 @@ impl Planner<'_> {
         let is_alone = analysed.len() == 1;
         // A single character says little without what it was typed with: `2025年`.
         if !is_alone && analysed.iter().any(|word| word.width == 1 && is_of_pairs(&word.term)) {
-            return Ok(self.phrase_of(&analysed, 0).into_iter().collect());
+            return Ok(self.phrase_of(&analysed, 0)?.into_iter().collect());
         }
         let mut nodes = Vec::with_capacity(analysed.len());
         for run in runs(&analysed) {
@@ -188,9 +190,9 @@ impl Planner<'_> {
                 ([word], Widening::Exact) => nodes.push(self.exact(word)?),
                 ([word], widening) => nodes.push(self.widened(word, is_alone && widening == Widening::Default)?),
                 (run, _) => {
-                    nodes.extend(self.phrase_of(run, 0));
+                    nodes.extend(self.phrase_of(run, 0)?);
                     if self.loosens {
-                        nodes.extend(self.parts_of_run(run));
+                        nodes.extend(self.parts_of_run(run)?);
                     }
                 }
             }
@@ -201,7 +203,7 @@ impl Planner<'_> {
     /// Only the form that was typed. Characters have no others.
     fn exact(&mut self, word: &Analysed) -> Result<Node, SearchError> {
         if is_of_pairs(&word.term) {
-            return Ok(self.phrase_of(std::slice::from_ref(word), 0).unwrap_or_else(Node::nothing));
+            return Ok(self.phrase_of(std::slice::from_ref(word), 0)?.unwrap_or_else(Node::nothing));
         }
         let mut forms = Vec::new();
         if !is_tagged(&word.term) {
@@ -216,7 +218,7 @@ impl Planner<'_> {
     /// A term with what else it may mean. What is one thing however it is written always counts; synonyms and slips only
     /// where the user did not ask for plain words.
     fn widened(&mut self, word: &Analysed, is_free: bool) -> Result<Node, SearchError> {
-        let own = self.phrase_of(std::slice::from_ref(word), 0);
+        let own = self.phrase_of(std::slice::from_ref(word), 0)?;
         let is_pronoun = word.typed == "us";
         let has_variants = self.reading.parts.has(Part::Designations) && designations::is_base(&word.term);
         let synonyms = self.reading.synonyms.filter(|_| is_free);
@@ -228,7 +230,7 @@ impl Planner<'_> {
         };
         let mut articles = 0;
         for term in members.iter().flat_map(|(node, _)| node.terms()) {
-            articles = articles.max(self.doc_freq(term));
+            articles = articles.max(self.doc_freq(term)?);
         }
         if is_pronoun {
             let country = self.number("usa", "");
@@ -241,7 +243,7 @@ impl Planner<'_> {
         if is_free {
             self.add_corrections(articles, word, &mut members)?;
         }
-        let mut members = self.known(members);
+        let mut members = self.known(members)?;
         Ok(match members.pop() {
             Some((only, _)) if members.is_empty() => only,
             last => Node::Best(members.into_iter().chain(last).collect()),
@@ -249,30 +251,28 @@ impl Planner<'_> {
     }
 
     /// The first of `members`, and those others of which all terms are in the index.
-    fn known(&mut self, members: Vec<(Node, Factor)>) -> Vec<(Node, Factor)> {
+    fn known(&mut self, members: Vec<(Node, Factor)>) -> tantivy::Result<Vec<(Node, Factor)>> {
         let mut known = Vec::with_capacity(members.len());
         for (at, member) in members.into_iter().enumerate() {
             let mut is_known = true;
             for term in member.0.terms() {
-                is_known &= at == 0 || self.doc_freq(term) > 0;
+                is_known &= at == 0 || self.doc_freq(term)? > 0;
             }
             if is_known && known.iter().all(|(node, _)| *node != member.0) {
                 known.push(member);
             }
         }
-        known
+        Ok(known)
     }
 
     fn add_variants(&mut self, base: &str, members: &mut Vec<(Node, Factor)>) -> Result<(), SearchError> {
-        let mut found: Vec<(u64, String)> = Vec::new();
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
         vocabulary::scan(self.reading.reader, self.reading.reader.fields().text, base, &mut |term, articles| {
             if designations::is_variant(term, base) {
-                found.push((articles, term.to_owned()));
+                *found.entry(term.to_owned()).or_default() += articles;
             }
         })?;
-        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        found.dedup_by(|a, b| a.1 == b.1);
-        for (_, term) in found.into_iter().take(MOST_VARIANTS) {
+        for term in vocabulary::most_frequent_first(found).into_iter().take(MOST_VARIANTS) {
             let term = self.number(&term, "");
             members.push((Node::Term(term), Factor::new(VARIANT)));
         }
@@ -297,7 +297,7 @@ impl Planner<'_> {
         }
         for form in &meant {
             for word in self.analysed(form)?.iter() {
-                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word.clone() }], 0);
+                let node = self.phrase_of(&[Analysed { typed: String::new(), ..word.clone() }], 0)?;
                 for term in node.iter().flat_map(Node::terms) {
                     self.corrected.insert(term);
                     members.push((Node::Term(term), Factor::new(CORRECTED)));

@@ -1,11 +1,14 @@
 //! Postings are read as they were written, in whichever way.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use tantivy::schema::{Schema, TEXT};
 use tantivy::{Index, TantivyDocument};
 
 use super::super::dictionary::{Dictionary, Walks};
 use super::*;
+use crate::index::Alive;
 
 /// The postings of a word that stands in documents so often, and the coded lengths of these.
 fn postings(frequencies: &[u32]) -> (TermCursor, Vec<u8>) {
@@ -22,8 +25,8 @@ fn postings(frequencies: &[u32]) -> (TermCursor, Vec<u8>) {
     let searcher = index.reader().unwrap().searcher();
     let lengths = searcher.segment_reader(0).get_fieldnorms_reader(field).unwrap();
     let norms = (0..).take(frequencies.len()).map(|doc| lengths.fieldnorm_id(doc)).collect();
-    let dictionary = Dictionary::of(&searcher, field).unwrap();
-    (dictionary.cursor(&dictionary.entry("ant", &mut Walks::default()), 0).unwrap(), norms)
+    let dictionary = Dictionary::of(&Arc::new(Alive::of(&searcher)), field).unwrap();
+    (dictionary.cursor(&dictionary.entry("ant", &mut Walks::default()).unwrap(), 0).unwrap(), norms)
 }
 
 /// How often a word stands in documents: in all kinds of density.

@@ -1,6 +1,8 @@
 //! What is pruned is found by a plain scan as well.
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "scores are of single precision")]
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
@@ -10,6 +12,7 @@ use tantivy::{DocSet, Index, TERMINATED, TantivyDocument, Term};
 use super::super::dictionary::Walks;
 use super::super::node::Factor;
 use super::*;
+use crate::index::Alive;
 
 const TERMS: [&str; 5] = ["ant", "bee", "cat", "dog", "eel"];
 const K1: f64 = 1.2;
@@ -112,11 +115,11 @@ proptest! {
         let (index, field) = index(&texts);
         let searcher = index.reader().unwrap().searcher();
         let terms = searcher.segment_reader(0).inverted_index(field).unwrap();
-        let dictionary = Dictionary::of(&searcher, field).unwrap();
+        let dictionary = Dictionary::of(&Arc::new(Alive::of(&searcher)), field).unwrap();
         for text in TERMS {
             let term = Term::from_field_text(field, text);
             let Some(mut theirs) = terms.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).unwrap() else { continue };
-            let written = dictionary.written(&dictionary.entry(text, &mut Walks::default()), 0).unwrap().unwrap();
+            let written = dictionary.written(&dictionary.entry(text, &mut Walks::default()).unwrap(), 0).unwrap().unwrap();
             let mut postings = postings::Postings::open(written.articles, written.postings).unwrap();
             let mut positions = positions::Positions::open(&written.positions).unwrap();
             let (mut expected, mut found) = (Vec::new(), Vec::new());
@@ -143,8 +146,8 @@ proptest! {
         let (index, field) = index(&texts);
         let searcher = index.reader().unwrap().searcher();
         let segment = searcher.segment_reader(0);
-        let dictionary = Dictionary::of(&searcher, field).unwrap();
-        let entries: Vec<Entry> = TERMS.iter().map(|term| dictionary.entry(term, &mut Walks::default())).collect();
+        let dictionary = Dictionary::of(&Arc::new(Alive::of(&searcher)), field).unwrap();
+        let entries: Vec<Entry> = TERMS.iter().map(|term| dictionary.entry(term, &mut Walks::default()).unwrap()).collect();
         let lengths = segment.get_fieldnorms_reader(field).unwrap();
         let norms: Vec<u8> = (0..segment.max_doc()).map(|doc| lengths.fieldnorm_id(doc)).collect();
         let tokens: usize = texts.iter().map(Vec::len).sum();
