@@ -56,6 +56,8 @@ pub(super) struct SegmentBuilder {
     fields: Fields,
     /// Its share of memory.
     bytes: usize,
+    /// What an empty segment says that it takes: nearly all of it is set aside and not used yet.
+    empty_bytes: usize,
     analyzer: Analyzer,
     inverter: Inverter,
     /// What else is indexed, by the number of the field.
@@ -89,19 +91,22 @@ impl SegmentBuilder {
         )
         .map_err(TantivyError::from)?;
         analyzer.forget_notes();
-        Ok(Self {
+        let mut builder = Self {
             others: schema.fields().map(|(field, _)| Other::of(field, &schema, &fields)).collect(),
             columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, TokenizerManager::default())?,
             segment,
             fields,
             bytes: bytes.max(MIN_BYTES),
+            empty_bytes: 0,
             analyzer,
             inverter: Inverter::default(),
             norms: Vec::new(),
             store,
             articles: 0,
             is_half_added: false,
-        })
+        };
+        builder.empty_bytes = builder.memory();
+        Ok(builder)
     }
 
     /// Analyses an article and adds it. Linear in the length of its text. If this fails the segment is of no more use; if it
@@ -139,7 +144,7 @@ impl SegmentBuilder {
 
     /// Whether it takes its share of memory, but for what is needed to write it.
     pub(super) fn is_full(&self) -> bool {
-        self.memory() > (self.bytes - self.sorting_bytes()).min(MOST_BYTES)
+        self.memory() - self.empty_bytes > (self.bytes - self.sorting_bytes()).min(MOST_BYTES)
     }
 
     /// Bytes for sorting when it is written.
@@ -481,6 +486,22 @@ mod tests {
                 prop_assert_eq!(phrases.get(term).cloned().unwrap_or_default(), together(&words, &text), "{}", term);
             }
         }
+    }
+
+    /// As for one of many threads.
+    #[test]
+    fn a_segment_of_little_memory_takes_many_articles() {
+        let (schema, fields) = schema();
+        let index = Index::create_in_ram(schema);
+        let mut builder = SegmentBuilder::new(&index, fields, 0, Analyzer::new()).unwrap();
+        let article = article(("en", "Many", &"tanks and ships ".repeat(200)));
+        let origin = Origin { file: 7, key: 0, content: None };
+        let mut articles = 0;
+        while !builder.is_full() && articles < 10_000 {
+            builder.add(&article, &LineKeys::of(&article), origin, &Packer::default()).unwrap();
+            articles += 1;
+        }
+        assert!((500..10_000).contains(&articles), "{articles}");
     }
 
     #[test]
