@@ -32,6 +32,9 @@ const RECORD: &str = "meta.json";
 /// tantivy's list of files that it may delete, which a reader does not.
 const MANAGED: &str = ".managed.json";
 
+/// What the names of files of positions end in.
+const POSITIONS: &str = "pos";
+
 /// The part of the record that is ours.
 #[derive(Deserialize)]
 struct Record<'r> {
@@ -110,8 +113,14 @@ fn refused() -> io::Error {
 }
 
 impl Directory for ReadOnlyDirectory {
+    /// tantivy takes a segment of which the file of positions is gone for one without positions; each of ours has that file.
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        self.inner.get_file_handle(path).map_err(|error| match error {
+            OpenReadError::FileDoesNotExist(filepath) if path.extension().is_some_and(|kind| kind == POSITIONS) => {
+                OpenReadError::IoError { io_error: Arc::new(io::ErrorKind::NotFound.into()), filepath }
+            }
+            other => other,
+        })
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

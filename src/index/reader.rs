@@ -1,5 +1,6 @@
 //! A view of one commit.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -315,13 +316,17 @@ fn retry<T>(mut open: impl FnMut() -> Result<T, IndexError>) -> Result<T, IndexE
 }
 
 fn is_passing(error: &IndexError) -> bool {
-    matches!(error, IndexError::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
-        || matches!(
+    match error {
+        IndexError::Io { source, .. } => source.kind() == ErrorKind::NotFound,
+        IndexError::Engine(TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })) => {
+            io_error.kind() == ErrorKind::NotFound
+        }
+        IndexError::Engine(error) => matches!(
             error,
-            IndexError::Engine(
-                TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
-                    | TantivyError::OpenDirectoryError(_)
-                    | TantivyError::InternalError(_)
-            )
-        )
+            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
+                | TantivyError::OpenDirectoryError(_)
+                | TantivyError::InternalError(_)
+        ),
+        _ => false,
+    }
 }

@@ -1,8 +1,11 @@
 //! Several processes at one index, and an index that cannot be written.
 
 use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
 
-use crate::fixture::{Fixture, copy_folder};
+use crate::fixture::{Fixture, copy_folder, files};
 use crate::texts::page;
 
 /// Holds the lock of an index as another newsdex would, until the file is dropped.
@@ -39,7 +42,7 @@ fn a_second_writer_is_told_who_is_first() {
 fn a_writer_leaves_its_process_id_in_the_lock() {
     let fixture = library();
     let mut command = fixture.command(&["index", "articles"]);
-    let mut child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     let id = child.id();
     child.wait().unwrap();
     let holder = fs::read_to_string(fixture.path("index/LOCK")).unwrap();
@@ -54,6 +57,25 @@ fn readers_are_not_held_up_by_a_writer() {
     fixture.run(&["show", "articles/one.txt"]).ok();
     fixture.run(&["stats"]).ok();
     fixture.verify();
+}
+
+/// A writer deletes files of earlier commits. A reader that finds one of them gone looks at what was committed last.
+#[test]
+fn readers_wait_for_any_file_that_they_need() {
+    let fixture = library();
+    let reads = |path: &PathBuf| path.extension().is_some() && !path.to_string_lossy().contains("lock");
+    let needed: Vec<PathBuf> = files(&fixture.path("index")).into_iter().filter(reads).collect();
+    assert!(needed.len() > 6, "{needed:?}");
+    let away = fixture.path("away");
+    for path in needed {
+        fs::rename(&path, &away).unwrap();
+        let mut command = fixture.command(&["search", "\"the walrus would\""]);
+        let search = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(150));
+        fs::rename(&away, &path).unwrap();
+        let found = search.wait_with_output().unwrap();
+        assert!(found.status.success(), "{path:?}: {}", String::from_utf8_lossy(&found.stderr));
+    }
 }
 
 #[test]
@@ -110,7 +132,7 @@ fn run_as_reader(fixture: &Fixture, arguments: &[&str]) -> Option<crate::fixture
         command.uid(NOBODY).gid(NOBODY);
     }
     let mut probe = std::process::Command::new(command.get_program());
-    probe.arg("--version").stdout(std::process::Stdio::null()).uid(NOBODY).gid(NOBODY);
+    probe.arg("--version").stdout(Stdio::null()).uid(NOBODY).gid(NOBODY);
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     if is_root && !probe.status().is_ok_and(|status| status.success()) {
         println!("skipped: root writes everywhere, and nobody may not run the program");
