@@ -24,9 +24,11 @@ pub(super) fn run(args: &CleanArgs, index: &Path, terminal: Terminal) -> Result<
     let settings = FileSettings::new(&args.files)?;
     let progress = Progress::new(terminal);
     let input = input(&args.articles, index)?;
-    let reader = if args.no_index { None } else { usable(index, Reader::open(index))? };
-    let ask = |reader| usable(index, Corpus::new(reader, settings.templates.clone(), settings.clean));
-    let corpus = reader.as_ref().map(ask).transpose()?.flatten();
+    let opened = if args.no_index { None } else { usable(index, Reader::open_with_lessons(index))? };
+    let (reader, lessons) = opened.unzip();
+    let lessons = lessons.map(|lessons| usable(index, lessons)).transpose()?.flatten();
+    let known = reader.as_ref().zip(lessons);
+    let corpus = known.map(|known| Corpus::new(known, settings.templates.clone(), settings.clean));
     let cleaner = Cleaner { options: settings.clean, corpus: corpus.as_ref() };
     match &args.output {
         Some(folder) => write_files(args, folder, (&input, &settings, cleaner), &progress, terminal),

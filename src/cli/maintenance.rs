@@ -115,7 +115,7 @@ fn stats_lines(stats: &IndexStats) -> Vec<String> {
 }
 
 pub(super) fn verify_index(args: &VerifyArgs, index: &Path) -> Result<Exit> {
-    let report = verify(&Reader::open(index)?)?;
+    let report = verify(index)?;
     let mut out = Terminal::out();
     if args.json {
         let json = json!({

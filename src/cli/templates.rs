@@ -15,8 +15,8 @@ use crate::render::{sanitized, write_json};
 use crate::units::count;
 
 pub(super) fn run(args: &TemplatesArgs, index: &Path) -> Result<Exit> {
-    let reader = Reader::open(index)?;
-    let found = reader.templates(args.source.as_deref())?;
+    let (reader, lessons) = Reader::open_with_lessons(index)?;
+    let found = reader.templates(lessons?, args.source.as_deref())?;
     let mut out = Terminal::out();
     if args.json {
         let sources: Vec<Value> = found.iter().map(to_json).collect();

@@ -63,13 +63,33 @@ impl Reader {
     /// [`IndexError::Missing`] when there is none, [`IndexError::Incompatible`] for another version's, and what
     /// can go wrong when files are read.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
-        let folder = IndexFolder::open(path)?;
-        let missing = || IndexError::Missing { path: path.to_owned() };
-        retry(|| Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?))
+        retry(|| Self::open_current(path))
+    }
+
+    /// The same, and what the corpus had taught the cleaner up to that commit, if that can be read. Later it need not be there
+    /// any more: a writer deletes it with its next commit.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with_lessons(path: &Path) -> Result<(Self, Result<Lessons, IndexError>), IndexError> {
+        let both = || {
+            let reader = Self::open_current(path)?;
+            match reader.lessons() {
+                Err(error) if is_passing(&error) => Err(error),
+                lessons => Ok((reader, lessons)),
+            }
+        };
+        retry(both).or_else(|error| Ok((Self::open(path)?, Err(error))))
     }
 
     pub(crate) fn of_generation(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
         retry(|| Self::open_once(folder, generation))
+    }
+
+    fn open_current(path: &Path) -> Result<Self, IndexError> {
+        let folder = IndexFolder::open(path)?;
+        let missing = || IndexError::Missing { path: path.to_owned() };
+        Self::open_once(&folder, &folder.current()?.ok_or_else(missing)?)
     }
 
     fn open_once(folder: &IndexFolder, generation: &Path) -> Result<Self, IndexError> {
@@ -134,11 +154,7 @@ impl Reader {
         &self.sources
     }
 
-    /// What the corpus has taught the cleaner.
-    ///
-    /// # Errors
-    /// When it cannot be read, or has changed since it was written.
-    pub fn lessons(&self) -> Result<Lessons, IndexError> {
+    fn lessons(&self) -> Result<Lessons, IndexError> {
         Lessons::read(&self.generation, self.commit.lessons.as_deref())
     }
 

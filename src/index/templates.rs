@@ -1,6 +1,6 @@
 //! The learned template lines with their words.
 
-use super::{IndexError, Reader, SourceLessons, SourceName, StoredArticle};
+use super::{IndexError, Lessons, Reader, SourceLessons, SourceName, StoredArticle};
 use crate::clean::templates::{LineKey, TemplateLine, Where};
 
 /// The template lines of one source.
@@ -19,13 +19,14 @@ pub struct SourceTemplates {
 }
 
 impl Reader {
-    /// What was learned, sources by name; only those named `source`, if that is given. Reads an article for each line.
+    /// What was learned, in words of the index: sources by name; only those named `source`, if that is given. Reads an article
+    /// for each line.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn templates(&self, source: Option<&str>) -> Result<Vec<SourceTemplates>, IndexError> {
+    pub fn templates(&self, lessons: Lessons, source: Option<&str>) -> Result<Vec<SourceTemplates>, IndexError> {
         let mut found = Vec::new();
-        for lessons in self.lessons()?.sources {
+        for lessons in lessons.sources {
             let name = self.shown_source(&lessons.name);
             if source.is_none_or(|source| source.eq_ignore_ascii_case(&name)) {
                 found.push(SourceTemplates {

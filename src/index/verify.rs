@@ -1,6 +1,7 @@
 //! Is the index sound?
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use tantivy::{DocAddress, SegmentReader};
 
@@ -31,12 +32,14 @@ impl VerifyReport {
     }
 }
 
-/// Reads the whole index and checks: checksums of all files; that every article can be read and its passages lie
+/// Reads the whole index, as it was at its last commit, and checks: checksums of all files; that every article can be read and its passages lie
 /// within it; that the source tables and the articles tell the same; that no article is there twice.
 ///
 /// # Errors
 /// When the index cannot be opened far enough to be checked. Damage is reported, not returned as an error.
-pub fn verify(reader: &Reader) -> Result<VerifyReport, IndexError> {
+pub fn verify(path: &Path) -> Result<VerifyReport, IndexError> {
+    let (reader, lessons) = Reader::open_with_lessons(path)?;
+    let reader = &reader;
     let mut report = VerifyReport::default();
     for path in reader.damaged_files()? {
         report.find(|| format!("'{}' has changed since it was written", path.display()));
@@ -45,7 +48,7 @@ pub fn verify(reader: &Reader) -> Result<VerifyReport, IndexError> {
     if let Err(error) = tables.verify() {
         report.find(|| describe(&error));
     }
-    for checked in [reader.lessons().map(|_| ()), reader.check_packer()] {
+    for checked in [lessons.map(|_| ()), reader.check_packer()] {
         if let Err(error) = checked {
             report.find(|| describe(&error));
         }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use crate::fixture::{Fixture, copy_folder, files};
@@ -68,13 +68,16 @@ fn readers_wait_for_any_file_that_they_need() {
     assert!(needed.len() > 6, "{needed:?}");
     let away = fixture.path("away");
     for path in needed {
-        fs::rename(&path, &away).unwrap();
-        let mut command = fixture.command(&["search", "\"the walrus would\""]);
-        let search = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(150));
-        fs::rename(&away, &path).unwrap();
-        let found = search.wait_with_output().unwrap();
-        assert!(found.status.success(), "{path:?}: {}", String::from_utf8_lossy(&found.stderr));
+        for command in [&["search", "\"the walrus would\""][..], &["verify"], &["clean", "articles/one.txt"]] {
+            fs::rename(&path, &away).unwrap();
+            let mut command = fixture.command(command);
+            let reader = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+            fs::rename(&away, &path).unwrap();
+            let Output { status, stdout, stderr } = reader.wait_with_output().unwrap();
+            let said = String::from_utf8([stdout, stderr].concat()).unwrap();
+            assert!(status.success() && !said.contains("is not asked"), "{path:?}: {said}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Judged, SourceId, Teacher, TemplateRules};
 use crate::clean::{CleanOptions, Cleaned};
-use crate::index::{IndexError, Reader, SourceName, path_to_bytes};
+use crate::index::{IndexError, Lessons, Reader, SourceName, path_to_bytes};
 
 /// What an index teaches about lines. Shared by threads.
 pub struct Corpus<'r> {
@@ -13,12 +13,10 @@ pub struct Corpus<'r> {
 }
 
 impl<'r> Corpus<'r> {
-    /// Reads what was learned.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn new(reader: &'r Reader, rules: TemplateRules, clean: CleanOptions) -> Result<Self, IndexError> {
-        Ok(Self { reader, teacher: Teacher::new(reader.lessons()?, (rules, clean), false) })
+    /// By what the index has learned.
+    #[must_use]
+    pub fn new((reader, lessons): (&'r Reader, Lessons), rules: TemplateRules, clean: CleanOptions) -> Self {
+        Self { reader, teacher: Teacher::new(lessons, (rules, clean), false) }
     }
 
     /// Judges an article that was cleaned without the corpus, as if its file, at the absolute path `file`, were in the
