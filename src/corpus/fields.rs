@@ -63,10 +63,10 @@ enum Target {
 
 /// Each target, its name for users and the names of the fields by default.
 ///
-/// They are those of newspaper3k, news-please, trafilatura, schema.org, RSS and the larger public collections.
+/// They are those of newspaper3k, news-please, trafilatura, schema.org, RSS, Anserini and the larger public collections.
 const TARGETS: [(Target, &str, &[&str]); 13] = [
     (Target::Title, "title", &["title", "headline"]),
-    (Target::Text, "text", &["text", "body", "content", "maintext", "article", "articleBody"]),
+    (Target::Text, "text", &["text", "body", "content", "maintext", "article", "articleBody", "contents"]),
     (
         Target::Published,
         "published",
@@ -297,7 +297,8 @@ mod tests {
 
     #[test]
     fn an_empty_field_gives_way_to_the_next_name() {
-        check(&json!({"text": " ", "body": null, "content": "C"}), "C", &Metadata::default());
+        check(&json!({"text": " ", "body": null, "content": "C", "contents": "D"}), "C", &Metadata::default());
+        check(&json!({"content": "", "contents": "C"}), "C", &Metadata::default());
     }
 
     #[test]
