@@ -3,12 +3,15 @@
 #![expect(clippy::struct_excessive_bools, reason = "every switch of a command line is a bool")]
 
 mod bench;
+mod deferred;
 mod eval;
 mod search;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use deferred::Deferred;
 
 pub(super) use bench::{BenchArgs, BenchCommand, BenchIndexArgs, BenchQueryArgs};
 pub(super) use eval::{EvalArgs, EvalCleanArgs};
@@ -44,7 +47,7 @@ pub(super) enum When {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Index folders and files; what is indexed already and has not changed is not read again
-    Index(IndexArgs),
+    Index(Deferred<IndexArgs>),
     /// Find passages
     Search(SearchArgs),
     /// Print when the articles that match a query appeared
@@ -52,25 +55,25 @@ pub(super) enum Command {
     /// Print a whole article
     Show(ShowArgs),
     /// Print the articles in files, or write them as text files
-    Clean(CleanArgs),
+    Clean(Deferred<CleanArgs>),
     /// Measure the ranking of queries whose answers are known
-    Eval(EvalArgs),
+    Eval(Deferred<EvalArgs>),
     /// Measure cleaning against pages whose articles are known
-    EvalClean(EvalCleanArgs),
+    EvalClean(Deferred<EvalCleanArgs>),
     /// Measure how fast queries are answered, or, with `index`, how fast articles are indexed
-    Bench(BenchArgs),
+    Bench(Deferred<BenchArgs>),
     /// Print what is in the index
-    Stats(StatsArgs),
+    Stats(Deferred<StatsArgs>),
     /// Print the lines that the corpus showed to be no part of its articles, source by source
-    Templates(TemplatesArgs),
+    Templates(Deferred<TemplatesArgs>),
     /// Check that the index is sound
-    Verify(VerifyArgs),
+    Verify(Deferred<VerifyArgs>),
     /// Merge the index into one part and drop what was deleted
     Compact,
     /// Take files or articles out of the index
-    Remove(RemoveArgs),
+    Remove(Deferred<RemoveArgs>),
     /// Explain a command, or what can be asked for: newsdex help query
-    Help(HelpArgs),
+    Help(Deferred<HelpArgs>),
 }
 
 #[derive(Debug, Args)]
