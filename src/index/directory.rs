@@ -5,11 +5,10 @@
 //! needs the right to write, which a reader of someone else's index, or of one on read-only media, does not have.
 //! So readers take no lock, and open again when a file they were about to open is gone (see `Reader::open`).
 //!
-//! That of writers hands files on in large pieces. The system keeps what is written in pages together that came together, and
-//! a page fault of a search maps them together: the first search of a process takes a sixth less time than after pieces of 8 KB.
+//! That of writers hands files on in large pieces: see [`super::pieces`].
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +16,8 @@ use serde::Deserialize;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 use tantivy::{Directory, TantivyError};
+
+use super::pieces::in_pieces;
 
 /// A generation's folder, for reading only.
 #[derive(Debug, Clone)]
@@ -59,9 +60,6 @@ impl ReadOnlyDirectory {
 #[derive(Debug, Clone)]
 pub(crate) struct WritingDirectory(MmapDirectory);
 
-/// Bytes that are handed on together. A segment that is written takes that for each of six files at most.
-const PIECE: usize = 256 << 10;
-
 impl WritingDirectory {
     pub(crate) fn open(path: &Path) -> Result<Self, TantivyError> {
         Ok(Self(MmapDirectory::open(path)?))
@@ -82,9 +80,7 @@ impl Directory for WritingDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let pieces = BufWriter::with_capacity(PIECE, self.0.open_write(path)?);
-        // tantivy takes the outer buffer off, and puts its own in place of it.
-        Ok(BufWriter::new(Box::new(pieces)))
+        Ok(in_pieces(self.0.open_write(path)?))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

@@ -22,6 +22,7 @@ mod merging;
 mod named_file;
 mod numbers;
 mod packed;
+mod pieces;
 mod reader;
 mod sample;
 pub(crate) mod schema;
