@@ -65,11 +65,13 @@ impl Reader {
     }
 
     fn is_first_with_id(&self, article: Provenance<'_>, id: &str) -> Result<bool, IndexError> {
+        // Mostly it is the only one, and the dictionaries say so.
+        if self.alive().doc_freq(&Term::from_field_text(self.fields().id, id))? < 2 {
+            return Ok(true);
+        }
         let addresses = self.with_id(id)?;
-        match addresses.len() {
-            0 | 1 => return Ok(true),
-            2..=MAX_NAMESAKES => {}
-            _ => return Ok(false),
+        if addresses.len() > MAX_NAMESAKES {
+            return Ok(false);
         }
         for address in addresses {
             if position((&self.packed(address)?).into()) < position(article) {

@@ -206,18 +206,19 @@ impl<'a> CopyFinder<'a> {
         for (ord, reader) in (0u32..).zip(readers) {
             let Some(filed) = &self.index.segments[ord as usize].filed else { continue };
             let is_other = |doc: &DocId| DocAddress::new(ord, *doc) != article;
-            let sharing = bands.iter().flat_map(|&band| filed.articles(band)).filter(is_other);
-            let mut sharing: Vec<DocId> = sharing.collect();
+            let mut sharing: Vec<DocId> = filed.articles_of_any(&bands).filter(is_other).collect();
             // In ascending order sketches are read from near to far, and of those that share several bands once.
             sharing.sort_unstable();
             sharing.dedup();
             if sharing.is_empty() {
                 continue;
             }
-            let sketches = self.index.sketches.of(ord)?;
-            let agrees = |doc: DocId| sketches.first(doc).is_some_and(|one| sketches_agree(one, sketch));
-            let others = sharing.into_iter().filter(|&doc| agrees(doc) && !reader.is_deleted(doc));
-            found.extend(others.map(|doc| DocAddress::new(ord, doc)));
+            // All at once, so that the processor waits for several of them together.
+            let mut sketches = vec![None; sharing.len()];
+            self.index.sketches.of(ord)?.first_vals(&sharing, &mut sketches);
+            let agrees = |own: Option<u64>| own.is_some_and(|own| sketches_agree(own, sketch));
+            let others = sharing.into_iter().zip(sketches).filter(|&(doc, own)| agrees(own) && !reader.is_deleted(doc));
+            found.extend(others.map(|(doc, _)| DocAddress::new(ord, doc)));
         }
         Ok(found)
     }

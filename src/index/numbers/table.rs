@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use prefetch_index::prefetch_index;
 use tantivy::directory::OwnedBytes;
 use tantivy::error::DataCorruption;
 use tantivy::schema::Field;
@@ -53,11 +54,30 @@ impl Numbers {
 
     /// The articles with a number, ascending; deleted ones are among them. A look at two places of memory, mostly.
     pub(crate) fn articles(&self, number: u64) -> impl Iterator<Item = DocId> + '_ {
-        let is_there = (self.shape.least..=self.shape.greatest).contains(&number);
-        let (part, low) =
-            if is_there { (self.part(self.shape.part(number)), self.shape.low(number)) } else { (0..0, 0) };
+        let (part, low) = if self.may_hold(number) {
+            (self.part(self.shape.part(number)), self.shape.low(number))
+        } else {
+            (0..0, 0)
+        };
         let first = self.first_from(part.clone(), low);
         (first..part.end).map_while(move |entry| (self.low(entry) == low).then(|| self.article(entry)))
+    }
+
+    /// The articles with any of some numbers, one number after the other. What a look needs is on its way before the first is made.
+    pub(crate) fn articles_of_any<'n>(&'n self, numbers: &'n [u64]) -> impl Iterator<Item = DocId> + 'n {
+        let parts = || numbers.iter().filter(|&&number| self.may_hold(number)).map(|&number| self.shape.part(number));
+        for part in parts() {
+            prefetch_index(&self.bytes, self.begins + part * size_of::<u64>());
+        }
+        for part in parts() {
+            let entries = self.part(part);
+            prefetch_index(&self.bytes, entries.start.midpoint(entries.end) * self.shape.entry_bytes());
+        }
+        numbers.iter().flat_map(|&number| self.articles(number))
+    }
+
+    fn may_hold(&self, number: u64) -> bool {
+        (self.shape.least..=self.shape.greatest).contains(&number)
     }
 
     /// All numbers, ascending, with their articles, ascending for each.

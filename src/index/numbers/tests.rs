@@ -40,6 +40,8 @@ fn check(numbers: &Numbers, expected: &Plain) {
     for number in expected.keys().flat_map(near).chain([0, u64::MAX]) {
         let articles: Vec<DocId> = expected.get(&number).into_iter().flatten().copied().collect();
         assert_eq!(numbers.articles(number).collect::<Vec<_>>(), articles, "{number}");
+        let all: Vec<DocId> = numbers.articles_of_any(&[number, 0, number]).collect();
+        assert_eq!(all, [articles.clone(), numbers.articles(0).collect(), articles].concat(), "{number}");
     }
 }
 
@@ -97,7 +99,7 @@ proptest! {
         if let Ok(Some(numbers)) = Numbers::open(OwnedBytes::new(bytes)) {
             numbers.all().take(1000).count();
             for (number, _) in entries {
-                numbers.articles(number).take(1000).count();
+                numbers.articles_of_any(&[number]).take(1000).count();
             }
         }
     }
