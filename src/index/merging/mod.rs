@@ -31,6 +31,7 @@ use source::Source;
 
 use super::borders::{self, Borders};
 use super::numbers::{self, Numbers};
+use super::pieces::in_large_pieces;
 
 /// Blocks of stored articles that are kept while those of a segment are read one by one: they lie in memory anyway.
 const CACHED_STORE_BLOCKS: usize = 0;
@@ -71,12 +72,14 @@ fn merge(index: &Index, segments: &[SegmentMeta], stop: &Stop) -> Result<Option<
         return Ok(None);
     }
     let merged = index.new_segment();
-    write_lengths_and_numbers(&merged, &sources)?;
-    stop.check()?;
-    write_postings(&merged, &sources, stop)?;
-    write_columns(&merged, &sources)?;
-    write_store(&merged, &sources)?;
-    stop.check()?;
+    in_large_pieces(|| {
+        write_lengths_and_numbers(&merged, &sources)?;
+        stop.check()?;
+        write_postings(&merged, &sources, stop)?;
+        write_columns(&merged, &sources)?;
+        write_store(&merged, &sources)?;
+        stop.check()
+    })?;
     Ok(Some(merged.with_max_doc(articles).meta().clone()))
 }
 
