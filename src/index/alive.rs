@@ -63,7 +63,7 @@ impl Alive {
         let mut postings = reader.inverted_index(field)?.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         if deleted.len().saturating_mul(FAR) < info.doc_freq as usize {
             let holds = |&&article: &&DocId| postings.doc() <= article && postings.seek(article) == article;
-            return Ok(all - deleted.iter().filter(holds).count() as u64);
+            return Ok(all.saturating_sub(deleted.iter().filter(holds).count() as u64));
         }
         let mut alive = 0;
         while postings.doc() != TERMINATED {

@@ -144,7 +144,7 @@ impl SegmentBuilder {
 
     /// Whether it takes its share of memory, but for what is needed to write it.
     pub(super) fn is_full(&self) -> bool {
-        self.memory() - self.empty_bytes > (self.bytes - self.sorting_bytes()).min(MOST_BYTES)
+        self.memory().saturating_sub(self.empty_bytes) > (self.bytes - self.sorting_bytes()).min(MOST_BYTES)
     }
 
     /// Bytes for sorting when it is written.
