@@ -82,7 +82,7 @@ pub fn run(arguments: Vec<OsString>) -> Result<Exit> {
     })
 }
 
-/// Reads arguments. All commands are described once, which takes a third of a millisecond.
+/// Reads arguments. Commands are described once, and the options of most when they are asked for.
 fn parsed(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     let arguments = words::mark(arguments, &command);

@@ -39,7 +39,6 @@ const CACHED_STORE_BLOCKS: usize = 0;
 pub struct Reader {
     generation: PathBuf,
     index: Index,
-    searcher: Searcher,
     alive: Arc<Alive>,
     /// The document stores of the segments.
     stores: Vec<StoreReader>,
@@ -116,7 +115,6 @@ impl Reader {
         Ok(Self {
             generation,
             index,
-            searcher,
             alive,
             stores,
             fields,
@@ -161,7 +159,7 @@ impl Reader {
     /// Number of articles.
     #[must_use]
     pub fn articles(&self) -> u64 {
-        self.searcher.num_docs()
+        self.searcher().num_docs()
     }
 
     /// Files of the commit whose content is not what was written.
@@ -185,7 +183,7 @@ impl Reader {
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {
-        &self.searcher
+        self.alive.searcher()
     }
 
     /// Counts without deleted articles.
@@ -243,7 +241,7 @@ impl Reader {
     /// When the index cannot be read.
     pub fn with_content(&self, content: &[u8; 16]) -> Result<Option<(StoredArticle, SourceEntry)>, IndexError> {
         let (field, number) = (self.fields.content, content_term(content));
-        if !self.contents.may_hold_number(&self.searcher, (field, number)) {
+        if !self.contents.may_hold_number(self.searcher(), (field, number)) {
             return Ok(None);
         }
         for address in self.with_number(field, number)? {
@@ -265,11 +263,11 @@ impl Reader {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_id_beside(&self, id: &str, file: Option<u64>) -> Result<bool, IndexError> {
-        if !self.ids.may_hold_term(&self.searcher, &Term::from_field_text(self.fields.id, id)) {
+        if !self.ids.may_hold_term(self.searcher(), &Term::from_field_text(self.fields.id, id)) {
             return Ok(false);
         }
         for address in self.with_id(id)? {
-            let segment = self.searcher.segment_reader(address.segment_ord);
+            let segment = self.searcher().segment_reader(address.segment_ord);
             let origin = segment.fast_fields().u64("file")?.first(address.doc_id);
             if origin != file {
                 return Ok(true);
@@ -281,13 +279,13 @@ impl Reader {
     /// Whether a title or line stands in an article that is not deleted, by the number that `field` keeps of it.
     pub(super) fn holds(&self, field: Field, number: u64) -> Result<bool, IndexError> {
         let absences = if field == self.fields.headline { &self.titles } else { &self.lines };
-        Ok(absences.may_hold_number(&self.searcher, (field, number)) && !self.with_number(field, number)?.is_empty())
+        Ok(absences.may_hold_number(self.searcher(), (field, number)) && !self.with_number(field, number)?.is_empty())
     }
 
     /// The articles with a number that are not deleted, in the order of the index.
     pub(super) fn with_number(&self, field: Field, number: u64) -> Result<Vec<DocAddress>, IndexError> {
         let mut found = Vec::new();
-        for (ord, segment) in (0u32..).zip(self.searcher.segment_readers()) {
+        for (ord, segment) in (0u32..).zip(self.searcher().segment_readers()) {
             if let Some(numbers) = Numbers::of(segment, field)? {
                 let articles = numbers.articles(number).filter(|&article| !segment.is_deleted(article));
                 found.extend(articles.map(|article| DocAddress::new(ord, article)));
@@ -298,13 +296,13 @@ impl Reader {
 
     /// The articles with a term that are not deleted, in no particular order.
     pub(crate) fn with_term(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
-        if self.searcher.segment_readers().is_empty() {
+        if self.searcher().segment_readers().is_empty() {
             return Ok(Vec::new());
         }
         let weight = TermQuery::new(term.clone(), IndexRecordOption::Basic)
             .weight(EnableScoring::disabled_from_schema(&self.schema()))?;
         let mut found = Vec::new();
-        for (ord, segment) in (0u32..).zip(self.searcher.segment_readers()) {
+        for (ord, segment) in (0u32..).zip(self.searcher().segment_readers()) {
             let mut docs = weight.scorer(segment, 1.0)?;
             while docs.doc() != TERMINATED {
                 if !segment.is_deleted(docs.doc()) {

@@ -2,6 +2,7 @@
 //! together (Schulz and Mihov, *Fast string correction with Levenshtein automata*, 2002): what cannot become such a word is not read.
 
 use tantivy::Term;
+use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
@@ -36,14 +37,25 @@ pub(super) fn scan_similar(
             if !terms.key().starts_with(prefix.as_bytes()) {
                 break;
             }
-            if let Ok(entry) = std::str::from_utf8(terms.key())
-                && !is_phrase(entry)
-            {
-                let articles = reader.alive().with_term(number, field, terms.value())?;
-                if articles > 0 {
-                    each(entry, articles);
-                }
-            }
+            tell(reader, (number, field), (terms.key(), terms.value()), each)?;
+        }
+    }
+    Ok(())
+}
+
+/// Calls `each` for an entry of a field of a segment, with the number of its articles, unless none holds it or it is a phrase.
+pub(super) fn tell(
+    reader: &Reader,
+    (segment, field): (u32, Field),
+    (entry, info): (&[u8], &TermInfo),
+    each: &mut dyn FnMut(&str, u64),
+) -> Result<(), SearchError> {
+    if let Ok(entry) = std::str::from_utf8(entry)
+        && !is_phrase(entry)
+    {
+        let articles = reader.alive().with_term(segment, field, info)?;
+        if articles > 0 {
+            each(entry, articles);
         }
     }
     Ok(())

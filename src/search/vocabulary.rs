@@ -6,9 +6,8 @@ use tantivy::schema::Field;
 
 use super::SearchError;
 use super::dictionary::Dictionary;
-use super::similar::{scan_similar, similar_to};
+use super::similar::{scan_similar, similar_to, tell};
 use crate::analysis::languages::{TAG, is_tagged};
-use crate::analysis::listed::is_phrase;
 use crate::analysis::scripts::is_of_pairs;
 use crate::index::{MISSING, Reader};
 
@@ -165,14 +164,7 @@ pub(super) fn scan(
         let range = if behind.is_empty() { range } else { range.lt(&behind) };
         let mut terms = range.into_stream()?;
         while terms.advance() {
-            if let Ok(word) = std::str::from_utf8(terms.key())
-                && !is_phrase(word)
-            {
-                let articles = reader.alive().with_term(number, field, terms.value())?;
-                if articles > 0 {
-                    each(word, articles);
-                }
-            }
+            tell(reader, (number, field), (terms.key(), terms.value()), each)?;
         }
     }
     Ok(())

@@ -63,7 +63,7 @@ fn readers_are_not_held_up_by_a_writer() {
 #[test]
 fn readers_wait_for_any_file_that_they_need() {
     let fixture = library();
-    let reads = |path: &PathBuf| path.extension().is_some() && !path.to_string_lossy().contains("lock");
+    let reads = |path: &PathBuf| path.extension().is_some_and(|kind| kind != "lock");
     let needed: Vec<PathBuf> = files(&fixture.path("index")).into_iter().filter(reads).collect();
     assert!(needed.len() > 6, "{needed:?}");
     let away = fixture.path("away");
