@@ -104,6 +104,9 @@ impl Writer {
         let inner: IndexWriter = index.writer_with_options(engine_options())?;
         let additions = Additions::default();
         inner.set_merge_policy(Box::new(NoMergePolicy));
+        // A killed run may leave the list of deleted articles of a commit that was not made. The next run may number
+        // its commit alike, and tantivy writes no file that is there.
+        inner.garbage_collect_files().wait()?;
         let (_, fields) = schema();
         if !options.fresh && folder.current()?.is_none() {
             folder.publish(&generation)?;

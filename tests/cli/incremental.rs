@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use crate::fixture::{Fixture, files};
+use crate::fixture::{Fixture, copy_folder, files};
 use crate::texts::page;
 
 /// Two articles in `news`.
@@ -112,6 +112,36 @@ fn a_deleted_file_is_dropped_unless_it_is_to_be_kept() {
     let run = summary(&fixture, &["news"]);
     assert_eq!((&run["removed"], &run["articles"]), (&1.into(), &1.into()), "{run}");
     assert_eq!(fixture.found("heron"), [""; 0]);
+    fixture.verify();
+}
+
+#[test]
+fn what_a_commit_that_was_not_made_has_left_is_in_nobodys_way() {
+    let fixture = Fixture::new();
+    fixture.write("news/one.txt", page("First title", "walrus"));
+    fixture.write("news/two.txt", page("Second title", "heron"));
+    fixture.run(&["index", "--threads", "1", "news"]).ok();
+    let index = fixture.path("index");
+    copy_folder(&index, &fixture.path("before"));
+    fixture.delete("news/two.txt");
+    let run = ["index", "--threads", "1", "news"];
+    fixture.run(&run).ok();
+    // What a run writes of deletions before its commit is made.
+    let left: Vec<_> = files(&index)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "del") || path.ends_with(".managed.json"))
+        .map(|path| (fs::read(&path).unwrap(), path))
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    fixture.delete("index");
+    copy_folder(&fixture.path("before"), &index);
+    for (bytes, path) in left {
+        fs::write(path, bytes).unwrap();
+    }
+    assert_eq!(fixture.found("heron"), ["news/two.txt"]);
+    fixture.run(&run).ok();
+    assert_eq!(fixture.found("heron"), [""; 0]);
+    assert_eq!(fixture.found("walrus"), ["news/one.txt"]);
     fixture.verify();
 }
 
