@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::args::{RemoveArgs, StatsArgs, VerifyArgs};
 use super::exit::Exit;
+use super::settings::threads;
 use super::show::tidy;
 use super::terminal::{Terminal, describe_process};
 use crate::index::{IndexStats, Outcome, Reader, Writer, WriterOptions, verify};
@@ -143,7 +144,8 @@ pub(super) fn verify_index(args: &VerifyArgs, index: &Path) -> Result<Exit> {
 fn writer(index: &Path) -> Result<Writer> {
     // Finds the index first, so that none is created where there is none.
     Reader::open(index)?;
-    let options = WriterOptions { buffer_bytes: 0, threads: 1, holder: describe_process(), fresh: false, parts: None };
+    let (threads, holder) = (threads(0), describe_process());
+    let options = WriterOptions { buffer_bytes: 0, threads, holder, fresh: false, parts: None };
     Ok(Writer::open(index, &options)?)
 }
 

@@ -99,14 +99,15 @@ pub(super) struct FileSettings {
     pub memory: usize,
 }
 
+/// As many threads as were typed; 0 is for one a core.
+pub(super) fn threads(typed: usize) -> usize {
+    if typed == 0 { std::thread::available_parallelism().map_or(1, NonZero::get) } else { typed }
+}
+
 impl FileSettings {
     pub(super) fn new(args: &FileArgs) -> Result<Self> {
         let memory = parse_size(&args.memory).map_err(anyhow::Error::msg).context("--memory")?;
         let max_article_bytes = parse_size(&args.max_article).map_err(anyhow::Error::msg).context("--max-article")?;
-        let threads = match args.threads {
-            0 => std::thread::available_parallelism().map_or(1, NonZero::get),
-            threads => threads,
-        };
         let records = match args.clean_records {
             Records::Off => RecordCleaning::Off,
             Records::Light => RecordCleaning::Light,
@@ -118,7 +119,7 @@ impl FileSettings {
             read: ReadOptions { fields: field_map(args, &file)?, max_article_bytes },
             clean: CleanOptions { pages: !args.no_clean, records },
             templates: TemplateRules::new(&file.content.templates.pin, &file.content.templates.forbid),
-            threads,
+            threads: threads(args.threads),
             memory,
         })
     }

@@ -300,7 +300,7 @@ impl Writer {
         self.write_commit(self.commit.clone(), tables)?;
         let segments = self.index.searchable_segment_metas()?;
         if segments.len() > 1 || segments.iter().any(tantivy::SegmentMeta::has_deletes) {
-            merging::merge_all(&self.index, segments)?.replace(&self.inner)?;
+            merging::merge_all(&self.index, segments, self.threads)?.replace(&self.inner)?;
             self.repeat_commit()?;
         }
         self.inner.garbage_collect_files().wait()?;

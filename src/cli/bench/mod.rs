@@ -7,13 +7,13 @@ mod peers;
 mod queries;
 mod scratch;
 
-use std::num::NonZero;
 use std::path::Path;
 
 use anyhow::Result;
 
 use super::args::{BenchArgs, BenchCommand};
 use super::exit::Exit;
+use super::settings::threads;
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &BenchArgs, index: &Path, terminal: Terminal) -> Result<Exit> {
@@ -25,8 +25,7 @@ pub(super) fn run(args: &BenchArgs, index: &Path, terminal: Terminal) -> Result<
 
 /// 1, 2, 4 and so on, up to `most`; 0 is for as many as there are cores.
 fn thread_counts(most: usize) -> Vec<usize> {
-    let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    let most = if most == 0 { cores() } else { most };
+    let most = threads(most);
     let powers = std::iter::successors(Some(1usize), |threads| threads.checked_mul(2));
     powers.take_while(|&threads| threads < most).chain([most]).collect()
 }

@@ -49,7 +49,7 @@ impl Merges {
         let stop = Arc::new(Stop::default());
         let thread = {
             let (index, segments, stop) = (index.clone(), segments.clone(), Arc::clone(&stop));
-            std::thread::Builder::new().name("newsdex-merge".into()).spawn(move || merge(&index, &segments, &stop))
+            std::thread::Builder::new().name("newsdex-merge".into()).spawn(move || merge(&index, &segments, 1, &stop))
         };
         self.running = Some(Running { segments, deleted: Mutex::default(), stop, thread: Some(thread?) });
         Ok(())

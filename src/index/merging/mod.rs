@@ -65,27 +65,45 @@ impl Stop {
 
 /// Writes one segment of the articles of others that are not deleted, in the order of the segments; `None` if there are no such
 /// articles. Linear in the postings. No more memory than for the blocks at hand, a few bytes a term, and five bytes an article.
-fn merge(index: &Index, segments: &[SegmentMeta], stop: &Stop) -> Result<Option<SegmentMeta>, TantivyError> {
+/// A second thread writes what is kept of articles beside what finds them; a third would have nothing to do.
+fn merge(
+    index: &Index,
+    segments: &[SegmentMeta],
+    threads: usize,
+    stop: &Stop,
+) -> Result<Option<SegmentMeta>, TantivyError> {
     let sources = Source::open_all(index, segments)?;
     let articles = sources.iter().map(Source::articles).sum();
     if articles == 0 {
         return Ok(None);
     }
     let merged = index.new_segment();
-    in_large_pieces(|| {
+    let write_found = || {
         write_lengths_and_numbers(&merged, &sources)?;
         stop.check()?;
-        write_postings(&merged, &sources, stop)?;
+        write_postings(&merged, &sources, stop)
+    };
+    let write_kept = || {
         write_columns(&merged, &sources)?;
-        write_store(&merged, &sources)?;
-        stop.check()
-    })?;
+        stop.check()?;
+        write_store(&merged, &sources)
+    };
+    if threads < policy::THREADS_A_MERGE {
+        in_large_pieces(|| write_found().and_then(|()| write_kept()))?;
+    } else {
+        thread::scope(|scope| {
+            let kept = thread::Builder::new().spawn_scoped(scope, || in_large_pieces(write_kept))?;
+            let found = in_large_pieces(write_found);
+            found.and(outcome(kept.join()))
+        })?;
+    }
+    stop.check()?;
     Ok(Some(merged.with_max_doc(articles).meta().clone()))
 }
 
-/// Merges segments of the last commit at once.
-pub(super) fn merge_all(index: &Index, segments: Vec<SegmentMeta>) -> Result<Merged, TantivyError> {
-    merge_group(index, segments, &Stop::default())
+/// Merges segments of the last commit at once, by so many threads.
+pub(super) fn merge_all(index: &Index, segments: Vec<SegmentMeta>, threads: usize) -> Result<Merged, TantivyError> {
+    merge_group(index, segments, threads, &Stop::default())
 }
 
 /// Merges segments of the last commit if there are many, by so many threads. `None` if `stops` says so meanwhile.
@@ -101,7 +119,7 @@ pub(super) fn merge_many(
         let merge = |group| {
             let (stop, done) = (&stop, done.clone());
             scope.spawn(move || {
-                let merged = merge_group(index, group, stop);
+                let merged = merge_group(index, group, threads, stop);
                 // Nobody waits after a failure.
                 let _ = done.send(());
                 merged
@@ -130,8 +148,8 @@ fn outcome<T>(joined: thread::Result<Result<T, TantivyError>>) -> Result<T, Tant
     joined.unwrap_or_else(|_| Err(TantivyError::SystemError("a merge panicked".into())))
 }
 
-fn merge_group(index: &Index, segments: Vec<SegmentMeta>, stop: &Stop) -> Result<Merged, TantivyError> {
-    let segment = merge(index, &segments, stop)?;
+fn merge_group(index: &Index, segments: Vec<SegmentMeta>, threads: usize, stop: &Stop) -> Result<Merged, TantivyError> {
+    let segment = merge(index, &segments, threads, stop)?;
     Ok(Merged { segments, segment, deleted: Vec::new() })
 }
 

@@ -16,8 +16,11 @@ pub(super) const MOST_WHILE_GROWING: usize = 64;
 /// A segment stays where those behind it have no more than so many times its articles together.
 const OUTWEIGHED: u64 = 3;
 
+/// So many threads work on one merged segment.
+pub(super) const THREADS_A_MERGE: usize = 2;
+
 /// One more merge side by side pays for segments with so many articles together.
-const WORTH_A_THREAD: u64 = 50_000;
+const WORTH_A_MERGE: u64 = 50_000;
 
 /// Of fewer segments than this in each part too little would come of it.
 const A_PART: usize = 8;
@@ -25,7 +28,8 @@ const A_PART: usize = 8;
 /// Where many merges run side by side, this many segments come of it.
 const MOST_PARTS: usize = MOST_AT_REST / 2;
 
-/// From a list of segments those that become one each. No more than `most` segments are left, if `threads` merge side by side.
+/// From a list of segments those that become one each, of which `threads` merge as many at once as they can. No more than `most`
+/// segments are left.
 pub(super) fn to_merge(mut segments: Vec<SegmentMeta>, most: usize, threads: usize) -> Vec<Vec<SegmentMeta>> {
     segments.sort_by_key(|segment| (std::cmp::Reverse(segment.num_docs()), segment.id()));
     let sizes: Vec<u32> = segments.iter().map(SegmentMeta::num_docs).collect();
@@ -45,9 +49,9 @@ fn groups(sizes: &[u32], most: usize, threads: usize) -> Vec<Vec<usize>> {
     };
     let first = sizes.iter().position(is_light).unwrap_or(sizes.len()).min(most.saturating_sub(1));
     let articles: u64 = sizes[first..].iter().copied().map(u64::from).sum();
-    let worth = usize::try_from(articles / WORTH_A_THREAD).unwrap_or(usize::MAX);
+    let worth = usize::try_from(articles / WORTH_A_MERGE).unwrap_or(usize::MAX);
     let most_parts = MOST_PARTS.min(most.saturating_sub(first)).min((sizes.len() - first) / A_PART);
-    let parts = threads.min(worth).min(most_parts).max(1);
+    let parts = (threads / THREADS_A_MERGE).min(worth).min(most_parts).max(1);
     let mut groups = vec![(0, Vec::new()); parts];
     for (number, &size) in sizes.iter().enumerate().skip(first) {
         if let Some((articles, group)) = groups.iter_mut().min_by_key(|(articles, _)| *articles) {
@@ -76,11 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn segments_of_one_size_become_as_many_as_there_are_threads() {
+    fn segments_of_one_size_become_one_or_one_for_two_threads() {
         assert_eq!(merged(vec![17_000; 8], 8, 2).0, [17_000; 8]);
-        assert_eq!(merged(vec![17_000; 60], 8, 2).0, [510_000; 2]);
-        assert_eq!(merged(vec![17_000; 60], 8, 1).0, [1_020_000]);
-        assert_eq!(merged(vec![100; 9], 8, 2).0, [900]);
+        assert_eq!(merged(vec![17_000; 60], 8, 4).0, [510_000; 2]);
+        for threads in [1, 2, 3] {
+            assert_eq!(merged(vec![17_000; 60], 8, threads).0, [1_020_000]);
+        }
+        assert_eq!(merged(vec![100; 9], 8, 4).0, [900]);
     }
 
     #[test]

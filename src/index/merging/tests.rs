@@ -137,6 +137,7 @@ proptest! {
     fn merged_segments_are_what_tantivy_merges(
         parts in prop::collection::vec(articles(), 1..4),
         deleted in prop::collection::vec(0_u64..8, 0..4),
+        threads in 1_usize..3,
     ) {
         let mut corpus = Corpus::new();
         for part in &parts {
@@ -150,7 +151,7 @@ proptest! {
         }
         corpus.commit();
         let segments = corpus.segments();
-        let ours = merge(&corpus.index, &segments, &Stop::default()).unwrap();
+        let ours = merge(&corpus.index, &segments, threads, &Stop::default()).unwrap();
         let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
         let kept = parts.iter().flatten().filter(|(_, number)| !deleted.contains(number)).count();
         prop_assert_eq!(ours.as_ref().map_or(0, SegmentMeta::max_doc) as usize, kept);
@@ -178,7 +179,7 @@ fn what_is_deleted_during_a_merge_stays_deleted() {
         corpus.commit();
     }
     let segments = corpus.segments();
-    let merged = merge(&corpus.index, &segments, &Stop::default()).unwrap();
+    let merged = merge(&corpus.index, &segments, 1, &Stop::default()).unwrap();
     corpus.writer.delete_term(corpus.term(1));
     corpus.commit();
     corpus.writer.delete_term(corpus.term(2));
@@ -206,7 +207,7 @@ fn segments_of_which_nothing_is_left_go_without_another() {
     // tantivy drops the first by itself.
     let segments = corpus.segments();
     assert_eq!(segments.len(), 1);
-    merge_all(&corpus.index, segments).unwrap().replace(&corpus.writer).unwrap();
+    merge_all(&corpus.index, segments, 2).unwrap().replace(&corpus.writer).unwrap();
     corpus.commit();
     assert_eq!(corpus.segments().iter().map(SegmentMeta::num_docs).collect::<Vec<_>>(), [1]);
 }
@@ -218,5 +219,7 @@ fn a_merge_can_be_given_up() {
     corpus.commit();
     let stop = Stop::default();
     stop.stop();
-    assert!(merge(&corpus.index, &corpus.segments(), &stop).is_err());
+    for threads in [1, 2] {
+        assert!(merge(&corpus.index, &corpus.segments(), threads, &stop).is_err());
+    }
 }
