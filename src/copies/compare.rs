@@ -55,8 +55,7 @@ impl Text {
     /// Whether the two are copies of each other. The relation is symmetric, and not transitive.
     #[must_use]
     pub fn is_copy_of(&self, other: &Self) -> bool {
-        let (short, long) = (self.words.len().min(other.words.len()), self.words.len().max(other.words.len()));
-        if short == 0 || share(short, long) < MIN_LENGTH {
+        if !lengths_agree(self.words.len(), other.words.len()) {
             return false;
         }
         let names = Difference::of((&self.names, &self.capitals), (&other.names, &other.capitals));
@@ -70,7 +69,7 @@ impl Text {
             return false;
         }
         let shared = self.shared(other);
-        let least = if short < SHORT { MIN_SHARED_SHORT } else { MIN_SHARED };
+        let least = if self.words.len().min(other.words.len()) < SHORT { MIN_SHARED_SHORT } else { MIN_SHARED };
         let most = match shared {
             CLOSE.. => None,
             LIKE.. => Some(1),
@@ -91,6 +90,13 @@ impl Text {
     fn pairs(&self) -> &[u32] {
         self.pairs.get_or_init(|| sorted_set(self.words.windows(2).map(|words| pair(words[0], words[1])).collect()))
     }
+}
+
+/// Whether two texts of so many words may be copies of each other, however words are counted, if in both alike.
+#[must_use]
+pub fn lengths_agree(one: usize, other: usize) -> bool {
+    let (short, long) = (one.min(other), one.max(other));
+    short > 0 && share(short, long) >= MIN_LENGTH
 }
 
 /// How many names or figures of each lead the other text lacks, and of how many.

@@ -67,6 +67,6 @@ mod reading;
 mod signature;
 mod words;
 
-pub use compare::Text;
+pub use compare::{Text, lengths_agree};
 pub use facts::Facts;
 pub use signature::{BANDS, Signature, Signer, sketches_agree};

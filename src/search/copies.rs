@@ -13,7 +13,7 @@ use super::columns::LazyColumn;
 use super::evidence::Columns;
 use super::filter::Filter;
 use super::hit::Copies;
-use crate::copies::{Facts, Text, sketches_agree};
+use crate::copies::{Facts, Text, lengths_agree, sketches_agree};
 use crate::index::{Numbers, Reader};
 
 /// So many copies are named. All are counted.
@@ -175,7 +175,7 @@ impl<'a> CopyFinder<'a> {
         if let Some(sketch) = self.index.sketch(article)? {
             let exact = self.index.exact(article)?;
             let facts = self.index.facts(article, self.index.lead(article)?)?;
-            for candidate in self.candidates(article, sketch)? {
+            for candidate in self.of_like_length(article, self.candidates(article, sketch)?) {
                 if exact == self.index.exact(candidate)? {
                     copies.push(candidate);
                 } else if !self.index.surely_differs(candidate, &facts)? {
@@ -221,6 +221,14 @@ impl<'a> CopyFinder<'a> {
             found.extend(others.map(|(doc, _)| DocAddress::new(ord, doc)));
         }
         Ok(found)
+    }
+
+    /// Those of other articles that are not much shorter or longer than one.
+    fn of_like_length(&self, article: DocAddress, others: Vec<DocAddress>) -> impl Iterator<Item = DocAddress> + use<> {
+        let own = self.columns.lengths_of_bodies(&[article]);
+        let lengths = self.columns.lengths_of_bodies(&others);
+        let is_like = move |length| own.iter().any(|&own| lengths_agree(own, length));
+        others.into_iter().zip(lengths).filter(move |&(_, length)| is_like(length)).map(|(other, _)| other)
     }
 
     /// Reads texts that were not read yet.

@@ -202,6 +202,33 @@ impl Columns {
         (keys.first(article.doc_id).unwrap_or(0), norm)
     }
 
+    /// How many tokens the bodies of articles have. Of articles that lie far apart what is known is asked for at once.
+    pub(super) fn lengths_of_bodies(&self, articles: &[DocAddress]) -> Vec<usize> {
+        self.fetch_borders(articles);
+        let length = |article: &DocAddress| {
+            let mut borders = self.borders(article);
+            let body = borders.next().unwrap_or(0);
+            (borders.last().unwrap_or(body) - body) as usize
+        };
+        articles.iter().map(length).collect()
+    }
+
+    /// Has the borders of articles brought near, those of all before one is read.
+    fn fetch_borders(&self, articles: &[DocAddress]) {
+        let of = |article: &DocAddress| self.of(article.segment_ord).borders.iter();
+        for article in articles {
+            of(article).for_each(|borders| borders.fetch_ends(article.doc_id));
+        }
+        for article in articles {
+            of(article).for_each(|borders| borders.fetch(article.doc_id));
+        }
+    }
+
+    fn borders(&self, article: &DocAddress) -> impl Iterator<Item = u32> + '_ {
+        let doc = article.doc_id;
+        self.of(article.segment_ord).borders.iter().flat_map(move |borders| borders.of_article(doc))
+    }
+
     fn of(&self, segment: u32) -> &SegmentColumns {
         &self.segments[segment as usize]
     }
@@ -210,16 +237,9 @@ impl Columns {
 impl Group {
     /// Fills in the borders of passages.
     fn find_borders(&mut self, columns: &Columns, articles: &[DocAddress]) {
-        let of = |article: &DocAddress| columns.of(article.segment_ord).borders.iter();
-        // Candidates lie far apart: what is known of all of them is asked for before one is read.
+        columns.fetch_borders(articles);
         for article in articles {
-            of(article).for_each(|borders| borders.fetch_ends(article.doc_id));
-        }
-        for article in articles {
-            of(article).for_each(|borders| borders.fetch(article.doc_id));
-        }
-        for article in articles {
-            self.borders.extend(of(article).flat_map(|borders| borders.of_article(article.doc_id)));
+            self.borders.extend(columns.borders(article));
             self.border_ends.push(self.borders.len());
         }
     }
