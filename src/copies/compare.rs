@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::lead::{LeadFacts, share, sorted_set};
+use super::set::Set;
 use super::words::Shape;
 
 /// The share of its pairs of neighbouring words that the shorter text has in common with the longer one.
@@ -28,8 +29,8 @@ pub struct Text {
     words: Vec<u32>,
     /// Those of capitalised words.
     capitals: Vec<u32>,
-    /// Those of pairs of neighbouring words, ascending. Made when leads do not tell two texts apart.
-    pairs: OnceLock<Vec<u32>>,
+    /// Those of pairs of neighbouring words. Made when leads do not tell two texts apart.
+    pairs: OnceLock<Set>,
     /// Names in the lead.
     names: Vec<u32>,
     /// Figures in the lead.
@@ -83,12 +84,12 @@ impl Text {
         let (own, others) = (self.pairs(), other.pairs());
         match own.len().min(others.len()) {
             0 => f64::from(u8::from(sorted_set(self.words.clone()) == sorted_set(other.words.clone()))),
-            fewer => share(in_common(own, others), fewer),
+            fewer => share(own.in_common(others), fewer),
         }
     }
 
-    fn pairs(&self) -> &[u32] {
-        self.pairs.get_or_init(|| sorted_set(self.words.windows(2).map(|words| pair(words[0], words[1])).collect()))
+    fn pairs(&self) -> &Set {
+        self.pairs.get_or_init(|| Set::of(self.words.windows(2).map(|words| pair(words[0], words[1]))))
     }
 }
 
@@ -143,16 +144,6 @@ fn tolerated(facts: usize) -> usize {
 
 fn pair(first: u32, second: u32) -> u32 {
     (first.rotate_left(11) ^ second).wrapping_mul(0x9e37_79b1)
-}
-
-/// How many numbers two ascending lists share.
-fn in_common(one: &[u32], other: &[u32]) -> usize {
-    let mut rest = other.iter().peekable();
-    let is_there = |&number: &u32| {
-        while rest.next_if(|&&next| next < number).is_some() {}
-        rest.peek() == Some(&&number)
-    };
-    one.iter().copied().filter(is_there).count()
 }
 
 #[cfg(test)]

@@ -64,6 +64,7 @@ mod compare;
 mod facts;
 mod lead;
 mod reading;
+mod set;
 mod signature;
 mod words;
 
