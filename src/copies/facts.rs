@@ -1,6 +1,6 @@
 //! What tells most other articles from copies before their texts are read.
 
-use super::compare::Difference;
+use super::compare::{Difference, Text};
 use super::lead::LeadFacts;
 
 /// Bits of a short hash of a name or figure.
@@ -8,6 +8,9 @@ const HASH_BITS: u32 = 15;
 /// Names and figures for each 64 bits of the filter. A third of its bits is then set, so of the words that an article lacks two
 /// of three are known to be lacking.
 const WORDS_A_NUMBER: usize = 28;
+
+/// Numbers of a filter that has a bit for each short hash.
+const FULL: usize = (1 << HASH_BITS) / 64;
 
 /// The lowest bit of a fact of the lead.
 const NAME: u64 = 0;
@@ -31,7 +34,7 @@ impl Facts {
     pub fn of(body: &str) -> Self {
         let mut all = Vec::with_capacity(body.len() / 32);
         // A bit for each short hash.
-        let mut seen = [0_u64; (1 << HASH_BITS) / 64];
+        let mut seen = [0_u64; FULL];
         let lead = LeadFacts::with_telling(body, |word| {
             let hash = short(word.hash);
             let (number, bit) = place(hash, seen.len());
@@ -43,9 +46,19 @@ impl Facts {
             let (number, bit) = place(hash, filter.len());
             filter[number] |= bit;
         }
-        let names = lead.names.iter().map(|&hash| short(hash) << 1 | NAME);
-        let figures = lead.figures.iter().map(|&hash| short(hash) << 1 | FIGURE);
-        Self { lead: names.chain(figures).collect(), filter }
+        Self { lead: short_lead(&lead.names, &lead.figures), filter }
+    }
+
+    /// Those of a text, with a filter that has a bit for each short hash: of the words that the text lacks, nearly all are known
+    /// to be lacking.
+    #[must_use]
+    pub fn exact(text: &Text) -> Self {
+        let mut filter = vec![0; FULL];
+        for &hash in &text.telling {
+            let (number, bit) = place(short(hash), FULL);
+            filter[number] |= bit;
+        }
+        Self { lead: short_lead(&text.names, &text.figures), filter }
     }
 
     /// Whether the leads of two articles surely tell so different things that their [`super::Text`]s would not be taken for
@@ -79,6 +92,11 @@ impl Facts {
     }
 }
 
+fn short_lead(names: &[u32], figures: &[u32]) -> Vec<u64> {
+    let names = names.iter().map(|&hash| short(hash) << 1 | NAME);
+    names.chain(figures.iter().map(|&hash| short(hash) << 1 | FIGURE)).collect()
+}
+
 fn short(hash: u32) -> u64 {
     u64::from(hash >> (u32::BITS - HASH_BITS))
 }
@@ -94,7 +112,6 @@ fn place(hash: u64, numbers: usize) -> (usize, u64) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Text;
     use super::*;
 
     const STORY: &str = "The navy of Norway has ordered five frigates from a British yard in Glasgow, said Minister Tore Sandvik. \
@@ -128,9 +145,11 @@ mod tests {
             }
             let (one, other) = (words.join(" "), changed.join(" "));
             let (facts, others) = (Facts::of(&one), Facts::of(&other));
+            let exact = Facts::exact(&Text::of(&one));
             if Text::of(&one).is_copy_of(&Text::of(&other)) {
-                prop_assert!(!facts.surely_differ(&others));
+                prop_assert!(!exact.surely_differ(&others));
             }
+            prop_assert!(exact.surely_differ(&others) || !facts.surely_differ(&others));
             prop_assert!(facts.surely_differ(&others) || !facts.surely_differ_from_lead(&others.lead));
         }
     }

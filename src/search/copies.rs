@@ -110,10 +110,13 @@ impl CopyIndex {
         Ok(Facts { lead, filter: self.facts.of(article.segment_ord)?.values_for_doc(article.doc_id).collect() })
     }
 
-    /// Whether an article surely is no copy of one with these facts. Its lead settles most, and is read first.
-    fn surely_differs(&self, article: DocAddress, facts: &Facts) -> Result<bool, SearchError> {
+    /// What an article says, unless it surely is no copy of one with these facts. Its lead settles most, and is read first.
+    fn facts_unless_differing(&self, article: DocAddress, facts: &Facts) -> Result<Option<Facts>, SearchError> {
         let lead = self.lead(article)?;
-        Ok(facts.surely_differ_from_lead(&lead) || facts.surely_differ(&self.facts(article, lead)?))
+        if facts.surely_differ_from_lead(&lead) {
+            return Ok(None);
+        }
+        Ok(Some(self.facts(article, lead)?).filter(|others| !facts.surely_differ(others)))
     }
 
     /// Its source, or its file if it has none.
@@ -178,15 +181,14 @@ impl<'a> CopyFinder<'a> {
             for candidate in self.of_like_length(article, self.candidates(article, sketch)?) {
                 if exact == self.index.exact(candidate)? {
                     copies.push(candidate);
-                } else if !self.index.surely_differs(candidate, &facts)? {
-                    doubtful.push(candidate);
+                } else {
+                    let others = self.index.facts_unless_differing(candidate, &facts)?;
+                    doubtful.extend(others.map(|others| (candidate, others)));
                 }
             }
         }
         if !doubtful.is_empty() {
-            self.read(std::iter::once(article).chain(doubtful.iter().copied()))?;
-            let text = &self.texts[&article];
-            copies.extend(doubtful.into_iter().filter(|candidate| text.is_copy_of(&self.texts[candidate])));
+            copies.extend(self.copies_among(article, doubtful)?);
         }
         copies.sort_by_key(|&copy| self.index.age(copy));
         let copies: Arc<[DocAddress]> = copies.into();
@@ -196,6 +198,22 @@ impl<'a> CopyFinder<'a> {
         }
         remembered.insert(article, Arc::clone(&copies));
         Ok(copies)
+    }
+
+    /// The copies of an article among those that may be some. What its text says settles many before theirs are read.
+    fn copies_among(
+        &mut self,
+        article: DocAddress,
+        mut doubtful: Vec<(DocAddress, Facts)>,
+    ) -> Result<Vec<DocAddress>, SearchError> {
+        self.read([article].into_iter())?;
+        let facts = Facts::exact(&self.texts[&article]);
+        doubtful.retain(|(_, others)| !facts.surely_differ(others));
+        let mut others: Vec<DocAddress> = doubtful.into_iter().map(|(other, _)| other).collect();
+        self.read(others.iter().copied())?;
+        let text = &self.texts[&article];
+        others.retain(|other| text.is_copy_of(&self.texts[other]));
+        Ok(others)
     }
 
     /// The articles that share a band with another, and whose sketches agree with its sketch.
