@@ -133,6 +133,12 @@ impl CopyIndex {
     }
 }
 
+/// An article that may be a copy of another.
+struct Candidate {
+    article: DocAddress,
+    sketch: u64,
+}
+
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {
     Name(String),
@@ -174,21 +180,12 @@ impl<'a> CopyFinder<'a> {
 
     /// All copies of an article, the earliest first.
     fn find_copies(&mut self, article: DocAddress) -> Result<Arc<[DocAddress]>, SearchError> {
-        let (mut copies, mut doubtful) = (Vec::new(), Vec::new());
+        let mut copies = Vec::new();
         if let Some(sketch) = self.index.sketch(article)? {
-            let exact = self.index.exact(article)?;
-            let facts = self.index.facts(article, self.index.lead(article)?)?;
-            for candidate in self.of_like_length(article, self.candidates(article, sketch)?) {
-                if exact == self.index.exact(candidate)? {
-                    copies.push(candidate);
-                } else {
-                    let others = self.index.facts_unless_differing(candidate, &facts)?;
-                    doubtful.extend(others.map(|others| (candidate, others)));
-                }
+            let candidates = self.of_like_length(article, self.candidates(article, sketch)?);
+            if !candidates.is_empty() {
+                copies = self.copies_among(article, sketch, candidates)?;
             }
-        }
-        if !doubtful.is_empty() {
-            copies.extend(self.copies_among(article, doubtful)?);
         }
         copies.sort_by_key(|&copy| self.index.age(copy));
         let copies: Arc<[DocAddress]> = copies.into();
@@ -200,8 +197,32 @@ impl<'a> CopyFinder<'a> {
         Ok(copies)
     }
 
-    /// The copies of an article among those that may be some. What its text says settles many before theirs are read.
+    /// The copies of an article among candidates.
     fn copies_among(
+        &mut self,
+        article: DocAddress,
+        sketch: u64,
+        candidates: Vec<Candidate>,
+    ) -> Result<Vec<DocAddress>, SearchError> {
+        let (mut copies, mut doubtful) = (Vec::new(), Vec::new());
+        let facts = self.index.facts(article, self.index.lead(article)?)?;
+        for candidate in candidates {
+            // Of exact copies the sketches are the same.
+            if candidate.sketch == sketch && self.index.exact(candidate.article)? == self.index.exact(article)? {
+                copies.push(candidate.article);
+            } else if let Some(others) = self.index.facts_unless_differing(candidate.article, &facts)? {
+                doubtful.push((candidate.article, others));
+            }
+        }
+        if !doubtful.is_empty() {
+            copies.extend(self.copies_by_text(article, doubtful)?);
+        }
+        Ok(copies)
+    }
+
+    /// The copies of an article among those that are not known to be some, or none. What its own text says settles many before
+    /// theirs are read.
+    fn copies_by_text(
         &mut self,
         article: DocAddress,
         mut doubtful: Vec<(DocAddress, Facts)>,
@@ -217,7 +238,7 @@ impl<'a> CopyFinder<'a> {
     }
 
     /// The articles that share a band with another, and whose sketches agree with its sketch.
-    fn candidates(&self, article: DocAddress, sketch: u64) -> Result<Vec<DocAddress>, SearchError> {
+    fn candidates(&self, article: DocAddress, sketch: u64) -> Result<Vec<Candidate>, SearchError> {
         let mut found = Vec::new();
         let bands: Vec<u64> = self.index.bands(article)?.collect();
         let readers = self.reader.searcher().segment_readers();
@@ -234,19 +255,22 @@ impl<'a> CopyFinder<'a> {
             // All at once, so that the processor waits for several of them together.
             let mut sketches = vec![None; sharing.len()];
             self.index.sketches.of(ord)?.first_vals(&sharing, &mut sketches);
-            let agrees = |own: Option<u64>| own.is_some_and(|own| sketches_agree(own, sketch));
-            let others = sharing.into_iter().zip(sketches).filter(|&(doc, own)| agrees(own) && !reader.is_deleted(doc));
-            found.extend(others.map(|(doc, _)| DocAddress::new(ord, doc)));
+            let candidates = sharing.into_iter().zip(sketches).filter_map(|(doc, own)| {
+                let sketch = own.filter(|&own| sketches_agree(own, sketch) && !reader.is_deleted(doc))?;
+                Some(Candidate { article: DocAddress::new(ord, doc), sketch })
+            });
+            found.extend(candidates);
         }
         Ok(found)
     }
 
-    /// Those of other articles that are not much shorter or longer than one.
-    fn of_like_length(&self, article: DocAddress, others: Vec<DocAddress>) -> impl Iterator<Item = DocAddress> + use<> {
-        let own = self.columns.lengths_of_bodies(&[article]);
-        let lengths = self.columns.lengths_of_bodies(&others);
-        let is_like = move |length| own.iter().any(|&own| lengths_agree(own, length));
-        others.into_iter().zip(lengths).filter(move |&(_, length)| is_like(length)).map(|(other, _)| other)
+    /// Leaves the candidates that are not much shorter or longer than an article.
+    fn of_like_length(&self, article: DocAddress, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let all: Vec<DocAddress> = std::iter::once(article).chain(candidates.iter().map(|one| one.article)).collect();
+        let mut lengths = self.columns.lengths_of_bodies(&all).into_iter();
+        let own = lengths.next().unwrap_or(0);
+        candidates.retain(|_| lengths.next().is_some_and(|length| lengths_agree(own, length)));
+        candidates
     }
 
     /// Reads texts that were not read yet.
