@@ -154,7 +154,8 @@ pub fn index(
         totals.report.commits += 1;
     }
     totals.report.interrupted = !units.is_done();
-    if totals.report.commits > 0 && !observer.stops() {
+    if !observer.stops() {
+        // A run that changes nothing as well: an earlier one may have been stopped before it merged.
         observer.phase(Phase::Merging);
         writer.gather(&|| observer.stops())?;
     }
