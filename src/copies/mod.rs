@@ -30,11 +30,12 @@
 //!
 //! [`Facts`] are kept with each article: short hashes of the names and figures of its lead, and a filter of all its names and
 //! figures. They settle most pairs that are no copies, never one that is, before the texts are read.
+//! Of an article whose text is at hand, [`Facts::exact`] settle more. Lengths are compared before, see [`lengths_agree`].
 //!
 //! # Comparison
 //!
-//! Two texts are copies if the shorter one has at least 0.6 of the words of the longer one and shares at least half
-//! of its pairs of neighbouring words with it (0.9 if it has fewer than 25 words), and if their leads, the first 60
+//! Two texts are copies if the shorter one has at least 0.6 of the words of the longer one (as they are counted here, and as
+//! the analyzer counts them, whose numbers a search has without reading) and shares at least half of its pairs of neighbouring words with it (0.9 if it has fewer than 25 words), and if their leads, the first 60
 //! words, tell the same: neither may have names or figures that the other text lacks. If they share more than 0.66 of
 //! the pairs, one name and one figure may be lacking; if more than 0.8, one of the two may have one such name or figure,
 //! or a quarter of them, more than the other. So two stories of one formula (dividends, market reports) are not copies, and neither are an article and its correction.
