@@ -13,7 +13,7 @@ pub(super) struct Set {
     /// high bits of its product with `factor` say (Dietzfelbinger et al., *A reliable randomized algorithm for the closest-pair
     /// problem*, 1997); 0 is free.
     places: Vec<u32>,
-    /// Odd, and another in each process: no text can be made so that its hashes stand in each other's way.
+    /// Odd, and by chance: no text can be made so that its hashes stand in each other's way.
     factor: u32,
     has_zero: bool,
 }
@@ -61,7 +61,7 @@ impl Set {
         let bits = self.places.len().trailing_zeros();
         let mut place = (hash.wrapping_mul(self.factor) >> (u32::BITS - bits)) as usize;
         while self.places[place] != 0 && self.places[place] != hash {
-            place = (place + 1) % self.places.len();
+            place = (place + 1) & (self.places.len() - 1);
         }
         place
     }

@@ -1,4 +1,4 @@
-//! Finds the copies of an article: by its band numbers, then by sketches in a column, and at
+//! Finds the copies of an article: by its band numbers, then by sketches in a column and by lengths, and at
 //! last by what they name and by their texts.
 
 use std::collections::{BTreeMap, HashMap};
@@ -166,7 +166,8 @@ impl<'a> CopyFinder<'a> {
     /// The copies of an article among those that may be answered with, the earliest first.
     ///
     /// For an article that is not remembered, that costs a look-up in each segment for each band; texts
-    /// are read of articles only that have a band and most of the sketch in common, name the same, and are no exact copies.
+    /// are read of articles only that have a band and most of the sketch in common, are of like length, name the same, and are no
+    /// exact copies.
     pub(super) fn copies(&mut self, article: DocAddress) -> Result<Vec<DocAddress>, SearchError> {
         let known = self.index.remembered().get(&article).cloned();
         let copies = match known {
