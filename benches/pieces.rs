@@ -20,9 +20,8 @@ use newsdex::analysis::Analyzer;
 use newsdex::article::{Metadata, RawArticle, Shape};
 use newsdex::bench::{BenchQuery, draw_queries};
 use newsdex::clean::{CleanOptions, clean};
-use newsdex::corpus::{ReadOptions, WalkOptions};
 use newsdex::index::{Reader, Writer, WriterOptions};
-use newsdex::pipeline::{Counters, IndexOptions, Input, Observer, Phase, Problem, Target, TemplateRules};
+use newsdex::pipeline::{Counters, IndexOptions, Input, Observer, Phase, Problem, Target};
 use newsdex::query;
 use newsdex::search::{LocalSearcher, SearchRequest, Searcher, show};
 use tempfile::TempDir;
@@ -70,22 +69,11 @@ fn folder_of(number: u64) -> TempDir {
 }
 
 fn index_folder(articles: &Path, index: &Path) {
-    let options = IndexOptions {
-        walk: WalkOptions::default(),
-        read: ReadOptions::default(),
-        clean: CleanOptions::default(),
-        keep_missing: false,
-        templates: TemplateRules::default(),
-        keep_pages: false,
-        threads: 1,
-        budget_bytes: 80_000_000,
-        commit_interval: Duration::from_mins(3),
-    };
     let writing =
         WriterOptions { buffer_bytes: 180_000_000, threads: 1, holder: "bench".to_owned(), fresh: false, parts: None };
     let input = Input { targets: vec![Target::find(articles).expect("articles")], ..Input::default() };
     let mut writer = Writer::open(index, &writing).expect("a writer");
-    newsdex::pipeline::index(&mut writer, &input, &options, &Nobody::default()).expect("an index");
+    newsdex::pipeline::index(&mut writer, &input, &IndexOptions::default(), &Nobody::default()).expect("an index");
     writer.finish().expect("a merged index");
 }
 

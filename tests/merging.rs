@@ -4,13 +4,10 @@
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use newsdex::clean::CleanOptions;
-use newsdex::corpus::{ReadOptions, WalkOptions};
 use newsdex::index::{IndexStats, Reader, Writer, WriterOptions};
 use newsdex::parts::Parts;
-use newsdex::pipeline::{Counters, IndexOptions, Input, Observer, Phase, Problem, Target, TemplateRules, index};
+use newsdex::pipeline::{Counters, IndexOptions, Input, Observer, Phase, Problem, Target, index};
 
 /// Stops a run when it begins to commit, before it could merge, or not.
 #[derive(Default)]
@@ -41,17 +38,6 @@ impl Observer for Onlooker {
 /// Indexes a folder. Returns how many segments and articles are left.
 fn segments_after(folder: &Path, stops_early: bool) -> (usize, u64) {
     let path = folder.join("index");
-    let options = IndexOptions {
-        walk: WalkOptions::default(),
-        read: ReadOptions::default(),
-        clean: CleanOptions::default(),
-        keep_missing: false,
-        templates: TemplateRules::default(),
-        keep_pages: false,
-        threads: 2,
-        budget_bytes: 1 << 20,
-        commit_interval: Duration::from_mins(1),
-    };
     let writing = WriterOptions {
         buffer_bytes: 1 << 20,
         threads: 2,
@@ -62,7 +48,7 @@ fn segments_after(folder: &Path, stops_early: bool) -> (usize, u64) {
     let mut writer = Writer::open(&path, &writing).unwrap();
     let input = Input { targets: vec![Target::find(&folder.join("news")).unwrap()], ..Input::default() };
     let onlooker = Onlooker { stops_early, ..Onlooker::default() };
-    index(&mut writer, &input, &options, &onlooker).unwrap();
+    index(&mut writer, &input, &IndexOptions::default(), &onlooker).unwrap();
     writer.finish().unwrap();
     let stats = IndexStats::of(&Reader::open(&path).unwrap()).unwrap();
     (stats.segments, stats.articles)

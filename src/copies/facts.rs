@@ -41,24 +41,16 @@ impl Facts {
             all.extend((seen[number] & bit == 0).then_some(hash));
             seen[number] |= bit;
         });
-        let mut filter = vec![0; all.len().div_ceil(WORDS_A_NUMBER)];
-        for hash in all {
-            let (number, bit) = place(hash, filter.len());
-            filter[number] |= bit;
-        }
-        Self { lead: short_lead(&lead.names, &lead.figures), filter }
+        let numbers = all.len().div_ceil(WORDS_A_NUMBER);
+        Self { lead: short_lead(&lead.names, &lead.figures), filter: filter_of(all.into_iter(), numbers) }
     }
 
     /// Those of a text, with a filter that has a bit for each short hash: of the words that the text lacks, nearly all are known
     /// to be lacking.
     #[must_use]
     pub fn exact(text: &Text) -> Self {
-        let mut filter = vec![0; FULL];
-        for &hash in &text.telling {
-            let (number, bit) = place(short(hash), FULL);
-            filter[number] |= bit;
-        }
-        Self { lead: short_lead(&text.names, &text.figures), filter }
+        let telling = text.telling.iter().map(|&hash| short(hash));
+        Self { lead: short_lead(&text.names, &text.figures), filter: filter_of(telling, FULL) }
     }
 
     /// Whether the leads of two articles surely tell so different things that their [`super::Text`]s would not be taken for
@@ -99,6 +91,16 @@ fn short_lead(names: &[u32], figures: &[u32]) -> Vec<u64> {
 
 fn short(hash: u32) -> u64 {
     u64::from(hash >> (u32::BITS - HASH_BITS))
+}
+
+/// A filter of so many numbers in which the bits of short hashes are set.
+fn filter_of(hashes: impl Iterator<Item = u64>, numbers: usize) -> Vec<u64> {
+    let mut filter = vec![0; numbers];
+    for hash in hashes {
+        let (number, bit) = place(hash, numbers);
+        filter[number] |= bit;
+    }
+    filter
 }
 
 /// Where a short hash stands in a filter of so many numbers.

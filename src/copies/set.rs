@@ -40,16 +40,13 @@ impl Set {
     }
 
     fn insert(&mut self, hash: u32) {
-        if self.has(hash) {
-            return;
-        }
-        self.hashes.push(hash);
-        if hash == 0 {
-            self.has_zero = true;
+        let is_new = if hash == 0 {
+            !std::mem::replace(&mut self.has_zero, true)
         } else {
             let place = self.place(hash);
-            self.places[place] = hash;
-        }
+            std::mem::replace(&mut self.places[place], hash) == 0
+        };
+        self.hashes.extend(is_new.then_some(hash));
     }
 
     fn has(&self, hash: u32) -> bool {

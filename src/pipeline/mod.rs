@@ -172,6 +172,23 @@ pub(crate) fn worker_pool(threads: usize) -> Result<rayon::ThreadPool, rayon::Th
         .build()
 }
 
+/// One thread, 80 MB of articles under way, and a commit every three minutes.
+impl Default for IndexOptions {
+    fn default() -> Self {
+        Self {
+            walk: WalkOptions::default(),
+            read: ReadOptions::default(),
+            clean: CleanOptions::default(),
+            keep_missing: false,
+            templates: TemplateRules::default(),
+            keep_pages: false,
+            threads: 1,
+            budget_bytes: 80_000_000,
+            commit_interval: Duration::from_mins(3),
+        }
+    }
+}
+
 impl IndexOptions {
     /// Names how files are read. What is remembered of a file carries it, so that files are read again when they
     /// may give something else.

@@ -228,7 +228,7 @@ impl<'a> CopyFinder<'a> {
         article: DocAddress,
         mut doubtful: Vec<(DocAddress, Facts)>,
     ) -> Result<Vec<DocAddress>, SearchError> {
-        self.read([article].into_iter())?;
+        self.read([article])?;
         let facts = Facts::exact(&self.texts[&article]);
         doubtful.retain(|(_, others)| !facts.surely_differ(others));
         let mut others: Vec<DocAddress> = doubtful.into_iter().map(|(other, _)| other).collect();
@@ -267,6 +267,9 @@ impl<'a> CopyFinder<'a> {
 
     /// Leaves the candidates that are not much shorter or longer than an article.
     fn of_like_length(&self, article: DocAddress, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+        if candidates.is_empty() {
+            return candidates;
+        }
         let all: Vec<DocAddress> = std::iter::once(article).chain(candidates.iter().map(|one| one.article)).collect();
         let mut lengths = self.columns.lengths_of_bodies(&all).into_iter();
         let own = lengths.next().unwrap_or(0);
@@ -275,8 +278,9 @@ impl<'a> CopyFinder<'a> {
     }
 
     /// Reads texts that were not read yet.
-    fn read(&mut self, articles: impl Iterator<Item = DocAddress>) -> Result<(), SearchError> {
-        let missing: Vec<DocAddress> = articles.filter(|article| !self.texts.contains_key(article)).collect();
+    fn read(&mut self, articles: impl IntoIterator<Item = DocAddress>) -> Result<(), SearchError> {
+        let missing: Vec<DocAddress> =
+            articles.into_iter().filter(|article| !self.texts.contains_key(article)).collect();
         for together in missing.chunks(READ_TOGETHER) {
             let bodies = self.reader.bodies(together)?;
             self.texts.extend(together.iter().copied().zip(bodies.iter().map(|body| Text::of(body))));

@@ -11,10 +11,16 @@ use crate::texts::page;
 
 /// Two articles in `news`.
 fn two() -> Fixture {
+    let fixture = two_files();
+    fixture.run(&["index", "news"]).ok();
+    fixture
+}
+
+/// The same, not indexed.
+fn two_files() -> Fixture {
     let fixture = Fixture::new();
     fixture.write("news/one.txt", page("First title", "walrus"));
     fixture.write("news/two.txt", page("Second title", "heron"));
-    fixture.run(&["index", "news"]).ok();
     fixture
 }
 
@@ -117,14 +123,12 @@ fn a_deleted_file_is_dropped_unless_it_is_to_be_kept() {
 
 #[test]
 fn what_a_commit_that_was_not_made_has_left_is_in_nobodys_way() {
-    let fixture = Fixture::new();
-    fixture.write("news/one.txt", page("First title", "walrus"));
-    fixture.write("news/two.txt", page("Second title", "heron"));
-    fixture.run(&["index", "--threads", "1", "news"]).ok();
+    let fixture = two_files();
+    let run = ["index", "--threads", "1", "news"];
+    fixture.run(&run).ok();
     let index = fixture.path("index");
     copy_folder(&index, &fixture.path("before"));
     fixture.delete("news/two.txt");
-    let run = ["index", "--threads", "1", "news"];
     fixture.run(&run).ok();
     // What a run writes of deletions before its commit is made.
     let left: Vec<_> = files(&index)
